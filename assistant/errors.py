@@ -1,0 +1,76 @@
+"""Errors of the assistant and its interfaces.
+
+AssistantError
+├── EmptyQuestion               nothing was asked
+├── QuestionTooLong             beyond the limit of characters
+├── SettingsInvalid             a setting is unknown or out of bounds
+├── LibraryEmpty                there is nothing to search yet
+├── AddressNotAllowed           off loopback without users
+├── PortInUse                   another program listens there
+└── InputFileInvalid            a batch file line that is not what the contract says
+
+Every class has a stable ``code``; text for people lives in ``assistant/messages/<language>.toml`` under it.
+"""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from ingest.errors import IngestError
+from vectorstore.errors import StoreError
+
+
+class AssistantError(Exception):
+    """Anything that goes wrong above the indexes and that a user can be told about."""
+
+    code: ClassVar[str] = "assistant_error"
+
+    def __init__(self, **facts: object) -> None:
+        self.facts = facts
+        super().__init__(f"{self.code}: " + ", ".join(f"{key}={value!r}" for key, value in facts.items()))
+
+
+class EmptyQuestion(AssistantError):
+    """The question holds no letter and no digit."""
+
+    code = "empty_question"
+
+
+class QuestionTooLong(AssistantError):
+    """The question is longer than the limit (facts: limit, found)."""
+
+    code = "question_too_long"
+
+
+class SettingsInvalid(AssistantError):
+    """A setting is unknown or out of bounds (facts: setting, value, allowed)."""
+
+    code = "settings_invalid"
+
+
+class LibraryEmpty(AssistantError):
+    """The library holds no indexed report yet."""
+
+    code = "library_empty"
+
+
+class AddressNotAllowed(AssistantError):
+    """The server was asked to listen off loopback while there are no users (facts: host)."""
+
+    code = "address_not_allowed"
+
+
+class PortInUse(AssistantError):
+    """Another program already listens on the port (facts: host, port)."""
+
+    code = "port_in_use"
+
+
+class InputFileInvalid(AssistantError):
+    """A line of a batch file is not what the contract says (facts: file, line, detail)."""
+
+    code = "input_file_invalid"
+
+
+KNOWN_ERRORS: tuple[type[Exception], ...] = (AssistantError, IngestError, StoreError)
+"""What every interface catches once and shows in the user's language; anything else is a bug."""

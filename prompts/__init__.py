@@ -1,0 +1,1 @@
+"""Prompt files, one per language and task, read as package data."""

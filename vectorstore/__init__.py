@@ -1,0 +1,1 @@
+"""Storage and retrieval of report passages: records, embeddings, Chroma, Tantivy, fusion."""
