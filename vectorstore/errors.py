@@ -8,6 +8,9 @@ StoreError
 ├── IndexMismatch               the index was made with another model, chunker or tokeniser
 ├── IndexLocked                 another process owns the index
 ├── IndexDamaged                an index cannot be opened or read
+├── StorageFailed               the data folder could not be written or read
+│   ├── DiskFull                no space left
+│   └── DataFolderReadOnly      the data folder may not be written
 └── EmbeddingError              the model gave no usable vector
 
 Every class has a stable ``code``; text for people lives in ``assistant/messages/<language>.toml`` under it.
@@ -68,6 +71,24 @@ class IndexDamaged(StoreError):
     """An index cannot be opened or read (facts: path, detail)."""
 
     code = "index_damaged"
+
+
+class StorageFailed(StoreError):
+    """The data folder could not be written or read (facts: path, detail)."""
+
+    code = "storage_failed"
+
+
+class DiskFull(StorageFailed):
+    """There is no space left on the disk of the data folder (facts: path, detail)."""
+
+    code = "disk_full"
+
+
+class DataFolderReadOnly(StorageFailed):
+    """The data folder may not be written by this account (facts: path, detail)."""
+
+    code = "data_folder_read_only"
 
 
 class EmbeddingError(StoreError):
