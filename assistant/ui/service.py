@@ -17,9 +17,18 @@ class PageService(Protocol):
     """
 
     def stream(
-        self, question: str, *, filter: SearchFilter = ..., language: Language | None = None
+        self,
+        question: str,
+        *,
+        filter: SearchFilter = ...,
+        language: Language | None = None,
+        ignored: frozenset[str] = ...,
     ) -> Iterator[AnswerEvent]:
-        """Answer step by step; closing the iterator (``close()`` of a generator) gives the work up."""
+        """Answer step by step; closing the iterator (``close()`` of a generator) gives the work up.
+
+        ``ignored`` names fields of ``SearchFilter`` (``period``, ``issuers`` …) that must not be understood from the
+        question, because the reader took that restriction away.
+        """
         ...
 
     def reports(self, filter: SearchFilter = ...) -> list[ReportSummary]:
