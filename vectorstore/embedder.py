@@ -56,10 +56,8 @@ class SentenceTransformerEmbedder:
         os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
         import torch
         from sentence_transformers import SentenceTransformer
-        from transformers.utils import logging
 
-        logging.disable_progress_bar()
-        logging.set_verbosity_error()
+        _silence_loading()
         folder = Path(model)
         manifest = read_manifest(folder) if folder.is_dir() else None
         self._torch = torch
@@ -83,6 +81,7 @@ class SentenceTransformerEmbedder:
             ) from error
         self._model.eval()
         self._lock = threading.Lock()
+        self.folder = folder
         self.number_type = "bf16" if use_bf16 else "fp32"
         self.model_name = manifest.name if manifest else folder.name
         self.weights_digest = manifest.weights_digest if manifest else _digest_of(folder, self._model)
@@ -158,6 +157,14 @@ def batches_by_length(lengths: Sequence[int]) -> Iterator[list[int]]:
 def sanitise(text: str) -> str:
     """Drop what tokenizers choke on: NUL and lone surrogates."""
     return text.replace("\x00", "").encode("utf-8", "ignore").decode("utf-8")
+
+
+def _silence_loading() -> None:
+    """Keep progress bars and reports about unused weights off the terminal: stdout and stderr are the commands' own."""
+    from transformers.utils import logging
+
+    for silence in (logging.disable_progress_bar, logging.set_verbosity_error):
+        silence()  # type: ignore[no-untyped-call]
 
 
 def _truncate(row: list[int], limit: int) -> list[int]:
