@@ -17,10 +17,11 @@ LANGUAGES: tuple[Language, ...] = get_args(Language)
 
 
 def all_codes() -> set[str]:
-    def below(kind: type) -> set[type]:
+    def below(kind: type[Exception]) -> set[type[Exception]]:
         return {kind}.union(*(below(child) for child in kind.__subclasses__()))
 
-    kinds = set().union(*(below(root) for root in (AssistantError, IngestError, StoreError)))
+    roots: tuple[type[Exception], ...] = (AssistantError, IngestError, StoreError)
+    kinds = set[type[Exception]]().union(*(below(root) for root in roots))
     return {str(vars(kind)["code"]) for kind in kinds}
 
 

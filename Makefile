@@ -1,0 +1,52 @@
+# What a person or a machine does with this project. `make help` lists it.
+PYTHON ?= python3.11
+VENV := .venv
+BIN := $(VENV)/bin
+MODEL ?= none
+export BAOCAO_DATA_DIR ?= ./data
+export BAOCAO_TEST_MODELS ?= $(abspath $(BAOCAO_DATA_DIR))/models
+export TOKENIZERS_PARALLELISM := false
+
+.PHONY: help setup run test e2e eval bench check format clean
+
+help: ## list the targets
+	@grep -hE '^[a-z0-9]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z0-9]+):.*## /  make \1\t/'
+
+$(VENV)/.installed: pyproject.toml constraints.txt
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[dev]'
+	@touch $@
+
+setup: $(VENV)/.installed ## virtual environment, packages, embedding model
+	$(BIN)/baocao models pull
+
+run: setup ## the page over the sample library (or over what is already in the data folder)
+	@$(BIN)/baocao serve --sample examples/reports
+
+test: setup ## the whole suite except what needs a browser
+	$(BIN)/python -m pytest -m "not e2e"
+
+e2e: setup ## the page in a real browser (needs Chromium)
+	$(BIN)/python -m pytest -m e2e tests/e2e
+
+eval: setup ## quality: retrieval and answers, compared with the stored results
+	$(BIN)/python -m benchmarks.quality
+
+bench: $(VENV)/.installed-bench setup ## speed beside an afternoon's baseline, compared with the stored results
+	$(BIN)/python -m benchmarks.speed
+
+$(VENV)/.installed-bench: $(VENV)/.installed
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[dev,bench]'
+	@touch $@
+
+check: $(VENV)/.installed ## format, lint, types
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+
+format: $(VENV)/.installed ## rewrite the code in the house format
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+clean: ## remove what can be made again, except the data folder
+	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis *.egg-info build

@@ -1,0 +1,168 @@
+"""Settings: values that are read once, at the edge, and passed on; nothing is built here.
+
+Sources, the first that sets a value wins: command-line options, environment variables (``BAOCAO_`` and the name in
+capitals, ``__`` before a nested name), one TOML file (``BAOCAO_SETTINGS`` or ``baocao.toml`` in the data folder),
+defaults.
+"""
+
+from __future__ import annotations
+
+import os
+import tomllib
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from assistant.errors import SettingsInvalid
+
+PREFIX = "BAOCAO_"
+FILE_VARIABLE = "BAOCAO_SETTINGS"
+FILE_NAME = "baocao.toml"
+Origin = Literal["option", "environment", "file", "default"]
+
+
+class _Group(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class ServerSettings(_Group):
+    """Where the page listens."""
+
+    host: str = Field("127.0.0.1", description="Address to listen on. Off loopback the server refuses to start.")
+    port: int = Field(7860, ge=0, le=65535, description="Port to listen on; 0 takes a free one.")
+    max_concurrent_questions: int = Field(4, ge=1, le=64, description="Questions answered at the same time.")
+
+
+class SearchSettings(_Group):
+    """How questions are searched and answered."""
+
+    passages: int = Field(10, ge=1, le=100, description="Passages that a search returns unless told otherwise.")
+    max_question_characters: int = Field(2000, ge=100, le=20000, description="Longest question that is read.")
+
+
+class IngestSettings(_Group):
+    """What is refused as too large or too slow."""
+
+    max_file_megabytes: int = Field(64, ge=1, le=2048, description="Largest file that is read, in megabytes.")
+    max_pages: int = Field(2000, ge=1, description="Most pages of one document.")
+    max_characters: int = Field(5_000_000, ge=1000, description="Most characters of one document's text.")
+    max_seconds: float = Field(60, gt=0, description="Longest time that reading one file may take, in seconds.")
+
+
+class Settings(_Group):
+    """Everything that can be set."""
+
+    data_dir: Path = Field(Path("data"), description="Folder of the library: catalogue, indexes, originals, models.")
+    embedding_model: str = Field(
+        "multilingual-e5-small", description="Name in the model list, or a sentence-transformers folder."
+    )
+    threads: int = Field(0, ge=0, le=256, description="Processor threads for the model; 0 takes all cores.")
+    server: ServerSettings = ServerSettings()
+    search: SearchSettings = SearchSettings()
+    ingest: IngestSettings = IngestSettings()
+
+    @property
+    def models_dir(self) -> Path:
+        """Folder of fetched models."""
+        return self.data_dir / "models"
+
+
+def load_settings(
+    options: Mapping[str, object] | None = None, *, environment: Mapping[str, str] | None = None
+) -> Settings:
+    """Compose the settings; raises ``SettingsInvalid`` naming the first value that is not allowed."""
+    values, _ = _collect(options or {}, os.environ if environment is None else environment)
+    try:
+        return Settings.model_validate(values)
+    except ValidationError as error:
+        first = error.errors()[0]
+        raise SettingsInvalid(
+            setting=".".join(str(part) for part in first["loc"]), value=repr(first.get("input")), allowed=first["msg"]
+        ) from error
+
+
+def settings_with_origins(
+    options: Mapping[str, object] | None = None, *, environment: Mapping[str, str] | None = None
+) -> list[tuple[str, str, Origin]]:
+    """List every setting as (dotted name, value, where the value came from)."""
+    environment = os.environ if environment is None else environment
+    settings = load_settings(options, environment=environment)
+    _, origins = _collect(options or {}, environment)
+    return [(name, str(_value_at(settings, name)), origins.get(name, "default")) for name, _ in setting_descriptions()]
+
+
+def setting_descriptions() -> list[tuple[str, str]]:
+    """List every setting as (dotted name, description)."""
+    rows = []
+    for name, info in Settings.model_fields.items():
+        group = info.annotation
+        if isinstance(group, type) and issubclass(group, _Group):
+            rows += [(f"{name}.{inner}", str(field.description)) for inner, field in group.model_fields.items()]
+        else:
+            rows.append((name, str(info.description)))
+    return rows
+
+
+def _collect(options: Mapping[str, object], environment: Mapping[str, str]) -> tuple[dict[str, Any], dict[str, Origin]]:
+    values: dict[str, Any] = {}
+    origins: dict[str, Origin] = {}
+    given = {name: value for name, value in options.items() if value is not None}
+    set_outside = _from_environment(environment)
+    data_dir = Path(
+        str(given.get("data_dir") or set_outside.get("data_dir") or Settings.model_fields["data_dir"].default)
+    )
+    layers: list[tuple[Origin, Mapping[str, object]]] = [
+        ("file", _from_file(environment, data_dir)),
+        ("environment", set_outside),
+        ("option", given),
+    ]
+    for origin, layer in layers:
+        for name, value in layer.items():
+            _put(values, name, value)
+            origins[name] = origin
+    return values, origins
+
+
+def _from_environment(environment: Mapping[str, str]) -> dict[str, object]:
+    names = {PREFIX + name.upper().replace(".", "__"): name for name, _ in setting_descriptions()}
+    return {names[key]: value for key, value in environment.items() if key in names and value}
+
+
+def _from_file(environment: Mapping[str, str], data_dir: Path) -> dict[str, object]:
+    given = environment.get(FILE_VARIABLE)
+    path = Path(given) if given else data_dir / FILE_NAME
+    try:
+        content = tomllib.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError as error:
+        if given:
+            raise SettingsInvalid(setting=FILE_VARIABLE, value=given, allowed="a file that exists") from error
+        return {}
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise SettingsInvalid(setting=str(path), value="unreadable", allowed=str(error)) from error
+    return _flatten(content)
+
+
+def _flatten(content: Mapping[str, Any], prefix: str = "") -> dict[str, object]:
+    flat: dict[str, object] = {}
+    for name, value in content.items():
+        if isinstance(value, dict):
+            flat |= _flatten(value, f"{prefix}{name}.")
+        else:
+            flat[prefix + name] = value
+    return flat
+
+
+def _put(values: dict[str, Any], name: str, value: object) -> None:
+    *groups, last = name.split(".")
+    for group in groups:
+        values = values.setdefault(group, {})
+    values[last] = value
+
+
+def _value_at(settings: BaseModel, name: str) -> object:
+    value: Any = settings
+    for part in name.split("."):
+        value = getattr(value, part)
+    return value
