@@ -1,0 +1,420 @@
+"""The command ``baocao``: results to standard output, progress and errors to standard error.
+
+Exit codes: 0 done · 1 an error that a user can mend (its code on standard error) · 2 wrong usage · 3 done, but some
+files were refused. Nothing heavy is imported before a command needs it, so that ``--help`` is instant.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+if TYPE_CHECKING:
+    from assistant.service import Service
+    from assistant.settings import Settings
+    from vectorstore.records import Language
+
+EXIT_USER_ERROR = 1
+EXIT_SOME_REFUSED = 3
+
+app = typer.Typer(no_args_is_help=True, add_completion=False, help="Ask an agency's own past reports, offline.")
+models_app = typer.Typer(no_args_is_help=True, help="Embedding models on this machine.")
+settings_app = typer.Typer(no_args_is_help=True, help="What is set, and where it was set.")
+app.add_typer(models_app, name="models")
+app.add_typer(settings_app, name="settings")
+
+DataDir = Annotated[Path | None, typer.Option("--data-dir", help="Folder of the library.", show_default="./data")]
+AsJson = Annotated[bool, typer.Option("--json", help="Write JSON even to a terminal.")]
+
+
+def main() -> None:
+    """Run the command line; a known error becomes one message and exit code 1, a bug shows itself."""
+    for stream in (sys.stdout, sys.stderr):
+        reconfigure = getattr(stream, "reconfigure", None)
+        if reconfigure is not None:
+            reconfigure(encoding="utf-8")
+    app()
+
+
+@app.command()
+def ingest(
+    paths: Annotated[list[Path], typer.Argument(help="Files and folders.")],
+    collection: Annotated[str, typer.Option(help="Collection that the reports are added to.")] = "default",
+    force: Annotated[bool, typer.Option("--force", help="Read files again that look unchanged.")] = False,
+    data_dir: DataDir = None,
+    as_json: AsJson = False,
+) -> None:
+    """Add reports: read, clean, index. One line for each file."""
+    from assistant.contract import encode_outcome
+
+    refused = 0
+    with known_errors(), open_service(data_dir) as service, progress_bar() as advance:
+        for outcome in service.ingest(paths, collection=collection, force=force, on_progress=advance):
+            refused += outcome.outcome == "refused"
+            emit(encode_outcome(outcome), as_json, _outcome_line)
+    if refused:
+        raise typer.Exit(EXIT_SOME_REFUSED)
+
+
+@app.command()
+def search(
+    query: Annotated[str | None, typer.Argument(help="What to look for.")] = None,
+    k: Annotated[int, typer.Option(min=1, max=100, help="Passages to return.")] = 10,
+    batch: Annotated[Path | None, typer.Option(help='Lines of {"id", "query"}.')] = None,
+    out: Annotated[Path | None, typer.Option(help="File for the answers to --batch.")] = None,
+    data_dir: DataDir = None,
+    as_json: AsJson = False,
+) -> None:
+    """Find passages."""
+    from assistant.contract import encode_search
+
+    _one_of(query, batch)
+    with known_errors(), open_service(data_dir) as service:
+        if batch is not None:
+            run_batch(
+                batch, out, "query", lambda row: encode_search(row["id"], row["query"], service.search(row["query"], k))
+            )
+        else:
+            emit(encode_search(None, str(query), service.search(str(query), k)), as_json, _search_text)
+
+
+@app.command()
+def ask(
+    question: Annotated[str | None, typer.Argument(help="The question.")] = None,
+    model: Annotated[str, typer.Option(help="Language model; this version quotes and knows only none.")] = "none",
+    language: Annotated[str | None, typer.Option(help="Language of the answer: vi, zh or en.")] = None,
+    batch: Annotated[Path | None, typer.Option(help='Lines of {"id", "question"}.')] = None,
+    out: Annotated[Path | None, typer.Option(help="File for the answers to --batch.")] = None,
+    data_dir: DataDir = None,
+    as_json: AsJson = False,
+) -> None:
+    """Answer a question by quoting the reports, or say that they do not answer it."""
+    from assistant.contract import encode_answer
+
+    _one_of(question, batch)
+    if model not in ("none", "auto"):
+        raise typer.BadParameter("this version quotes and knows only none", param_hint="--model")
+    if language not in (None, "vi", "zh", "en"):
+        raise typer.BadParameter("one of vi, zh, en", param_hint="--language")
+    with known_errors(), open_service(data_dir) as service:
+        if batch is not None:
+            run_batch(batch, out, "question", lambda row: _answer_or_error(service, row, _language(language)))
+        else:
+            answer = service.ask(str(question), language=_language(language))
+            emit(encode_answer(None, answer), as_json, _answer_text)
+
+
+@app.command()
+def serve(
+    host: Annotated[str | None, typer.Option(help="Address to listen on.", show_default="127.0.0.1")] = None,
+    port: Annotated[
+        int | None, typer.Option(help="Port to listen on; 0 takes a free one.", show_default="7860")
+    ] = None,
+    sample: Annotated[Path | None, typer.Option(help="Reports to add first if the library is empty.")] = None,
+    data_dir: DataDir = None,
+) -> None:
+    """Open the page."""
+    from assistant.server import serve as run_server
+
+    with known_errors():
+        settings = read_settings(data_dir, {"server.host": host, "server.port": port})
+        run_server(settings, sample=sample, announce=say)
+
+
+@app.command()
+def status(data_dir: DataDir = None, as_json: AsJson = False) -> None:
+    """Say what the library holds and whether questions can be answered."""
+    from assistant.contract import encode_summary
+
+    with known_errors(), open_service(data_dir, with_model=False) as service:
+        ready = service.ready()
+        row = {"state": ready.state, "code": ready.code, "mode": "extractive"}
+        emit(row | encode_summary(service.library_summary()) | service.index_facts(), as_json, _fields_text)
+
+
+@app.command(name="list")
+def list_reports(data_dir: DataDir = None, as_json: AsJson = False) -> None:
+    """List every report and every refused file with its reason."""
+    from assistant.contract import encode_report
+
+    with known_errors(), open_service(data_dir, with_model=False) as service:
+        for summary in service.reports():
+            emit(encode_report(summary), as_json, _report_line)
+
+
+@app.command()
+def show(
+    document: Annotated[str, typer.Argument(help="Document id, the beginning of one, or the file's path.")],
+    data_dir: DataDir = None,
+    as_json: AsJson = False,
+) -> None:
+    """Show one report: its text, and where each value about it came from."""
+    from assistant.contract import encode_report_view
+
+    with known_errors(), open_service(data_dir, with_model=False) as service:
+        emit(encode_report_view(service.report(service.resolve(document))), as_json, _view_text)
+
+
+@app.command()
+def remove(
+    documents: Annotated[list[str], typer.Argument(help="Document ids, beginnings of them, or paths.")],
+    data_dir: DataDir = None,
+    as_json: AsJson = False,
+) -> None:
+    """Take reports out of the library; from then on nothing of them is found."""
+    with known_errors(), open_service(data_dir, with_model=False) as service:
+        for document_id in [service.resolve(document) for document in documents]:
+            service.remove(document_id)
+            emit({"document_id": document_id, "outcome": "removed"}, as_json, _fields_text)
+
+
+@app.command()
+def reindex(data_dir: DataDir = None, as_json: AsJson = False) -> None:
+    """Make the indexes again from the stored originals, beside the old ones, and switch when complete."""
+    from assistant.composition import rebuild_library
+
+    with known_errors(), progress_bar() as advance:
+        emit(rebuild_library(read_settings(data_dir), on_progress=advance), as_json, _fields_text)
+
+
+@app.command(name="eval")
+def evaluate(
+    questions: Annotated[Path, typer.Argument(help="JSON file of questions.")],
+    documents: Annotated[Path, typer.Argument(help="Folder of the documents that they are about.")],
+    data_dir: DataDir = None,
+    as_json: AsJson = False,
+) -> None:
+    """Measure how well questions with known answers are answered over a folder of documents."""
+    from assistant.evaluation import evaluate_folder
+
+    with known_errors():
+        emit(evaluate_folder(read_settings(data_dir), questions, documents), as_json, _fields_text)
+
+
+@models_app.command("list")
+def models_list(data_dir: DataDir = None, as_json: AsJson = False) -> None:
+    """List the models that can be fetched and those on disk."""
+    from vectorstore.models import CATALOGUE, installed_models
+
+    with known_errors():
+        installed = {manifest.name: manifest for manifest in installed_models(read_settings(data_dir).models_dir)}
+        for entry in CATALOGUE.values():
+            manifest = installed.get(entry.name)
+            row = {"name": entry.name, "installed": manifest is not None, "languages": entry.languages}
+            row |= {
+                "dimension": entry.dimension,
+                "licence": entry.licence,
+                "origin": manifest.origin if manifest else None,
+            }
+            emit(row, as_json, _fields_text)
+
+
+@models_app.command("pull")
+def models_pull(
+    name: Annotated[str | None, typer.Argument(help="Name in the list.", show_default="the configured one")] = None,
+    given: Annotated[Path | None, typer.Option("--from", help="Folder or file that holds the model.")] = None,
+    data_dir: DataDir = None,
+) -> None:
+    """Fetch a model, check it, and store it under the data folder."""
+    from vectorstore.models import pull_model
+
+    with known_errors():
+        settings = read_settings(data_dir)
+        typer.echo(pull_model(name or settings.embedding_model, settings.models_dir, given=given, report=say))
+
+
+@models_app.command("path")
+def models_path(name: Annotated[str | None, typer.Argument()] = None, data_dir: DataDir = None) -> None:
+    """Print the folder of a model that is on disk."""
+    from vectorstore.models import model_folder
+
+    with known_errors():
+        settings = read_settings(data_dir)
+        typer.echo(model_folder(name or settings.embedding_model, settings.models_dir))
+
+
+@settings_app.command("show")
+def settings_show(data_dir: DataDir = None, as_json: AsJson = False) -> None:
+    """Print every setting, its value and where it was set."""
+    from assistant.settings import settings_with_origins
+
+    with known_errors():
+        for name, value, origin in settings_with_origins({"data_dir": data_dir}):
+            emit({"setting": name, "value": value, "origin": origin}, as_json, _setting_line)
+
+
+def read_settings(data_dir: Path | None, options: dict[str, object] | None = None) -> Settings:
+    """Load the settings with what was given on the command line."""
+    from assistant.settings import load_settings
+
+    return load_settings({"data_dir": data_dir, **(options or {})})
+
+
+@contextmanager
+def open_service(data_dir: Path | None, *, with_model: bool = True) -> Iterator[Service]:
+    """Build the service for one command and close it afterwards."""
+    from assistant.composition import build_service
+
+    service = build_service(read_settings(data_dir), with_model=with_model)
+    try:
+        yield service
+    finally:
+        service.close()
+
+
+@contextmanager
+def known_errors() -> Iterator[None]:
+    """Turn a known error into its message on standard error and exit code 1."""
+    from assistant.errors import KNOWN_ERRORS
+    from assistant.messages import message_for
+
+    try:
+        yield
+    except KNOWN_ERRORS as error:
+        say(f"{getattr(error, 'code', '')}: {message_for(error, interface_language())}")
+        raise typer.Exit(EXIT_USER_ERROR) from error
+
+
+def interface_language() -> Language:
+    """The language of messages in the terminal, from the locale; English where it is none of ours."""
+    locale = os.environ.get("LC_ALL") or os.environ.get("LC_MESSAGES") or os.environ.get("LANG") or ""
+    if locale.startswith("vi"):
+        return "vi"
+    return "zh" if locale.startswith("zh") else "en"
+
+
+@contextmanager
+def progress_bar() -> Iterator[Callable[[int, int, str], None]]:
+    """Show progress on standard error: files done, files known so far, the one in work."""
+    from tqdm import tqdm
+
+    with tqdm(total=0, unit="file", file=sys.stderr, disable=not sys.stderr.isatty(), leave=False) as bar:
+
+        def advance(done: int, total: int, current: str) -> None:
+            bar.total = total
+            bar.n = done
+            bar.set_postfix_str(Path(current).name[:40], refresh=True)
+
+        yield advance
+
+
+def say(line: str) -> None:
+    """Write one line for people to standard error."""
+    typer.echo(line, err=True)
+
+
+def emit(row: dict[str, Any], as_json: bool, render: Callable[[dict[str, Any]], str]) -> None:
+    """Write one result: JSON for programs and on request, text for a person at a terminal."""
+    if as_json or not sys.stdout.isatty():
+        typer.echo(json.dumps(row, ensure_ascii=False))
+    else:
+        typer.echo(render(row))
+
+
+def run_batch(batch: Path, out: Path | None, key: str, answer: Callable[[dict[str, Any]], dict[str, Any]]) -> None:
+    """Answer every line of ``batch`` into ``out`` (or standard output); nothing is answered if one line is wrong."""
+    from tqdm import tqdm
+
+    rows = list(read_rows(batch, key))
+    bar = tqdm(rows, unit="line", file=sys.stderr, disable=not sys.stderr.isatty())
+    if out is None:
+        write_rows((answer(row) for row in bar), sys.stdout)
+        return
+    with out.open("w", encoding="utf-8") as stream:
+        write_rows((answer(row) for row in bar), stream)
+
+
+def write_rows(rows: Iterable[dict[str, Any]], stream: Any) -> None:
+    """Write each row as a line of JSON as soon as it is there."""
+    for row in rows:
+        stream.write(json.dumps(row, ensure_ascii=False) + "\n")
+        stream.flush()
+
+
+def read_rows(path: Path, key: str) -> Iterator[dict[str, Any]]:
+    """Read the lines of a batch file; raises ``InputFileInvalid`` naming the first wrong line."""
+    from assistant.errors import InputFileInvalid
+
+    try:
+        lines = path.read_text(encoding="utf-8-sig").splitlines()
+    except (OSError, UnicodeDecodeError) as error:
+        raise InputFileInvalid(file=str(path), line=0, detail=str(error)) from error
+    for count, line in enumerate(lines, 1):
+        if not line.strip():
+            continue
+        try:
+            row = json.loads(line)
+        except json.JSONDecodeError as error:
+            raise InputFileInvalid(file=str(path), line=count, detail=error.msg) from error
+        if not isinstance(row, dict) or not isinstance(row.get(key), str) or "id" not in row:
+            raise InputFileInvalid(file=str(path), line=count, detail=f'no "id" or "{key}"')
+        yield row
+
+
+def _answer_or_error(service: Service, row: dict[str, Any], language: Language | None) -> dict[str, Any]:
+    from assistant.contract import encode_answer
+    from assistant.errors import AssistantError
+    from assistant.messages import message_for
+
+    try:
+        return encode_answer(row["id"], service.ask(row["question"], language=language))
+    except AssistantError as error:
+        words = str(message_for(error, language or interface_language()))
+        return {"id": row["id"], "question": row["question"], "error": {"code": error.code, "message": words}}
+
+
+def _one_of(given: str | None, batch: Path | None) -> None:
+    if (given is None) == (batch is None):
+        raise typer.BadParameter("give either one text or --batch")
+
+
+def _language(text: str | None) -> Language | None:
+    languages: dict[str, Language] = {"vi": "vi", "zh": "zh", "en": "en"}
+    return languages.get(text or "")
+
+
+def _outcome_line(row: dict[str, Any]) -> str:
+    marks = {"added": "+", "replaced": "~", "unchanged": "=", "refused": "!"}
+    detail = row["reason"] if row["outcome"] == "refused" else row["title"] or ""
+    return f"{marks[row['outcome']]} {row['source']}  {detail}"
+
+
+def _search_text(row: dict[str, Any]) -> str:
+    parts = [
+        f"{found['rank']}. {found['score']:.3f}  {found['title'] or found['source']}\n   {found['text'][:300]}"
+        for found in row["passages"]
+    ]
+    return "\n".join(parts)
+
+
+def _answer_text(row: dict[str, Any]) -> str:
+    sources = row["nearest"] if row["abstained"] else row["citations"]
+    lines = [row["answer"], ""]
+    lines += [f"[{source['key']}] {source['title'] or source['source']}: {source['quote']}" for source in sources]
+    lines += [f"→ {suggestion}" for suggestion in row["suggestions"]]
+    return "\n".join(lines)
+
+
+def _report_line(row: dict[str, Any]) -> str:
+    detail = row["code"] or row["title"] or ""
+    return f"{row['document_id'][:12]}  {row['state']:8}  {row['language'] or '':2}  {row['source']}  {detail}"
+
+
+def _view_text(row: dict[str, Any]) -> str:
+    head = {name: row[name] for name in ("source", "title", "issuer", "doc_type", "period", "event_date", "complete")}
+    return _fields_text(head) + "\n\n" + row["text"]
+
+
+def _setting_line(row: dict[str, Any]) -> str:
+    return f"{row['setting']} = {row['value']}  ({row['origin']})"
+
+
+def _fields_text(row: dict[str, Any]) -> str:
+    return "\n".join(f"{name}: {value}" for name, value in row.items())

@@ -1,0 +1,197 @@
+"""The JSON that outside programs rely on, made from the assistant's values and from nothing else.
+
+Fields may be added freely; renaming or dropping one is a change that the changelog announces.
+"""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+from assistant.answer import Answer, Citation
+from assistant.views import LibrarySummary, ReportSummary, ReportView
+from vectorstore.records import SearchFilter, SearchResult
+
+if TYPE_CHECKING:
+    from ingest.pipeline import IngestOutcome
+
+Json = dict[str, Any]
+
+
+def number(value: Decimal) -> int | float:
+    """A JSON number that keeps whole values whole."""
+    return int(value) if value == value.to_integral_value() else float(value)
+
+
+def encode_outcome(outcome: IngestOutcome) -> Json:
+    """One line of ``baocao ingest``."""
+    return {
+        "source": outcome.source,
+        "document_id": outcome.document_id,
+        "outcome": outcome.outcome,
+        "code": outcome.code,
+        "reason": outcome.reason,
+        "chunks": outcome.chunks,
+        "language": outcome.language,
+        "title": outcome.title,
+        "issuer": outcome.issuer,
+        "doc_type": outcome.doc_type,
+        "period": _text(outcome.period),
+        "event_date": _text(outcome.event_date),
+        "published_at": outcome.published_at.isoformat() if outcome.published_at else None,
+        "complete": outcome.complete,
+        "seconds": round(outcome.seconds, 4),
+        "warnings": list(outcome.warnings),
+    }
+
+
+def encode_search(identifier: str | None, query: str, result: SearchResult) -> Json:
+    """One line of ``baocao search``."""
+    return {
+        "id": identifier,
+        "query": query,
+        "passages": [
+            {
+                "rank": passage.rank,
+                "score": round(passage.score, 6),
+                "document_id": passage.document_id,
+                "source": passage.source,
+                "title": passage.title,
+                "page": passage.page,
+                "char_start": passage.char_start,
+                "char_end": passage.char_end,
+                "text": passage.text,
+                "heading_path": list(passage.heading_path),
+            }
+            for passage in result.passages
+        ],
+        "elapsed_ms": {name: round(value, 3) for name, value in asdict(result.timings).items()},
+        "understood": encode_filter(result.applied_filter),
+    }
+
+
+def encode_answer(identifier: str | None, answer: Answer) -> Json:
+    """One line of ``baocao ask``."""
+    return {
+        "id": identifier,
+        "question": answer.question,
+        "language": answer.language,
+        "answer": answer.text,
+        "abstained": answer.abstained,
+        "reason": answer.reason,
+        "mode": answer.mode,
+        "support": round(answer.support, 4),
+        "citations": [_citation(citation) for citation in answer.citations],
+        "sentences": [
+            {"text": sentence.text, "citations": list(sentence.citations), "status": sentence.status}
+            for sentence in answer.sentences
+        ],
+        "figures": [
+            {
+                "surface": figure.surface,
+                "value": number(figure.value),
+                "high": number(figure.high) if figure.high is not None else None,
+                "unit": figure.unit,
+                "op": figure.op,
+                "status": figure.status,
+                "citation": figure.citation,
+            }
+            for figure in answer.figures
+        ],
+        "nearest": [_citation(citation) for citation in answer.nearest],
+        "suggestions": list(answer.suggestions),
+        "notices": [{"code": notice.code, "facts": dict(notice.facts)} for notice in answer.notices],
+        "understood": encode_filter(answer.understood),
+        "elapsed_ms": {
+            name: round(value, 2) if value is not None else None for name, value in asdict(answer.timings).items()
+        },
+        "provenance": dict(answer.provenance),
+    }
+
+
+def encode_filter(search_filter: SearchFilter) -> Json:
+    """What a search was restricted to, only the fields that are set."""
+    fields: Json = {
+        "document_ids": sorted(search_filter.document_ids),
+        "collections": sorted(search_filter.collections),
+        "issuers": sorted(search_filter.issuers),
+        "doc_types": sorted(search_filter.doc_types),
+        "languages": sorted(search_filter.languages),
+        "period": _text(search_filter.period),
+    }
+    return {name: value for name, value in fields.items() if value}
+
+
+def encode_report(summary: ReportSummary) -> Json:
+    """One line of ``baocao list``."""
+    return {
+        "document_id": summary.document_id,
+        "source": summary.source,
+        "state": summary.state.value,
+        "code": summary.code,
+        "facts": dict(summary.facts),
+        "title": summary.title,
+        "issuer": summary.issuer,
+        "doc_type": summary.doc_type,
+        "language": summary.language,
+        "period": _text(summary.period),
+        "event_date": _text(summary.event_date),
+        "issue_date": _text(summary.issue_date),
+        "published_at": summary.published_at.isoformat() if summary.published_at else None,
+        "complete": summary.complete,
+        "reliability": summary.reliability,
+        "defects": list(summary.defects),
+        "missing_characters": summary.missing_characters,
+        "collection": summary.collection,
+        "chunks": summary.passages,
+        "changed_at": summary.changed_at.isoformat() if summary.changed_at else None,
+    }
+
+
+def encode_report_view(view: ReportView) -> Json:
+    """The answer of ``baocao show``: the list's fields, the clean text, its blocks and where each value came from."""
+    values = view.metadata.values if view.metadata else ()
+    return encode_report(view.summary) | {
+        "media_type": view.media_type,
+        "encoding": view.encoding,
+        "pages": view.pages,
+        "text": view.window.text,
+        "blocks": [asdict(block) for block in view.window.blocks],
+        "gaps": [asdict(gap) for gap in view.window.gaps],
+        "damaged": [list(span) for span in view.window.damaged],
+        "removed": [asdict(removed) for removed in view.removed],
+        "values": [asdict(value) for value in values],
+    }
+
+
+def encode_summary(summary: LibrarySummary) -> Json:
+    """The library part of ``baocao status``."""
+    return {
+        "indexed": summary.indexed,
+        "refused": summary.refused,
+        "queued": summary.queued,
+        "chunks": summary.passages,
+        "revision": summary.revision,
+        "updated_at": summary.updated_at.isoformat() if summary.updated_at else None,
+    }
+
+
+def _citation(citation: Citation) -> Json:
+    return {
+        "key": citation.key,
+        "document_id": citation.document_id,
+        "source": citation.source,
+        "title": citation.title,
+        "page": citation.page,
+        "quote": citation.quote,
+        "char_start": citation.char_start,
+        "char_end": citation.char_end,
+        "raw_start": citation.raw_start,
+        "raw_end": citation.raw_end,
+        "defects": list(citation.defects),
+    }
+
+
+def _text(value: object | None) -> str | None:
+    return None if value is None else str(value)
