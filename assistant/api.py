@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 def build_api(service: Service) -> FastAPI:
-    """Make the application that the page is mounted in; its documentation pages are off, since they load remote scripts."""
+    """Make the application that the page is mounted in; no documentation pages: they load remote scripts."""
     api = FastAPI(title="baocao", docs_url=None, redoc_url=None, openapi_url=None)
 
     @api.get("/healthz")
