@@ -1,0 +1,251 @@
+"""What a transaction can do to the catalogue; each function runs inside the caller's transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any, Literal, cast
+
+from sqlalchemy import Connection, Table, delete, insert, select, update
+
+from ingest.catalogue_records import SourceRecord
+from ingest.catalogue_rows import chunk_columns, metadata_columns
+from ingest.catalogue_tables import (
+    Base,
+    ChunkRow,
+    DocumentRow,
+    GenerationRow,
+    ReadingRow,
+    RefusalRow,
+    SettingRow,
+    SourceRow,
+    TextRow,
+)
+from ingest.documents import CleanDocument, LoadedDocument
+from ingest.stored_text import pack_text
+from vectorstore.identity import IndexIdentity
+from vectorstore.records import Chunk, DocumentState, ReportMetadata
+
+GenerationState = Literal["building", "current", "retired"]
+
+
+@dataclass(frozen=True, slots=True)
+class GenerationRecord:
+    """One set of indexes: its number (its folder's name) and what it was made with."""
+
+    generation_id: int
+    identity: IndexIdentity
+    state: GenerationState
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """Everything that was understood of one document, ready to be indexed."""
+
+    loaded: LoadedDocument
+    clean: CleanDocument
+    metadata: ReportMetadata
+    chunks: tuple[Chunk, ...]
+    size: int
+
+    @property
+    def document_id(self) -> str:
+        return self.loaded.document_id
+
+    @property
+    def warnings(self) -> tuple[str, ...]:
+        return self.loaded.warnings
+
+
+def now() -> str:
+    """This moment in the form that the catalogue stores (ISO 8601, UTC)."""
+    return datetime.now(UTC).isoformat()
+
+
+def parse_moment(text: str) -> datetime:
+    """Read what :func:`now` wrote."""
+    return datetime.fromisoformat(text)
+
+
+def put_setting(connection: Connection, name: str, value: str) -> None:
+    """Store ``value`` under ``name``, in place of what stood there."""
+    connection.execute(delete(SettingRow).where(SettingRow.name == name))
+    connection.execute(insert(SettingRow).values(name=name, value=value))
+
+
+def add_generation(connection: Connection, identity: IndexIdentity, state: GenerationState) -> GenerationRecord:
+    """Open a new generation; its number was never used before."""
+    result = connection.execute(
+        insert(GenerationRow)
+        .values(identity=identity.to_json(), state=state, created_at=now())
+        .returning(GenerationRow.generation_id)
+    )
+    return GenerationRecord(int(result.scalar_one()), identity, state)
+
+
+def make_current(connection: Connection, generation_id: int) -> None:
+    """Let a complete generation take the place of the current one, which is retired."""
+    connection.execute(update(GenerationRow).where(GenerationRow.state == "current").values(state="retired"))
+    connection.execute(
+        update(GenerationRow).where(GenerationRow.generation_id == generation_id).values(state="current")
+    )
+
+
+def retire(connection: Connection, generation_id: int) -> None:
+    """Mark a generation as no longer needed."""
+    connection.execute(
+        update(GenerationRow).where(GenerationRow.generation_id == generation_id).values(state="retired")
+    )
+
+
+def forget_generation(connection: Connection, generation_id: int) -> None:
+    """Delete every row of a generation."""
+    for row in (ChunkRow, TextRow, ReadingRow, GenerationRow):
+        connection.execute(delete(row).where(_table(row).c.generation_id == generation_id))
+
+
+def queue_documents(connection: Connection, readings: Sequence[Reading]) -> None:
+    """Announce documents whose chunks are about to be written to the indexes."""
+    moment = now()
+    for reading in readings:
+        connection.execute(delete(DocumentRow).where(DocumentRow.document_id == reading.document_id))
+        connection.execute(
+            insert(DocumentRow).values(
+                document_id=reading.document_id,
+                state=DocumentState.QUEUED.value,
+                size=reading.size,
+                media_type=reading.loaded.media_type,
+                added_at=moment,
+                removed_at=None,
+                purge_pending=False,
+            )
+        )
+
+
+def store_readings(connection: Connection, generation_id: int, readings: Sequence[Reading]) -> str:
+    """Write what a generation understood of documents whose chunks are in its indexes; return the moment noted."""
+    moment = now()
+    for reading in readings:
+        _forget_reading(connection, reading.document_id, generation_id)
+        connection.execute(
+            insert(ReadingRow).values(
+                generation_id=generation_id,
+                document_id=reading.document_id,
+                warnings=list(reading.warnings),
+                chunk_count=len(reading.chunks),
+                indexed_at=moment,
+                **metadata_columns(reading.metadata),
+            )
+        )
+        packed = pack_text(reading.loaded, reading.clean)
+        connection.execute(
+            insert(TextRow).values(generation_id=generation_id, document_id=reading.document_id, packed=packed)
+        )
+        if reading.chunks:
+            connection.execute(insert(ChunkRow), [chunk_columns(chunk, generation_id) for chunk in reading.chunks])
+    return moment
+
+
+def mark_indexed(connection: Connection, document_ids: Iterable[str]) -> None:
+    """Acknowledge documents: from the end of this transaction on they are found."""
+    for document_id in document_ids:
+        connection.execute(
+            update(DocumentRow)
+            .where(DocumentRow.document_id == document_id)
+            .values(state=DocumentState.INDEXED.value, purge_pending=False)
+        )
+
+
+def put_source(connection: Connection, source: SourceRecord) -> None:
+    """Note at which path a document was seen; whatever was known of that path is superseded."""
+    connection.execute(delete(SourceRow).where(SourceRow.path == source.path))
+    connection.execute(
+        insert(SourceRow).values(
+            path=source.path,
+            document_id=source.document_id,
+            collection=source.collection,
+            size=source.stamp.size,
+            mtime_ns=source.stamp.mtime_ns,
+            inode=source.stamp.inode,
+            seen_at=now(),
+        )
+    )
+    connection.execute(delete(RefusalRow).where(RefusalRow.path == source.path))
+
+
+def put_refusal(connection: Connection, path: str, code: str, facts: dict[str, Any], collection: str) -> None:
+    """Note that the file at ``path`` was refused."""
+    connection.execute(delete(RefusalRow).where(RefusalRow.path == path))
+    connection.execute(
+        insert(RefusalRow).values(path=path, code=code, facts=facts, collection=collection, refused_at=now())
+    )
+
+
+def drop_refusal(connection: Connection, path: str) -> bool:
+    """Forget a refusal; say whether there was one."""
+    return connection.execute(delete(RefusalRow).where(RefusalRow.path == path)).rowcount > 0
+
+
+def release_unreferenced(connection: Connection, document_ids: Iterable[str]) -> tuple[str, ...]:
+    """Remove those of the documents that no source names any more; return them."""
+    released = []
+    for document_id in document_ids:
+        named = select(SourceRow.path).where(SourceRow.document_id == document_id).limit(1)
+        if connection.scalar(named) is None:
+            remove_document(connection, document_id)
+            released.append(document_id)
+    return tuple(released)
+
+
+def remove_document(connection: Connection, document_id: str) -> None:
+    """Make a document unfindable for good: nothing of its text stays in the catalogue."""
+    connection.execute(delete(SourceRow).where(SourceRow.document_id == document_id))
+    _forget_reading(connection, document_id)
+    connection.execute(
+        update(DocumentRow)
+        .where(DocumentRow.document_id == document_id)
+        .values(state=DocumentState.REMOVED.value, removed_at=now(), purge_pending=True)
+    )
+
+
+def note_purged(connection: Connection, document_ids: Iterable[str]) -> None:
+    """Note that no index holds anything of these removed documents any more."""
+    for document_id in document_ids:
+        connection.execute(
+            update(DocumentRow)
+            .where(DocumentRow.document_id == document_id, DocumentRow.state == DocumentState.REMOVED.value)
+            .values(purge_pending=False)
+        )
+
+
+def discard_queued(connection: Connection, document_ids: Iterable[str]) -> None:
+    """Forget documents whose adding was never acknowledged."""
+    for document_id in document_ids:
+        _forget_reading(connection, document_id)
+        connection.execute(delete(DocumentRow).where(DocumentRow.document_id == document_id))
+
+
+def document_at(connection: Connection, path: str) -> str | None:
+    """The document that was last seen at ``path``."""
+    return connection.scalar(select(SourceRow.document_id).where(SourceRow.path == path))
+
+
+def forget_readings(connection: Connection, document_ids: Iterable[str], generation_id: int) -> None:
+    """Forget what one generation understood of documents."""
+    for document_id in document_ids:
+        _forget_reading(connection, document_id, generation_id)
+
+
+def _forget_reading(connection: Connection, document_id: str, generation_id: int | None = None) -> None:
+    generations = [generation_id]
+    if generation_id is None:  # named one by one, because the indexes of the tables begin with the generation
+        generations = list(connection.scalars(select(GenerationRow.generation_id)))
+    for row in (ChunkRow, TextRow, ReadingRow):
+        columns = _table(row).c
+        for number in generations:
+            connection.execute(delete(row).where(columns.generation_id == number, columns.document_id == document_id))
+
+
+def _table(row: type[Base]) -> Table:
+    return cast(Table, row.__table__)

@@ -1,0 +1,452 @@
+"""The library: the catalogue, the current indexes and the right to change them, as one thing.
+
+What may be shown is what the catalogue says is indexed, in the current generation; the indexes may hold more for a
+moment (a document being added, one just removed) and are filtered by it. A change counts from its SQL commit on.
+"""
+
+from __future__ import annotations
+
+import os
+import threading
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TypeVar
+
+import numpy as np
+from numpy.typing import NDArray
+from sqlalchemy import Connection
+
+from ingest import catalogue_writes as writes
+from ingest.catalogue import Catalogue
+from ingest.catalogue_records import (
+    DocumentRecord,
+    ReconcileReport,
+    RefusalRecord,
+    SourceRecord,
+)
+from ingest.catalogue_writes import Reading
+from ingest.errors import UnknownDocument
+from ingest.generation import Generation
+from ingest.library_lock import LibraryLock
+from ingest.library_view import LibraryView
+from ingest.opening import (
+    Checkpoint,
+    close_all,
+    current_generation,
+    discard_unneeded,
+    generation_folder,
+    no_checkpoint,
+)
+from ingest.originals import Originals
+from ingest.reconcile import reconcile
+from ingest.stored_text import StoredText
+from vectorstore.chunk_store import DenseHit
+from vectorstore.errors import IndexLocked, StoreError
+from vectorstore.identity import IndexIdentity
+from vectorstore.lexical import LexicalHit
+from vectorstore.records import Chunk, SearchFilter
+
+_REVISION = "revision"
+_SLACK = 16
+"""Hits asked for beyond ``k``, in case the indexes still hold some that may not be shown."""
+
+EVERYTHING = SearchFilter()
+"""The filter that admits every document."""
+
+H = TypeVar("H", DenseHit, LexicalHit)
+
+
+@dataclass(frozen=True, slots=True)
+class Addition:
+    """A document to be added: what was understood of it and where it was found."""
+
+    reading: Reading
+    source: SourceRecord
+
+
+class Library:
+    """An open library. Readers may be many threads; changes are made one at a time."""
+
+    def __init__(
+        self,
+        data_dir: Path,
+        lock: LibraryLock,
+        catalogue: Catalogue,
+        generation: Generation,
+        reconciled: ReconcileReport,
+        checkpoint: Checkpoint,
+    ) -> None:
+        self.data_dir = data_dir
+        self.catalogue = catalogue
+        self.originals = Originals(data_dir / "originals")
+        self.reconciled = reconciled
+        """What opening found unfinished."""
+        self._changing = threading.RLock()
+        self._lock = lock
+        self.checkpoint = checkpoint
+        self._building: Generation | None = None
+        self._swap = threading.Lock()
+        self._missing_vectors = reconciled.missing_vectors
+        self._view = LibraryView(
+            generation, catalogue.records(generation.generation_id), int(catalogue.setting(_REVISION) or "0")
+        )
+
+    @classmethod
+    def open(
+        cls,
+        data_dir: Path,
+        *,
+        identity: IndexIdentity,
+        dimension: int | None = None,
+        catalogue_url: str | None = None,
+        for_rebuild: bool = False,
+        checkpoint: Checkpoint = no_checkpoint,
+    ) -> Library:
+        """Open the library in ``data_dir``, creating it when there is none, and finish what was left unfinished.
+
+        Raises:
+            IndexLocked: another process has it open.
+            IndexMismatch: its indexes were made with other parts than ``identity``; ``for_rebuild`` opens it as it is.
+            IndexDamaged: the catalogue or an index cannot be read.
+            StorageFailed: the folder cannot be written (``DiskFull``, ``DataFolderReadOnly``).
+        """
+        if dimension is not None and dimension != identity.dimension:
+            raise ValueError(f"dimension {dimension} is not the identity's {identity.dimension}")
+        data_dir = data_dir.absolute()
+        lock = LibraryLock.acquire(data_dir)
+        catalogue: Catalogue | None = None
+        generation: Generation | None = None
+        try:
+            catalogue = Catalogue.open(catalogue_url or f"sqlite:///{data_dir / 'catalogue.sqlite3'}")
+            record = current_generation(catalogue, identity, for_rebuild=for_rebuild)
+            discarded = discard_unneeded(catalogue, data_dir, record, identity, for_rebuild=for_rebuild)
+            generation = Generation.open(record, generation_folder(data_dir, record), replace_damaged=for_rebuild)
+            report = reconcile(catalogue, generation, Originals(data_dir / "originals"), unclean=lock.left_open)
+            report = replace(report, discarded_generations=discarded)
+            return cls(data_dir, lock, catalogue, generation, report, checkpoint)
+        except BaseException:
+            close_all(generation, catalogue, lock)
+            raise
+
+    # ---- what exists -------------------------------------------------------------------------------------------
+
+    @property
+    def identity(self) -> IndexIdentity:
+        """What the current indexes were made with."""
+        return self._view.generation.record.identity
+
+    @property
+    def revision(self) -> int:
+        """A number that grows with each committed change."""
+        return self._view.revision
+
+    def documents(self, filter: SearchFilter = EVERYTHING) -> list[DocumentRecord]:
+        """The indexed documents that pass the filter, by title."""
+        return self._view.matching(filter)
+
+    def document(self, document_id: str) -> DocumentRecord:
+        """One indexed document with all metadata values; raises ``UnknownDocument``."""
+        view = self._holding(document_id)
+        record = self.catalogue.record(view.generation.generation_id, document_id)
+        if record is None:
+            raise UnknownDocument(document_id=document_id)
+        return record
+
+    def refusals(self) -> tuple[RefusalRecord, ...]:
+        """Every file that is not in the library because it was refused, with the reason."""
+        return self.catalogue.refusals()
+
+    def text(self, document_id: str) -> StoredText:
+        """The text of an indexed document; raises ``UnknownDocument``."""
+        view = self._holding(document_id)
+        stored = self.catalogue.text(view.generation.generation_id, document_id)
+        if stored is None:
+            raise UnknownDocument(document_id=document_id)
+        return stored
+
+    def chunks(self, chunk_ids: Sequence[str]) -> dict[str, Chunk]:
+        """The chunks with these ids that may be shown, by id."""
+        view = self._view
+        found = self.catalogue.chunks(view.generation.generation_id, chunk_ids)
+        return {chunk_id: chunk for chunk_id, chunk in found.items() if chunk.document_id in view.records}
+
+    def document_chunks(self, document_id: str) -> tuple[Chunk, ...]:
+        """The chunks of an indexed document in the order of its text; raises ``UnknownDocument``."""
+        view = self._holding(document_id)
+        return self.catalogue.document_chunks(view.generation.generation_id, document_id)
+
+    def allowed_documents(self, filter: SearchFilter) -> frozenset[str] | None:
+        """The ids of the documents that pass; ``None`` when the filter does not restrict."""
+        return self._view.allowed(filter)
+
+    # ---- searching ---------------------------------------------------------------------------------------------
+
+    def dense_search(
+        self, vector: NDArray[np.float32], k: int, *, document_ids: frozenset[str] | None = None
+    ) -> list[DenseHit]:
+        """The ``k`` chunks nearest to ``vector`` that may be shown."""
+        with self._searching() as view:
+            dense = view.generation.dense
+            return _shown(lambda limit: dense.search(vector, limit, document_ids=document_ids), k, view)
+
+    def lexical_search(self, query: str, k: int, *, document_ids: frozenset[str] | None = None) -> list[LexicalHit]:
+        """The ``k`` chunks that match the words of ``query`` best and may be shown."""
+        with self._searching() as view:
+            lexical = view.generation.lexical
+            return _shown(lambda limit: lexical.search(query, limit, document_ids=document_ids), k, view)
+
+    def vectors(self, chunk_ids: Sequence[str]) -> Mapping[str, NDArray[np.float32]]:
+        """The stored vectors with these chunk ids."""
+        with self._searching() as view:
+            return view.generation.dense.vectors(chunk_ids)
+
+    @contextmanager
+    def generation_in_use(self) -> Iterator[Generation]:
+        """The current pair of indexes, kept open for the length of the block."""
+        with self._searching() as view:
+            yield view.generation
+
+    def warm(self) -> None:
+        """Read the vectors into memory now instead of at the first search."""
+        with self._searching() as view:
+            view.generation.dense.warm()
+
+    # ---- changing ----------------------------------------------------------------------------------------------
+
+    def add(self, additions: Sequence[Addition], vectors: NDArray[np.float32]) -> None:
+        """Add documents whose originals are kept; ``vectors`` are those of all their chunks, in order.
+
+        A document that stood at one of the paths before is replaced in the same step. When this returns, every
+        document is acknowledged; when it raises, none is.
+        """
+        with self.change():
+            self._finish_purges()
+            readings = [addition.reading for addition in additions]
+            with self.catalogue.transaction() as connection:
+                writes.queue_documents(connection, readings)
+            self.checkpoint("add: queued")
+            try:
+                self._write_indexes(readings, vectors)
+                released = self._commit_additions(additions)
+            except StoreError:
+                self._undo(readings)
+                raise
+            self.checkpoint("add: committed")
+            self._purge(released)
+
+    def attach(self, source: SourceRecord) -> None:
+        """Note that an indexed document's bytes are (now) found at a path, in place of what was there."""
+        with self.change():
+            with self.catalogue.transaction() as connection:
+                previous = self._previous(connection, source)
+                writes.put_source(connection, source)
+                released = writes.release_unreferenced(connection, previous)
+                revision = self.next_revision(connection)
+            self.checkpoint("attach: committed")
+            self._publish(revision, changed=[source.document_id, *previous], drop=released)
+            self._purge(released)
+
+    def refuse(self, path: str, code: str, facts: Mapping[str, object], collection: str) -> None:
+        """Record that the file at ``path`` was refused; a document indexed from that path before stays."""
+        plain = {name: value if isinstance(value, int | float | str) else str(value) for name, value in facts.items()}
+        with self.change(), self.catalogue.transaction() as connection:
+            writes.put_refusal(connection, path, code, plain, collection)
+            revision = self.next_revision(connection)
+        self._publish(revision)
+
+    def forget_refusal(self, path: str) -> bool:
+        """Take a refused file off the list; say whether it was on it."""
+        with self.change():
+            with self.catalogue.transaction() as connection:
+                found = writes.drop_refusal(connection, path)
+                revision = self.next_revision(connection)
+            self._publish(revision)
+        return found
+
+    def remove(self, document_id: str) -> None:
+        """Remove a document for good: nothing of it is found from the commit on. Raises ``UnknownDocument``."""
+        with self.change():
+            self._holding(document_id)
+            with self.catalogue.transaction() as connection:
+                writes.remove_document(connection, document_id)
+                revision = self.next_revision(connection)
+            self._publish(revision, drop=(document_id,))
+            self.checkpoint("remove: committed")
+            self._purge((document_id,))
+
+    # ---- settings ----------------------------------------------------------------------------------------------
+
+    def setting(self, name: str) -> str | None:
+        """A value stored with the library (for one that belongs to an index identity put its digest in the name)."""
+        return self.catalogue.setting(name)
+
+    def put_setting(self, name: str, value: str) -> None:
+        """Store a value with the library."""
+        with self.change(), self.catalogue.transaction() as connection:
+            writes.put_setting(connection, name, value)
+
+    # ---- vectors that were lost --------------------------------------------------------------------------------
+
+    @property
+    def missing_vectors(self) -> tuple[str, ...]:
+        """Ids of chunks whose vector an index lost; they are found by their words only until restored."""
+        return self._missing_vectors
+
+    def restore_vectors(self, chunks: Sequence[Chunk], vectors: NDArray[np.float32]) -> None:
+        """Put back vectors that were lost."""
+        with self.change():
+            chunk_ids = [chunk.chunk_id for chunk in chunks]
+            self._view.generation.dense.add(chunk_ids, [chunk.document_id for chunk in chunks], vectors)
+            restored = frozenset(chunk_ids)
+            self._missing_vectors = tuple(one for one in self._missing_vectors if one not in restored)
+
+    # ---- generations -------------------------------------------------------------------------------------------
+
+    @property
+    def view(self) -> LibraryView:
+        """What may be shown at this moment."""
+        return self._view
+
+    def note_building(self, generation: Generation) -> None:
+        """Let documents that are removed from now on be purged from this generation too."""
+        self._building = generation
+
+    def replace_generation(self, generation: Generation, revision: int) -> Generation:
+        """Answer from another generation from now on; return the one before, which the caller closes."""
+        fresh = LibraryView(generation, self.catalogue.records(generation.generation_id), revision)
+        with self._swap:
+            old, self._view = self._view.generation, fresh
+        self._building = None
+        self._missing_vectors = ()
+        return old
+
+    def next_revision(self, connection: Connection) -> int:
+        """Count a change inside its transaction."""
+        revision = self._view.revision + 1
+        writes.put_setting(connection, _REVISION, str(revision))
+        return revision
+
+    @contextmanager
+    def change(self) -> Iterator[None]:
+        """Keep every other change out for the length of the block."""
+        self._check_process()
+        with self._changing:
+            yield
+
+    def close(self) -> None:
+        """Release every file and the lock; calling it twice is no error."""
+        with self._changing:
+            if self._building is not None:
+                self._building.close()
+            self._building = None
+            close_all(self._view.generation, self.catalogue, self._lock)
+
+    def __enter__(self) -> Library:
+        return self
+
+    def __exit__(self, *_error: object) -> None:
+        self.close()
+
+    # ---- inside ------------------------------------------------------------------------------------------------
+
+    def _holding(self, document_id: str) -> LibraryView:
+        view = self._view
+        if document_id not in view.records:
+            raise UnknownDocument(document_id=document_id)
+        return view
+
+    def _check_process(self) -> None:
+        if not self._lock.is_mine:
+            raise IndexLocked(holder=f"the process that process {os.getpid()} was forked from", path=str(self.data_dir))
+
+    @contextmanager
+    def _searching(self) -> Iterator[LibraryView]:
+        self._check_process()
+        with self._swap:
+            view = self._view
+            using = view.generation.in_use()
+            using.__enter__()
+        try:
+            yield view
+        finally:
+            using.__exit__(None, None, None)
+
+    def _write_indexes(self, readings: Sequence[Reading], vectors: NDArray[np.float32]) -> None:
+        chunks = [chunk for reading in readings for chunk in reading.chunks]
+        if not chunks:
+            return
+        generation = self._view.generation
+        generation.write_dense(chunks, vectors)
+        self.checkpoint("add: vectors written")
+        generation.write_lexical(chunks)
+        self.checkpoint("add: lexical written")
+
+    def _commit_additions(self, additions: Sequence[Addition]) -> tuple[str, ...]:
+        readings = [addition.reading for addition in additions]
+        with self.catalogue.transaction() as connection:
+            previous: list[str] = []
+            writes.store_readings(connection, self._view.generation.generation_id, readings)
+            writes.mark_indexed(connection, [reading.document_id for reading in readings])
+            for addition in additions:
+                previous.extend(self._previous(connection, addition.source))
+                writes.put_source(connection, addition.source)
+            released = writes.release_unreferenced(connection, previous)
+            revision = self.next_revision(connection)
+            self.checkpoint("add: before commit")
+        changed = [*(reading.document_id for reading in readings), *previous]
+        self._publish(revision, changed=changed, drop=released)
+        return released
+
+    @staticmethod
+    def _previous(connection: Connection, source: SourceRecord) -> list[str]:
+        found = writes.document_at(connection, source.path)
+        return [] if found is None or found == source.document_id else [found]
+
+    def _publish(self, revision: int, *, changed: Sequence[str] = (), drop: Sequence[str] = ()) -> None:
+        view = self._view
+        found = (self.catalogue.record(view.generation.generation_id, document_id) for document_id in changed)
+        put = [replace(one, metadata=replace(one.metadata, values=())) for one in found if one is not None]
+        with self._swap:
+            self._view = view.after(revision, put=put, drop=drop)
+
+    def _undo(self, readings: Sequence[Reading]) -> None:
+        """Take back what was never acknowledged, as far as the disk allows; opening does the rest."""
+        document_ids = [reading.document_id for reading in readings]
+        try:
+            self._view.generation.purge(document_ids)
+            with self.catalogue.transaction() as connection:
+                writes.discard_queued(connection, document_ids)
+        except StoreError:
+            return
+
+    def _finish_purges(self) -> None:
+        """Purge what an earlier failure left, before documents of the same bytes could be added again."""
+        pending = self.catalogue.purge_pending()
+        if pending:
+            self._purge(pending)
+
+    def _purge(self, document_ids: Sequence[str]) -> None:
+        if not document_ids:
+            return
+        self._view.generation.purge(document_ids)
+        if self._building is not None:
+            self._building.purge(document_ids)
+        self.checkpoint("purge: indexes")
+        with self.catalogue.transaction() as connection:
+            writes.note_purged(connection, document_ids)
+        for document_id in document_ids:
+            self.originals.discard(document_id)
+        self.checkpoint("purge: originals")
+
+
+def _shown(search: Callable[[int], list[H]], k: int, view: LibraryView) -> list[H]:
+    """Ask for more until ``k`` hits may be shown or the index has no more."""
+    limit = k + _SLACK
+    while True:
+        hits = search(limit)
+        shown = [hit for hit in hits if hit.document_id in view.records]
+        if len(shown) >= k or len(hits) < limit:
+            return shown[:k]
+        limit *= 4

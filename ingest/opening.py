@@ -1,0 +1,72 @@
+"""Opening a library: which generation is current, what is no longer needed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from ingest import catalogue_writes as writes
+from ingest.catalogue import Catalogue
+from ingest.catalogue_writes import GenerationRecord
+from ingest.generation import Generation
+from ingest.library_lock import LibraryLock
+from ingest.reconcile import discard_generations
+from vectorstore.errors import IndexMismatch
+from vectorstore.identity import REINDEX_COMMAND, IndexIdentity
+
+Checkpoint = Callable[[str], None]
+"""Called with the name of each step that a change has completed; lets a test end the process there."""
+
+
+def no_checkpoint(_step: str) -> None:
+    """Do nothing."""
+
+
+def generation_folder(data_dir: Path, record: GenerationRecord) -> Path:
+    """The folder that holds the indexes of a generation."""
+    return data_dir / "generations" / str(record.generation_id)
+
+
+def current_generation(catalogue: Catalogue, identity: IndexIdentity, *, for_rebuild: bool) -> GenerationRecord:
+    """The generation to answer from: the stored one, or a new one in place of an empty one.
+
+    Raises ``IndexMismatch`` when documents are stored that were indexed with other parts than ``identity``;
+    ``for_rebuild`` accepts them.
+    """
+    current = next((one for one in catalogue.generations() if one.state == "current"), None)
+    if current is not None and (for_rebuild or identity.matches(current.identity)):
+        return current
+    if current is not None and catalogue.read_documents(current.generation_id):
+        differences = identity.differences(current.identity)
+        raise IndexMismatch(
+            expected={name: mine for name, (mine, _) in differences.items()},
+            found={name: theirs for name, (_, theirs) in differences.items()},
+            command=REINDEX_COMMAND,
+        )
+    with catalogue.transaction() as connection:
+        if current is not None:
+            writes.retire(connection, current.generation_id)
+        return writes.add_generation(connection, identity, "current")
+
+
+def discard_unneeded(
+    catalogue: Catalogue, data_dir: Path, current: GenerationRecord, identity: IndexIdentity, *, for_rebuild: bool
+) -> tuple[int, ...]:
+    """Delete retired generations, and unfinished ones unless they are being built with ``identity``."""
+    resumable = {
+        one.generation_id
+        for one in catalogue.generations()
+        if one.state == "building" and for_rebuild and one.identity.matches(identity)
+    }
+    return discard_generations(catalogue, data_dir / "generations", frozenset({current.generation_id} | resumable))
+
+
+def close_all(generation: Generation | None, catalogue: Catalogue | None, lock: LibraryLock) -> None:
+    """Release what was opened, the lock last."""
+    try:
+        if generation is not None:
+            generation.close()
+        if catalogue is not None:
+            catalogue.close()
+    finally:
+        lock.release()

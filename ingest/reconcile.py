@@ -1,0 +1,94 @@
+"""Brings the indexes in line with the catalogue after a process ended in the middle of something."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from ingest.catalogue import Catalogue, batched
+from ingest.catalogue_records import ReconcileReport
+from ingest.catalogue_writes import discard_queued, forget_generation, note_purged
+from ingest.generation import Generation, delete_folder
+from ingest.originals import Originals
+from vectorstore.records import Chunk, DocumentState
+
+_DOCUMENTS_AT_ONCE = 64
+
+
+@dataclass(frozen=True, slots=True)
+class IndexState:
+    """What an index lacked or held too much of, compared with the catalogue."""
+
+    stray_chunks: int
+    missing_vectors: tuple[str, ...]
+    restored_lexical_chunks: int
+
+
+def discard_generations(catalogue: Catalogue, folder: Path, keep: frozenset[int]) -> tuple[int, ...]:
+    """Delete every generation but those to ``keep``: rows first, then the folder."""
+    discarded = tuple(record.generation_id for record in catalogue.generations() if record.generation_id not in keep)
+    for generation_id in discarded:
+        with catalogue.transaction() as connection:
+            forget_generation(connection, generation_id)
+    kept = {str(generation_id) for generation_id in keep}
+    for child in folder.iterdir() if folder.exists() else ():
+        if child.name not in kept:
+            delete_folder(child)
+    if discarded:
+        catalogue.compact()
+    return discarded
+
+
+def reconcile(catalogue: Catalogue, generation: Generation, originals: Originals, *, unclean: bool) -> ReconcileReport:
+    """Finish or undo what the last owner left; ``unclean`` says that it did not close the library."""
+    queued = catalogue.documents_in(DocumentState.QUEUED)
+    pending = catalogue.purge_pending()
+    generation.purge([*queued, *pending])
+    if queued or pending:
+        with catalogue.transaction() as connection:
+            discard_queued(connection, queued)
+            note_purged(connection, pending)
+    if unclean:
+        originals.sweep(frozenset(catalogue.documents_in(DocumentState.INDEXED)))
+    state = compare_indexes(catalogue, generation, thorough=unclean)
+    return ReconcileReport(
+        discarded_documents=queued,
+        purged_documents=pending,
+        stray_chunks=state.stray_chunks,
+        restored_lexical_chunks=state.restored_lexical_chunks,
+        missing_vectors=state.missing_vectors,
+    )
+
+
+def compare_indexes(catalogue: Catalogue, generation: Generation, *, thorough: bool) -> IndexState:
+    """Purge what no document owns, put back what the lexical index lacks, list what Chroma lacks.
+
+    Counts are compared always, the ids of all vectors when the counts differ or ``thorough`` is set.
+    """
+    expected = catalogue.chunk_count(generation.generation_id)
+    stray = 0
+    missing: tuple[str, ...] = ()
+    if thorough or generation.dense.count() != expected:
+        wanted = catalogue.chunk_owners(generation.generation_id)
+        stored = generation.dense.owners()
+        superfluous = sorted(stored.keys() - wanted.keys())
+        missing = tuple(sorted(wanted.keys() - stored.keys()))
+        generation.dense.remove_chunks(superfluous)
+        stray = len(superfluous)
+    restored = 0
+    if generation.lexical.count() != expected:
+        restored = _renew_lexical(catalogue, generation)
+    return IndexState(stray, missing, restored)
+
+
+def _renew_lexical(catalogue: Catalogue, generation: Generation) -> int:
+    generation.renew_lexical()
+    restored = 0
+    documents = sorted(catalogue.read_documents(generation.generation_id))
+    for batch in batched(documents, _DOCUMENTS_AT_ONCE):
+        chunks: list[Chunk] = []
+        for document_id in batch:
+            chunks.extend(catalogue.document_chunks(generation.generation_id, document_id))
+        generation.write_lexical(chunks)
+        restored += len(chunks)
+    return restored
