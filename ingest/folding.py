@@ -1,0 +1,100 @@
+"""Copies of a text of the same length, on which patterns match whatever the case, width, script or tone marks.
+
+Every function keeps the length, so an offset in the copy is an offset in the original. Texts are expected in NFC.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import cache, lru_cache
+
+from vectorstore.chinese_text import to_simplified
+
+_TONE_PLACES = {
+    old: new
+    for olds, news in (
+        ("oà oá oả oã oạ", "òa óa ỏa õa ọa"),
+        ("oè oé oẻ oẽ oẹ", "òe óe ỏe õe ọe"),
+        ("uỳ uý uỷ uỹ uỵ", "ùy úy ủy ũy ụy"),
+    )
+    for old, new in zip(olds.split(), news.split(), strict=True)
+}
+_LATE_TONE = re.compile(r"(?<!q)(?:o[àáảãạèéẻẽẹ]|u[ỳýỷỹỵ])(?![^\W\d_])")
+"""The tone on the second vowel of an open rime, as older spelling rules have it (``hoà``, ``thuỷ``)."""
+_MARKS = re.compile("[ăâđêôơưàáảãạằắẳẵặầấẩẫậèéẻẽẹềếểễệìíỉĩịòóỏõọồốổỗộờớởỡợùúủũụừứửữựỳýỷỹỵ]")
+
+
+@cache
+def _lowering() -> dict[int, str]:
+    """Lower case, half width for digits, letters, ``％`` ``．`` and ``＋``, plain spaces for the special ones."""
+    table: dict[int, str] = {}
+    for code in range(0x41, 0x2FFF):
+        lower = chr(code).lower()
+        if len(lower) == 1 and ord(lower) != code:
+            table[code] = lower
+    for code in range(0xFF10, 0xFF5B):
+        if chr(code).isalnum():
+            table[code] = chr(code - 0xFEE0).lower()
+    table |= {0xFF05: "%", 0xFF0E: ".", 0xFF0B: "+", 0xD0: "đ", 0xF0: "đ", 0x110: "đ", 0x189: "đ"}
+    table |= dict.fromkeys((0xA0, 0x2002, 0x2003, 0x2007, 0x2009, 0x202F, 0x3000, 0x09), " ")
+    table |= dict.fromkeys((0x2010, 0x2011), "-")
+    return table
+
+
+@cache
+def _unmarking() -> dict[int, str]:
+    """Every Latin letter with marks to its letter without; đ to d."""
+    table = {ord("đ"): "d", ord("Đ"): "D"}
+    for code in (*range(0xC0, 0x250), *range(0x1E00, 0x1F00)):
+        base = unicodedata.normalize("NFD", chr(code))[0]
+        if base.isascii():
+            table[code] = base
+    return table
+
+
+@lru_cache(maxsize=64)
+def fold(text: str) -> str:
+    """Fold case, width, spaces, traditional Chinese and the place of Vietnamese tone marks; the length stays."""
+    folded = to_simplified(text.translate(_lowering()))
+    return folded if folded.isascii() else _LATE_TONE.sub(lambda match: _TONE_PLACES[match[0]], folded)
+
+
+@lru_cache(maxsize=64)
+def fold_case(text: str) -> str:
+    """Fold width, spaces and traditional Chinese but keep capitals, for names; the length stays."""
+    kept = _lowering()
+    table = {code: lower for code, lower in kept.items() if not chr(code).isupper() or code >= 0xFF00}
+    table |= {code: chr(code - 0xFEE0) for code in range(0xFF21, 0xFF3B)} | {0xD0: "Đ", 0x189: "Đ"}
+    return to_simplified(text.translate(table))
+
+
+def unmark(text: str) -> str:
+    """Take the marks off Latin letters (``kết quả`` → ``ket qua``); the length stays."""
+    return text.translate(_unmarking())
+
+
+def has_marks(folded: str) -> bool:
+    """Tell whether folded text holds a letter with a Vietnamese mark."""
+    return _MARKS.search(folded) is not None
+
+
+class VietnamesePattern:
+    """A regular expression for folded Vietnamese that also reads text typed without tone marks.
+
+    Written once with marks; where the text has none at all, the same expression without marks is used. ``năm`` in a
+    marked text therefore never matches ``nam``.
+    """
+
+    def __init__(self, pattern: str, flags: int = 0) -> None:
+        self._marked = _LATE_TONE.sub(lambda match: _TONE_PLACES[match[0]], pattern)
+        self._flags = flags
+
+    def on(self, folded: str) -> re.Pattern[str]:
+        """Choose the expression that suits ``folded``."""
+        return _compiled(self._marked if has_marks(folded) else unmark(self._marked), self._flags)
+
+
+@cache
+def _compiled(source: str, flags: int) -> re.Pattern[str]:
+    return re.compile(source, flags)
