@@ -19,6 +19,7 @@ import typer
 if TYPE_CHECKING:
     from assistant.service import Service
     from assistant.settings import Settings
+    from ingest.outcomes import IngestProgress
     from vectorstore.records import Language
 
 EXIT_USER_ERROR = 1
@@ -47,7 +48,7 @@ def main() -> None:
 def ingest(
     paths: Annotated[list[Path], typer.Argument(help="Files and folders.")],
     collection: Annotated[str, typer.Option(help="Collection that the reports are added to.")] = "default",
-    force: Annotated[bool, typer.Option("--force", help="Read files again that look unchanged.")] = False,
+    check_content: Annotated[bool, typer.Option("--check-content", help="Read files that look unchanged.")] = False,
     data_dir: DataDir = None,
     as_json: AsJson = False,
 ) -> None:
@@ -56,9 +57,9 @@ def ingest(
 
     refused = 0
     with known_errors(), open_service(data_dir) as service, progress_bar() as advance:
-        for outcome in service.ingest(paths, collection=collection, force=force, on_progress=advance):
+        for outcome in service.ingest(paths, collection=collection, check_content=check_content, on_progress=advance):
             refused += outcome.outcome == "refused"
-            emit(encode_outcome(outcome), as_json, _outcome_line)
+            emit(encode_outcome(outcome, interface_language()), as_json, _outcome_line)
     if refused:
         raise typer.Exit(EXIT_SOME_REFUSED)
 
@@ -291,16 +292,16 @@ def interface_language() -> Language:
 
 
 @contextmanager
-def progress_bar() -> Iterator[Callable[[int, int, str], None]]:
-    """Show progress on standard error: files done, files known so far, the one in work."""
+def progress_bar() -> Iterator[Callable[[IngestProgress], None]]:
+    """Show progress on standard error: files done, files in all, the one in work."""
     from tqdm import tqdm
 
     with tqdm(total=0, unit="file", file=sys.stderr, disable=not sys.stderr.isatty(), leave=False) as bar:
 
-        def advance(done: int, total: int, current: str) -> None:
-            bar.total = total
-            bar.n = done
-            bar.set_postfix_str(Path(current).name[:40], refresh=True)
+        def advance(progress: IngestProgress) -> None:
+            bar.total = progress.total
+            bar.n = progress.done
+            bar.set_postfix_str(f"{progress.stage} {Path(progress.source).name[:40]}", refresh=True)
 
         yield advance
 

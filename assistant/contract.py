@@ -10,11 +10,12 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from assistant.answer import Answer, Citation
+from assistant.messages import message
 from assistant.views import LibrarySummary, ReportSummary, ReportView
-from vectorstore.records import SearchFilter, SearchResult
+from vectorstore.records import Language, SearchFilter, SearchResult
 
 if TYPE_CHECKING:
-    from ingest.pipeline import IngestOutcome
+    from ingest.outcomes import IngestOutcome
 
 Json = dict[str, Any]
 
@@ -24,26 +25,12 @@ def number(value: Decimal) -> int | float:
     return int(value) if value == value.to_integral_value() else float(value)
 
 
-def encode_outcome(outcome: IngestOutcome) -> Json:
-    """One line of ``baocao ingest``."""
-    return {
-        "source": outcome.source,
-        "document_id": outcome.document_id,
-        "outcome": outcome.outcome,
-        "code": outcome.code,
-        "reason": outcome.reason,
-        "chunks": outcome.chunks,
-        "language": outcome.language,
-        "title": outcome.title,
-        "issuer": outcome.issuer,
-        "doc_type": outcome.doc_type,
-        "period": _text(outcome.period),
-        "event_date": _text(outcome.event_date),
-        "published_at": outcome.published_at.isoformat() if outcome.published_at else None,
-        "complete": outcome.complete,
-        "seconds": round(outcome.seconds, 4),
-        "warnings": list(outcome.warnings),
-    }
+def encode_outcome(outcome: IngestOutcome, language: Language) -> Json:
+    """One line of ``baocao ingest``; ``reason`` says in ``language`` why a file was refused and what to do."""
+    row: Json = outcome.to_json()
+    if outcome.code is not None:
+        row["reason"] = str(message(outcome.code, language, **outcome.facts))
+    return row
 
 
 def encode_search(identifier: str | None, query: str, result: SearchResult) -> Json:

@@ -1,0 +1,72 @@
+"""The one place where the parts are put together."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Any
+
+from assistant.service import Parts, Service
+from vectorstore.models import model_folder
+from vectorstore.models.describe import describe_model
+
+if TYPE_CHECKING:
+    from assistant.settings import Settings
+    from ingest.loaders import LoadLimits
+    from ingest.outcomes import IngestProgress
+    from vectorstore.embedder import Embedder
+    from vectorstore.identity import EmbeddingParts
+
+OnProgress = Callable[["IngestProgress"], None]
+
+
+def build_embedder(settings: Settings) -> Embedder:
+    """Load the configured embedding model."""
+    from vectorstore.embedder import SentenceTransformerEmbedder
+
+    folder = model_folder(settings.embedding_model, settings.models_dir)
+    return SentenceTransformerEmbedder(folder, threads=settings.threads or None)
+
+
+def build_limits(settings: Settings) -> LoadLimits:
+    """Turn the settings of ingestion into the loaders' limits."""
+    from ingest.loaders import LoadLimits
+
+    wanted = settings.ingest
+    return LoadLimits(
+        max_bytes=wanted.max_file_megabytes * 1_000_000,
+        max_pages=wanted.max_pages,
+        max_characters=wanted.max_characters,
+        max_seconds=wanted.max_seconds,
+    )
+
+
+def build_service(settings: Settings, *, with_model: bool = True) -> Service:
+    """Open the library and put the assistant on top of it.
+
+    Without a model the service lists, shows and removes, and raises ``ModelUnavailable`` for what needs one.
+    """
+    from ingest.chunker import ChunkerConfig
+    from ingest.library import Library
+    from ingest.pipeline import index_identity
+
+    folder = model_folder(settings.embedding_model, settings.models_dir)
+    embedder: Embedder | None = None
+    embedding: EmbeddingParts | None = None if with_model else describe_model(folder)
+    if embedding is None:
+        embedding = embedder = build_embedder(settings)
+    library = Library.open(settings.data_dir, identity=index_identity(embedding, ChunkerConfig()))
+    return Service(Parts(library=library, embedder=embedder, settings=settings, limits=build_limits(settings)))
+
+
+def rebuild_library(settings: Settings, *, on_progress: OnProgress | None = None) -> dict[str, Any]:
+    """Make the indexes again with the configured parts; say what was made."""
+    from ingest.chunker import ChunkerConfig
+    from ingest.library import Library
+    from ingest.pipeline import IngestPipeline, index_identity
+
+    embedder = build_embedder(settings)
+    identity = index_identity(embedder, ChunkerConfig())
+    with Library.open(settings.data_dir, identity=identity, for_rebuild=True) as library:
+        pipeline = IngestPipeline(library, embedder, chunker=ChunkerConfig(), limits=build_limits(settings))
+        return asdict(pipeline.rebuild(on_progress=on_progress))

@@ -1,0 +1,103 @@
+"""Measure answers to questions whose answers are known, over a folder of documents, in a library of their own."""
+
+from __future__ import annotations
+
+import json
+import tempfile
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from assistant.answer import Answer
+from assistant.errors import InputFileInvalid
+
+if TYPE_CHECKING:
+    from assistant.service import Service
+    from assistant.settings import Settings
+
+
+@dataclass(frozen=True, slots=True)
+class KnownQuestion:
+    """A question with what a good answer quotes; ``evidence`` is empty for one that the documents do not answer."""
+
+    identifier: str
+    language: str
+    question: str
+    document: str
+    evidence: tuple[str, ...]
+
+    @property
+    def answerable(self) -> bool:
+        return bool(self.evidence)
+
+
+def read_known_questions(path: Path) -> tuple[KnownQuestion, ...]:
+    """Read a JSON list of questions; raises ``InputFileInvalid``.
+
+    Each has ``id``, ``lang``, ``question``, ``answerable`` and, where it is answerable, ``doc`` (a file name) and
+    ``evidence_clean`` (an exact stretch of the clean text), with more stretches in ``evidence_extra``.
+    """
+    try:
+        rows = json.loads(path.read_text(encoding="utf-8"))
+        return tuple(_known_question(row) for row in rows)
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise InputFileInvalid(file=str(path), line=0, detail=str(error)) from error
+
+
+def holds(texts: Sequence[str], evidence: str) -> bool:
+    """Whether the evidence stands whole in one of the texts."""
+    return any(evidence in text for text in texts)
+
+
+def evaluate_folder(settings: Settings, questions: Path, documents: Path) -> dict[str, Any]:
+    """Index ``documents`` in a temporary library, ask every question and count (all figures are shares, 0..1)."""
+    from assistant.composition import build_service
+
+    known = read_known_questions(questions)
+    with tempfile.TemporaryDirectory() as folder:
+        own = settings.model_copy(update={"data_dir": Path(folder), "embedding_model": str(_model_folder(settings))})
+        service = build_service(own)
+        try:
+            refused = [outcome.source for outcome in service.ingest([documents]) if outcome.outcome == "refused"]
+            return measure(service, known) | {"documents_refused": len(refused)}
+        finally:
+            service.close()
+
+
+def measure(service: Service, known: Sequence[KnownQuestion]) -> dict[str, Any]:
+    """Ask every question of an open library and count."""
+    answers = [(one, service.ask(one.question)) for one in known]
+    answerable = [(one, answer) for one, answer in answers if one.answerable]
+    unanswerable = [answer for one, answer in answers if not one.answerable]
+    found = [
+        holds([passage.text for passage in service.search(one.question, 5).passages], one.evidence[0])
+        for one, _ in answerable
+    ]
+    return {
+        "questions": len(known),
+        "evidence_in_top_5": _share(found),
+        "evidence_cited": _share([_cites(answer, one) for one, answer in answerable]),
+        "answerable_refused": _share([answer.abstained for _, answer in answerable]),
+        "unanswerable_refused": _share([answer.abstained for answer in unanswerable]),
+        "median_ms": sorted(answer.timings.total for _, answer in answers)[len(answers) // 2] if answers else None,
+    }
+
+
+def _known_question(row: dict[str, Any]) -> KnownQuestion:
+    evidence = (str(row["evidence_clean"]), *map(str, row.get("evidence_extra") or ())) if row["answerable"] else ()
+    return KnownQuestion(str(row["id"]), str(row["lang"]), str(row["question"]), str(row.get("doc", "")), evidence)
+
+
+def _cites(answer: Answer, one: KnownQuestion) -> bool:
+    return not answer.abstained and holds([citation.quote for citation in answer.citations], one.evidence[0])
+
+
+def _share(outcomes: Sequence[bool]) -> float | None:
+    return round(sum(outcomes) / len(outcomes), 4) if outcomes else None
+
+
+def _model_folder(settings: Settings) -> Path:
+    from vectorstore.models import model_folder
+
+    return model_folder(settings.embedding_model, settings.models_dir).absolute()

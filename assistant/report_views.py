@@ -1,0 +1,118 @@
+"""From the catalogue's records to what the interfaces show of a report."""
+
+from __future__ import annotations
+
+import hashlib
+from bisect import bisect_right
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
+
+from assistant.views import RemovedParts, ReportSummary, ReportView, SourceView, TextWindow
+from vectorstore.records import Chunk, DocumentState, ReportMetadata
+
+if TYPE_CHECKING:
+    from ingest.catalogue_records import DocumentRecord, RefusalRecord
+    from ingest.documents import CleanDocument, Removal
+    from ingest.stored_text import StoredText
+
+CONTEXT_CHARACTERS = 1200
+"""How much of a document is shown before and after a quotation, before cutting at a line."""
+
+
+def summarise_record(record: DocumentRecord) -> ReportSummary:
+    """A row of the library's list for an indexed document."""
+    metadata = record.metadata
+    return ReportSummary(
+        document_id=record.document_id,
+        source=record.source,
+        state=record.state,
+        title=metadata.title,
+        issuer=metadata.issuer,
+        doc_type=metadata.doc_type,
+        language=metadata.language,
+        period=metadata.period,
+        event_date=metadata.event_date,
+        issue_date=metadata.issue_date,
+        published_at=metadata.published_at,
+        complete=metadata.complete,
+        reliability=metadata.reliability,
+        defects=metadata.defects,
+        missing_characters=metadata.missing_characters,
+        collection=record.collection,
+        passages=record.chunk_count,
+        changed_at=record.indexed_at,
+    )
+
+
+def describe_refusal(refusal: RefusalRecord) -> ReportSummary:
+    """A row of the library's list for a file that was refused; its id is made from its path."""
+    return ReportSummary(
+        document_id="refused-" + hashlib.sha256(refusal.path.encode("utf-8", "surrogatepass")).hexdigest()[:24],
+        source=refusal.path,
+        state=DocumentState.REFUSED,
+        complete=False,
+        collection=refusal.collection,
+        code=refusal.code,
+        facts=tuple((str(name), str(value)) for name, value in sorted(refusal.facts.items())),
+        changed_at=refusal.refused_at,
+    )
+
+
+def view_report(summary: ReportSummary, stored: StoredText | None, metadata: ReportMetadata | None) -> ReportView:
+    """A whole document; a refused file has no text."""
+    if stored is None:
+        return ReportView(summary, TextWindow(0, 0, "", 0))
+    clean, loaded = stored.clean, stored.loaded
+    return ReportView(
+        summary=summary,
+        window=cut_window(clean, 0, len(clean.text)),
+        metadata=metadata,
+        removed=count_removals(clean.removals),
+        pages=len(loaded.pages),
+        encoding=loaded.encoding,
+        media_type=loaded.media_type,
+    )
+
+
+def view_source(
+    summary: ReportSummary, stored: StoredText, chunks: Sequence[Chunk], span: tuple[int, int]
+) -> SourceView:
+    """The stretch ``span`` of a document with the lines around it."""
+    clean = stored.clean
+    start = max(0, min(span[0], len(clean.text)))
+    end = max(start, min(span[1], len(clean.text)))
+    window = cut_window(clean, *widen_to_lines(clean.text, start - CONTEXT_CHARACTERS, end + CONTEXT_CHARACTERS))
+    block = next((block for block in clean.blocks if block.start <= start < block.end), None)
+    position = bisect_right([chunk.char_start for chunk in chunks], start) - 1
+    headings = chunks[position].heading_path if position >= 0 else ()
+    return SourceView(summary, window, start, end, page=block.page if block else None, heading_path=headings)
+
+
+def cut_window(clean: CleanDocument, start: int, end: int) -> TextWindow:
+    """``clean.text[start:end]`` with every mark that touches it."""
+    return TextWindow(
+        start=start,
+        end=end,
+        text=clean.text[start:end],
+        length=len(clean.text),
+        blocks=tuple(block for block in clean.blocks if block.start < end and start < block.end),
+        gaps=tuple(gap for gap in clean.gaps if gap.start < end and start < gap.end),
+        damaged=tuple(span for span in clean.damaged if span[0] < end and start < span[1]),
+    )
+
+
+def widen_to_lines(text: str, start: int, end: int) -> tuple[int, int]:
+    """Move both ends outwards to the nearest line boundary; out-of-range ends are brought into the text."""
+    start, end = max(0, start), min(len(text), end)
+    line_end = text.find("\n", end)
+    return text.rfind("\n", 0, start) + 1, len(text) if line_end < 0 else line_end
+
+
+def count_removals(removals: Iterable[Removal]) -> tuple[RemovedParts, ...]:
+    """How often each cleaning rule took something out, the most characters first."""
+    found: dict[str, list[int]] = defaultdict(list)
+    for removal in removals:
+        found[removal.rule].append(len(removal.text))
+    parts = [RemovedParts(rule, len(lengths), sum(lengths)) for rule, lengths in found.items()]
+    return tuple(sorted(parts, key=lambda part: (-part.characters, part.rule)))

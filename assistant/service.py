@@ -1,0 +1,218 @@
+"""The facade that every interface calls: ask, search, add, list, show, remove."""
+
+from __future__ import annotations
+
+import threading
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from assistant.answer import Answer, AnswerEvent
+from assistant.errors import EmptyQuestion, LibraryEmpty, QuestionTooLong
+from assistant.example_questions import suggest_questions
+from assistant.report_views import describe_refusal, summarise_record, view_report, view_source
+from assistant.views import FacetValue, LibrarySummary, Readiness, ReportSummary, ReportView, SourceView
+from ingest.errors import UnknownDocument
+from vectorstore.errors import ModelUnavailable
+from vectorstore.records import Language, SearchFilter, SearchResult
+
+if TYPE_CHECKING:
+    from assistant.answer_chain import AnswerChain
+    from assistant.retriever import Retriever
+    from assistant.settings import Settings
+    from ingest.library import Library
+    from ingest.loaders import LoadLimits
+    from ingest.outcomes import IngestOutcome, IngestProgress
+    from ingest.pipeline import IngestPipeline
+    from vectorstore.embedder import Embedder
+
+EVERYTHING = SearchFilter()
+SHORTEST_PREFIX = 6
+"""Fewest characters of a document id that stand for it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """What the service is made of; ``embedder`` is ``None`` where only listing and removing is wanted."""
+
+    library: Library
+    embedder: Embedder | None
+    settings: Settings
+    limits: LoadLimits
+
+
+class Service:
+    """One open library and the assistant over it. Calls may come from several threads."""
+
+    def __init__(self, parts: Parts) -> None:
+        self._parts = parts
+        self._library = parts.library
+        self._building = threading.RLock()
+
+    # ---- asking ------------------------------------------------------------------------------------------------
+
+    def stream(
+        self,
+        question: str,
+        *,
+        filter: SearchFilter = EVERYTHING,
+        language: Language | None = None,
+        ignored: frozenset[str] = frozenset(),
+    ) -> Iterator[AnswerEvent]:
+        """Answer step by step: passages found, text, the checked answer."""
+        self._check_question(question)
+        return self._answers.stream(question, filter=filter, language=language, ignored=ignored)
+
+    def ask(self, question: str, *, filter: SearchFilter = EVERYTHING, language: Language | None = None) -> Answer:
+        """Answer at once."""
+        self._check_question(question)
+        return self._answers.answer(question, filter=filter, language=language)
+
+    def search(self, query: str, k: int = 10, *, filter: SearchFilter = EVERYTHING) -> SearchResult:
+        """Find the passages that fit a query best."""
+        if not query.strip():
+            raise EmptyQuestion
+        return self._retriever.search(query, k, filter=filter)
+
+    # ---- the library -------------------------------------------------------------------------------------------
+
+    def ingest(
+        self,
+        paths: Iterable[Path],
+        *,
+        collection: str = "default",
+        check_content: bool = False,
+        on_progress: Callable[[IngestProgress], None] | None = None,
+    ) -> Iterator[IngestOutcome]:
+        """Add files and folders, one outcome for each file."""
+        return self._pipeline.ingest(paths, collection=collection, check_content=check_content, on_progress=on_progress)
+
+    def remove(self, document_id: str) -> None:
+        """Take a report out of the library."""
+        self._library.remove(document_id)
+
+    def reports(self, filter: SearchFilter = EVERYTHING) -> list[ReportSummary]:
+        """List the indexed reports that pass the filter; without a filter the refused files too. Latest first."""
+        rows = [summarise_record(record) for record in self._library.documents(filter)]
+        if filter.is_empty:
+            rows += [describe_refusal(refusal) for refusal in self._library.refusals()]
+        return sorted(rows, key=lambda row: (row.changed_at is not None, row.changed_at, row.source), reverse=True)
+
+    def report(self, document_id: str) -> ReportView:
+        """Show one document whole; raises ``UnknownDocument``."""
+        for refusal in self._library.refusals():
+            if describe_refusal(refusal).document_id == document_id:
+                return view_report(describe_refusal(refusal), None, None)
+        return view_report(
+            summarise_record(record := self._library.document(document_id)),
+            self._library.text(document_id),
+            record.metadata,
+        )
+
+    def source_view(self, document_id: str, char_start: int, char_end: int) -> SourceView:
+        """Show a stretch of a document in its context; raises ``UnknownDocument``."""
+        return view_source(
+            summarise_record(self._library.document(document_id)),
+            self._library.text(document_id),
+            self._library.document_chunks(document_id),
+            (char_start, char_end),
+        )
+
+    def resolve(self, name: str) -> str:
+        """The id of the document that ``name`` means: its id, the beginning of one, or its file's path."""
+        records = self._library.documents()
+        path = str(Path(name).absolute())
+        found = {record.document_id for record in records if name in record.sources or path in record.sources}
+        if not found and len(name) >= SHORTEST_PREFIX:
+            found = {record.document_id for record in records if record.document_id.startswith(name)}
+        if len(found) != 1:
+            raise UnknownDocument(document_id=name)
+        return found.pop()
+
+    def library_summary(self) -> LibrarySummary:
+        """Count what the library holds."""
+        records = self._library.documents()
+        metadata = [record.metadata for record in records]
+        periods = [entry.period for entry in metadata if entry.period is not None]
+        years = Counter(str(year) for period in periods for year in range(period.start.year, period.end.year + 1))
+        return LibrarySummary(
+            indexed=len(records),
+            refused=len(self._library.refusals()),
+            queued=0,
+            passages=sum(record.chunk_count for record in records),
+            updated_at=max((record.indexed_at for record in records), default=None),
+            revision=self._library.revision,
+            issuers=_facet(entry.issuer for entry in metadata),
+            doc_types=_facet(entry.doc_type for entry in metadata),
+            languages=_facet(entry.language for entry in metadata),
+            years=tuple(FacetValue(year, count) for year, count in sorted(years.items(), reverse=True)),
+        )
+
+    def example_questions(self, language: Language) -> tuple[str, ...]:
+        """Suggest up to four questions that the library can answer."""
+        return suggest_questions(self._library.documents(), language)
+
+    def ready(self) -> Readiness:
+        """Tell whether questions can be answered now."""
+        if not self._library.documents():
+            return Readiness("trouble", code=LibraryEmpty.code)
+        return Readiness("ready")
+
+    def index_facts(self) -> dict[str, Any]:
+        """What the indexes were made with, for people who look after the library."""
+        identity = self._library.identity
+        return {"embedding_model": identity.model_name, "dimension": identity.dimension, "index": identity.digest[:12]}
+
+    def warm(self) -> None:
+        """Do once what the first question would otherwise wait for."""
+        self._library.warm()
+        if self._parts.embedder is not None:
+            self._parts.embedder.embed_queries(["báo cáo"])
+
+    def close(self) -> None:
+        """Release the library."""
+        self._library.close()
+
+    # ---- parts -------------------------------------------------------------------------------------------------
+
+    def _check_question(self, question: str) -> None:
+        limit = self._parts.settings.search.max_question_characters
+        if not any(character.isalnum() for character in question):
+            raise EmptyQuestion
+        if len(question) > limit:
+            raise QuestionTooLong(limit=limit, found=len(question))
+
+    @property
+    def _embedder(self) -> Embedder:
+        if self._parts.embedder is None:
+            name = self._parts.settings.embedding_model
+            raise ModelUnavailable(name=name, tried="not loaded", command=f"baocao models pull {name}")
+        return self._parts.embedder
+
+    @cached_property
+    def _retriever(self) -> Retriever:
+        from assistant.retriever import Retriever, RetrieverConfig
+
+        return Retriever(self._library, self._embedder, RetrieverConfig())
+
+    @cached_property
+    def _answers(self) -> AnswerChain:
+        from assistant.abstention import default_calibration
+        from assistant.answer_chain import AnswerChain
+
+        return AnswerChain(self._retriever, self._library, self._embedder, default_calibration())
+
+    @cached_property
+    def _pipeline(self) -> IngestPipeline:
+        from ingest.chunker import ChunkerConfig
+        from ingest.pipeline import IngestPipeline
+
+        return IngestPipeline(self._library, self._embedder, chunker=ChunkerConfig(), limits=self._parts.limits)
+
+
+def _facet(values: Iterable[str | None]) -> tuple[FacetValue, ...]:
+    counts = Counter(value for value in values if value)
+    return tuple(FacetValue(value, count) for value, count in counts.most_common())
