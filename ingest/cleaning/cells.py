@@ -1,0 +1,134 @@
+"""Residue of extraction: bars of one-column layout tables, image markers, Markdown heading marks, ruled lines."""
+
+from __future__ import annotations
+
+import re
+
+from ingest.cleaning.lines import Line, split_lines
+from ingest.cleaning.mapped_text import Edit, MappedText
+
+IMAGE = re.compile(
+    r"!\[([^\]\n]{0,300})\]\([^)\n]{0,600}\)|[\[【](?:图片|圖片|image|ảnh|hình ảnh|photo)\s?\d{0,3}[\]】]",
+    re.IGNORECASE,
+)
+_HEADING_MARK = re.compile(r"(?:#{1,6}[ \t]+)+")
+_RULED = re.compile(r"[-=_—–─━~]{3,}$|(?:[-*_] ){2,}[-*_]$")
+_DELIMITER_ROW = re.compile(r"\|?[ \t]*:?-{2,}:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)*\|?$")
+_BAR = re.compile(r"(?<!\\)\|")
+_TITLE_LABEL = re.compile(r"(?:标题|標題|题目|題目|文章标题|tiêu đề|title)\s*[:：]\s*(?=\S)", re.IGNORECASE)
+_FILE_NAME = re.compile(r"^\S+\.(?:jpe?g|png|gif|webp|bmp|svg)$", re.IGNORECASE)
+
+
+def columns(line: str) -> int:
+    """The number of cells of a table row; 0 for a line that is none."""
+    bars = len(_BAR.findall(line))
+    outer = line.startswith("|") + (line.endswith("|") and len(line) > 1 and not line.endswith("\\|"))
+    return bars - outer + 1 if outer or (bars and " | " in line) else 0
+
+
+def table_rows(lines: list[Line]) -> frozenset[int]:
+    """The indices of the lines that stand in a real table: two columns or more in two or more rows on end.
+
+    Bars inside running text do not make a table: some row must have an outer bar or a ruled row must stand among them.
+    """
+    rows: set[int] = set()
+    run: list[Line] = []
+    for line in [*lines, Line(-1, 0, 0, "")]:
+        if columns(line.text) >= 2 or (
+            run and line.text.count("\t") and line.text.count("\t") == run[-1].text.count("\t")
+        ):
+            run.append(line)
+            continue
+        if _is_table(run):
+            rows.update(member.index for member in run)
+        run = [line] if line.text.count("\t") else []
+    return frozenset(rows)
+
+
+def _is_table(run: list[Line]) -> bool:
+    if len(run) < 2:
+        return False
+    if all("\t" in line.text for line in run):
+        return True
+    return any(line.text[0] == "|" or line.text[-1] == "|" or _DELIMITER_ROW.match(line.text) for line in run)
+
+
+def unwrap(mapped: MappedText) -> tuple[MappedText, frozenset[int], dict[int, int]]:
+    """Take out the residue; return with it the raw offsets of captions and of headings (with their depth).
+
+    A caption is what stands in an image's cell or in the cell after it. Bars inside real tables stay.
+    """
+    lines = split_lines(mapped.text)
+    tables = table_rows(lines)
+    edits: list[Edit] = []
+    captions: set[int] = set()
+    headings: dict[int, int] = {}
+    after_image = False
+    for line in lines:
+        if line.index in tables:
+            edits += _table_edits(line, lines, tables)
+            after_image = False
+            continue
+        line_edits, body = _line_edits(line)
+        edits += line_edits
+        has_image = IMAGE.search(line.text) is not None
+        in_cell = columns(line.text) == 1
+        if body is not None:
+            raw = mapped.raw_span(*body)[0]
+            if (has_image or after_image) and in_cell:
+                captions.add(raw)
+            mark = _HEADING_MARK.match(line.text)
+            if mark is not None:
+                headings[raw] = mark.group().split()[0].count("#")
+        after_image = has_image if body is None or has_image else False
+    return mapped.apply(edits), frozenset(captions), headings
+
+
+def _table_edits(line: Line, lines: list[Line], tables: frozenset[int]) -> list[Edit]:
+    """A ruled row goes if two other rows stand beside it."""
+    if not _DELIMITER_ROW.match(line.text):
+        return []
+    near = [index for index in (line.index - 2, line.index - 1, line.index + 1, line.index + 2) if index in tables]
+    others = [index for index in near if not _DELIMITER_ROW.match(lines[index].text)]
+    return [line.drop("table_rule")] if len(others) >= 2 else []
+
+
+def _line_edits(line: Line) -> tuple[list[Edit], tuple[int, int] | None]:
+    """The edits of a line outside tables, and the stretch of it that remains."""
+    if _RULED.match(line.text):
+        return [line.drop("ruled_line")], None
+    edits = [Edit(line.start + m.start(), line.start + m.end(), "", "image_marker") for m in IMAGE.finditer(line.text)]
+    bare = IMAGE.sub(lambda match: " " * len(match.group()), line.text)
+    start, end = _strip_bars(bare)
+    if start:
+        edits += _cut(line, bare, 0, start)
+    if end < len(bare):
+        edits += _cut(line, bare, max(start, end), len(bare))
+    if start >= end:
+        return edits, None
+    mark = _HEADING_MARK.match(bare, start)
+    if mark is not None and mark.end() < end:
+        edits.append(Edit(line.start + start, line.start + mark.end(), "", "markdown_heading"))
+        start = mark.end()
+    label = _TITLE_LABEL.match(bare, start) if line.index < 3 else None
+    if label is not None and label.end() < end:
+        edits.append(Edit(line.start + start, line.start + label.end(), "", "title_label"))
+        start = label.end()
+    return edits, (line.start + start, line.start + end)
+
+
+def _strip_bars(bare: str) -> tuple[int, int]:
+    start, end = 0, len(bare)
+    while start < end and bare[start] in "| \t":
+        start += 1
+    while end > start and bare[end - 1] in "| \t" and not (bare[end - 1] == "|" and bare[end - 2 : end - 1] == "\\"):
+        end -= 1
+    return start, end
+
+
+def _cut(line: Line, bare: str, start: int, end: int) -> list[Edit]:
+    return [
+        Edit(line.start + offset, line.start + offset + 1, "", "cell_bar" if bare[offset] == "|" else "")
+        for offset in range(start, end)
+        if bare[offset] == "|" and line.text[offset] == "|"
+    ]
