@@ -97,10 +97,10 @@ class Catalogue:
         """Give the pages of deleted rows back to the disk (SQLite only)."""
         if self._engine.dialect.name != "sqlite":
             return
-        with translated(self._place), self._engine.connect() as connection:
-            connection.execution_options(isolation_level="AUTOCOMMIT")
-            connection.execute(text("PRAGMA incremental_vacuum")).all()
-            connection.execute(text("PRAGMA wal_checkpoint(TRUNCATE)")).all()
+        with self._reading() as connection:
+            driver: Any = connection.connection.driver_connection
+            driver.execute("PRAGMA incremental_vacuum").fetchall()  # the pages go as the rows are fetched
+            driver.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
 
     def setting(self, name: str) -> str | None:
         """The value stored under ``name``."""
@@ -274,7 +274,7 @@ def _record_query(generation_id: int) -> Any:
 
 def _source(row: Any) -> SourceRecord:
     stamp = FileStamp(row["size"], row["mtime_ns"], row["inode"])
-    return SourceRecord(row["path"], row["document_id"], row["collection"], stamp)
+    return SourceRecord(row["path"], row["document_id"], row["collection"], stamp, row["seen_ns"])
 
 
 def _prepare_sqlite(connection: Any, _record: object) -> None:

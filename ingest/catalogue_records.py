@@ -28,6 +28,8 @@ class SourceRecord:
     document_id: str
     collection: str
     stamp: FileStamp
+    seen_ns: int = 0
+    """When the content was last compared (nanoseconds since 1970), by this machine's clock."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -56,7 +56,7 @@ class SourceRow(Base):
     size: Mapped[int] = mapped_column(BigInteger)
     mtime_ns: Mapped[int] = mapped_column(BigInteger)
     inode: Mapped[str] = mapped_column(String(24))
-    seen_at: Mapped[str] = mapped_column(String(40))
+    seen_ns: Mapped[int] = mapped_column(BigInteger)
 
 
 class RefusalRow(Base):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -168,7 +169,7 @@ def put_source(connection: Connection, source: SourceRecord) -> None:
             size=source.stamp.size,
             mtime_ns=source.stamp.mtime_ns,
             inode=source.stamp.inode,
-            seen_at=now(),
+            seen_ns=time.time_ns(),
         )
     )
     connection.execute(delete(RefusalRow).where(RefusalRow.path == source.path))

@@ -10,7 +10,8 @@ IngestError
 │   ├── UnsupportedFormat       a format that no loader reads
 │   ├── FileTooLarge            beyond a size, page or expansion limit
 │   ├── ReadingTimedOut         the loader did not finish within its limit
-│   └── UnreadableFile          the operating system refused (permissions, vanished file)
+│   ├── UnreadableFile          the operating system refused (permissions, vanished file)
+│   └── ReadingFailed           this program made a mistake on the file
 └── UnknownDocument             an id that the catalogue does not hold
 
 Every class has a stable ``code``; text for people lives in ``assistant/messages/<language>.toml`` under it.
@@ -89,6 +90,12 @@ class UnreadableFile(RefusedFile):
     """The operating system refused to give the file (facts: detail)."""
 
     code = "unreadable"
+
+
+class ReadingFailed(RefusedFile):
+    """This program met something in the file that it has no rule for (facts: detail)."""
+
+    code = "reading_failed"
 
 
 class UnknownDocument(IngestError):

@@ -223,6 +223,7 @@ class Library:
         """
         with self.change():
             self._finish_purges()
+            additions, vectors, known = self._not_there_yet(additions, vectors)
             readings = [addition.reading for addition in additions]
             with self.catalogue.transaction() as connection:
                 writes.queue_documents(connection, readings)
@@ -235,6 +236,8 @@ class Library:
                 raise
             self.checkpoint("add: committed")
             self._purge(released)
+            for source in known:
+                self.attach(source)
 
     def attach(self, source: SourceRecord) -> None:
         """Note that an indexed document's bytes are (now) found at a path, in place of what was there."""
@@ -247,6 +250,12 @@ class Library:
             self.checkpoint("attach: committed")
             self._publish(revision, changed=[source.document_id, *previous], drop=released)
             self._purge(released)
+
+    def refresh_sources(self, sources: Sequence[SourceRecord]) -> None:
+        """Note that files hold what they held, under new time stamps."""
+        with self.change(), self.catalogue.transaction() as connection:
+            for source in sources:
+                writes.put_source(connection, source)
 
     def refuse(self, path: str, code: str, facts: Mapping[str, object], collection: str) -> None:
         """Record that the file at ``path`` was refused; a document indexed from that path before stays."""
@@ -372,6 +381,23 @@ class Library:
             yield view
         finally:
             using.__exit__(None, None, None)
+
+    def _not_there_yet(
+        self, additions: Sequence[Addition], vectors: NDArray[np.float32]
+    ) -> tuple[list[Addition], NDArray[np.float32], list[SourceRecord]]:
+        """Split off the sources of documents that another run has added meanwhile."""
+        fresh, known = list[Addition](), list[SourceRecord]()
+        rows: list[int] = []
+        start = 0
+        for addition in additions:
+            end = start + len(addition.reading.chunks)
+            if addition.reading.document_id in self._view.records:
+                known.append(addition.source)
+            else:
+                fresh.append(addition)
+                rows.extend(range(start, end))
+            start = end
+        return fresh, (vectors if not known else vectors[rows]), known
 
     def _write_indexes(self, readings: Sequence[Reading], vectors: NDArray[np.float32]) -> None:
         chunks = [chunk for reading in readings for chunk in reading.chunks]

@@ -52,7 +52,7 @@ def _create_library_tables() -> None:
         sa.Column("size", sa.BigInteger, nullable=False),
         sa.Column("mtime_ns", sa.BigInteger, nullable=False),
         sa.Column("inode", sa.String(24), nullable=False),
-        sa.Column("seen_at", sa.String(40), nullable=False),
+        sa.Column("seen_ns", sa.BigInteger, nullable=False),
     )
     op.create_index("ix_sources_document_id", "sources", ["document_id"])
     op.create_table(
