@@ -14,8 +14,11 @@ change in a Word file.
 
 from __future__ import annotations
 
+import io
+import os
 import re
 import unicodedata
+import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -41,7 +44,7 @@ CHANGE = re.compile(r"\[\[(del|ins):(.*?)\]\]")
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One block of a source: ``kind`` is ``paragraph``, ``heading``, ``item``, ``table`` or the name of an ``@`` line."""
+    """One block: ``kind`` is ``paragraph``, ``heading``, ``item``, ``table`` or the name of an ``@`` line."""
 
     kind: str
     text: str = ""
@@ -78,8 +81,8 @@ def read_source(name: str) -> list[Line]:
 
 def columns(text: str) -> tuple[list[str], list[str]]:
     """Split ``a / b | c / d`` into the lines of two columns."""
-    left, right = text.split("|")
-    return [part.strip() for part in left.split(" / ")], [part.strip() for part in right.split(" / ")]
+    left, right = ([part.strip() for part in re.split(r"\s/(?=\s)", side)] for side in text.split("|"))
+    return left, right
 
 
 def write_docx(source: str, target: str, language: str) -> None:
@@ -97,14 +100,15 @@ def write_docx(source: str, target: str, language: str) -> None:
     normal.font.name, normal.font.size = ("Times New Roman", Pt(14))
     east_asian = "仿宋" if language == "zh" else "Times New Roman"
     normal.element.get_or_add_rPr().get_or_add_rFonts().set(qn("w:eastAsia"), east_asian)
-    align = {"center": WD_ALIGN_PARAGRAPH.CENTER, "subtitle": WD_ALIGN_PARAGRAPH.CENTER, "right": WD_ALIGN_PARAGRAPH.RIGHT}
+    center = WD_ALIGN_PARAGRAPH.CENTER
+    align = {"center": center, "subtitle": center, "right": WD_ALIGN_PARAGRAPH.RIGHT}
     for line in read_source(source):
         if line.kind == "header":
             section.header.paragraphs[0].text = line.text
         elif line.kind == "footer":
             section.footer.paragraphs[0].text = line.text
         elif line.kind == "heading" and line.level == 1:
-            document.add_paragraph(line.text, style="Title").alignment = WD_ALIGN_PARAGRAPH.CENTER
+            document.add_paragraph(line.text, style="Title").alignment = center
         elif line.kind == "heading":
             document.add_heading(line.text, level=line.level - 1)
         elif line.kind == "item":
@@ -124,7 +128,12 @@ def write_docx(source: str, target: str, language: str) -> None:
     properties = document.core_properties
     properties.author, properties.last_modified_by, properties.comments = "", "", ""
     properties.created = properties.modified = WRITTEN_AT.replace(tzinfo=None)
-    document.save(str(REPORTS / target))
+    memory = io.BytesIO()
+    document.save(memory)
+    with zipfile.ZipFile(memory) as written, zipfile.ZipFile(REPORTS / target, "w", zipfile.ZIP_DEFLATED) as dated:
+        for entry in written.infolist():  # with one date for all, so that the same source gives the same bytes
+            name = zipfile.ZipInfo(entry.filename, WRITTEN_AT.timetuple()[:6])
+            dated.writestr(name, written.read(entry), zipfile.ZIP_DEFLATED)
 
 
 def add_table(document: object, rows: tuple[tuple[str, ...], ...]) -> None:
@@ -190,7 +199,7 @@ def write_pdf(source: str, target: str, language: str) -> None:
 
     template = SimpleDocTemplate(
         str(REPORTS / target), pagesize=A4, leftMargin=25 * mm, rightMargin=20 * mm, topMargin=24 * mm,
-        bottomMargin=22 * mm, title=title_of(lines), author="", invariant=1,
+        bottomMargin=22 * mm, title=title_of(lines), author="",
     )  # fmt: skip
     template.build(list(flowables(lines, language)), onFirstPage=furnish, onLaterPages=furnish)
 
@@ -211,6 +220,14 @@ def with_fallback(text: str, language: str) -> str:
     if language == "zh":
         return escaped
     return re.sub(r"([\u3400-\u9fff]+)", r'<font name="Han">\1</font>', escaped)
+
+
+def column_widths(rows: tuple[tuple[str, ...], ...]) -> list[float]:
+    """Share 460 points among the columns by their longest cells, none narrower than 34."""
+    by_column = list(zip(*rows, strict=True))
+    longest = [max(sum(1 + (letter > "⺀") for letter in cell) for cell in column) for column in by_column]
+    shares = [min(max(length, 5), 40) for length in longest]
+    return [max(34.0, 460 * share / sum(shares)) for share in shares]
 
 
 def flowables(lines: list[Line], language: str) -> Iterator[object]:
@@ -243,7 +260,8 @@ def flowables(lines: list[Line], language: str) -> Iterator[object]:
             yield Paragraph(text, style)
         elif line.kind == "table":
             grid = [[Paragraph(with_fallback(cell, language), plain) for cell in row] for row in line.rows]
-            yield Table(grid, repeatRows=1, style=TableStyle([("GRID", (0, 0), (-1, -1), 0.5, black)]))
+            frame = TableStyle([("GRID", (0, 0), (-1, -1), 0.5, black)])
+            yield Table(grid, colWidths=column_widths(line.rows), repeatRows=1, style=frame)
             yield Spacer(1, 8)
         elif line.kind in ("letterhead", "signature"):
             left, right = ("<br/>".join(with_fallback(part, language) for part in side) for side in columns(line.text))
@@ -278,11 +296,12 @@ def write_decomposed(source: str, target: str) -> None:
 PINYIN = dict(
     pair.split(":")
     for pair in (
-        "衛:wèi 創:chuàng 關:guān 導:dǎo 領:lǐng 織:zhī 員:yuán 動:dòng 進:jìn 環:huán 體:tǐ 開:kāi 設:shè 養:yǎng 務:wù 檢:jiǎn"
+        "衛:wèi 創:chuàng 關:guān 導:dǎo 領:lǐng 織:zhī 員:yuán 動:dòng 進:jìn 環:huán 體:tǐ 開:kāi 設:shè 養:yǎng "
+        "務:wù 檢:jiǎn"
     ).split(" ")
 )
 
-LEFT_SIMPLIFIED = str.maketrans("於並後幹製範爲諮", "于并后干制范為咨")
+LEFT_SIMPLIFIED = str.maketrans("於並後幹製範爲諮菸覈週", "于并后干制范為咨煙核周")
 
 
 def write_reposted(source: str, target: str) -> None:
@@ -298,13 +317,14 @@ def write_traditional(source: str, target: str) -> None:
     """Write a mainland text in traditional characters."""
     from opencc import OpenCC
 
-    text = OpenCC("s2t").convert((SOURCES / source).read_text(encoding="utf-8")).replace("爲", "為")
+    text = OpenCC("s2t").convert((SOURCES / source).read_text(encoding="utf-8")).replace("爲", "為").replace("覈", "核")
     (REPORTS / target).write_text(text, encoding="utf-8")
 
 
 def main() -> None:
     """Build every file that is not written by hand."""
     REPORTS.mkdir(exist_ok=True)
+    os.environ["SOURCE_DATE_EPOCH"] = str(int(WRITTEN_AT.timestamp()))  # reportlab dates its files by it
     write_docx("van-khe-bao-cao-6-thang-2024.txt", "van-khe-bao-cao-6-thang-2024.docx", "vi")
     write_docx("chengwan-2024.txt", "澄湾区卫生健康局2024年上半年工作总结.docx", "zh")
     write_pdf("van-khe-ke-hoach-an-toan-thuc-pham-2024.txt", "van-khe-ke-hoach-an-toan-thuc-pham-2024.pdf", "vi")
