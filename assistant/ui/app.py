@@ -1,0 +1,137 @@
+"""The page as a whole: frame, tabs, language, and its mounting in the web server."""
+
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor
+from importlib import resources
+from typing import Any
+
+import gradio as gr
+from fastapi import FastAPI
+
+from assistant.ui.ask_tab import ASKING_AT_ONCE, AskTab
+from assistant.ui.events import html_part, text_value
+from assistant.ui.languages import choose_language
+from assistant.ui.library_tab import LibraryTab
+from assistant.ui.problems import readiness_words
+from assistant.ui.render.frame import render_status, render_top
+from assistant.ui.render.markup import Html
+from assistant.ui.service import PageService
+from assistant.ui.texts import load_texts
+from assistant.ui.theme import build_theme
+from assistant.ui.visit import Visit
+
+_STATUS_SECONDS = 20
+_REMEMBERED = "() => [null, window.localStorage.getItem('baocao.language') ?? '']"
+
+Updates = dict[Any, Any]
+
+
+class Page:
+    """Frame and tabs over one service; a tab has ``name``, ``build``, ``connect``, ``parts.all`` and ``show``."""
+
+    def __init__(self, service: PageService) -> None:
+        self._service = service
+        self._executor = ThreadPoolExecutor(ASKING_AT_ONCE, thread_name_prefix="answer")
+        self._ask = AskTab(service, self._executor)
+        self._library = LibraryTab(service)
+        self._tabs = (self._ask, self._library)
+        self.blocks = self._build()
+
+    def _build(self) -> gr.Blocks:
+        texts = load_texts("vi")
+        blocks: gr.Blocks = gr.Blocks(title=texts("page.name"), analytics_enabled=False, fill_width=True)
+        with blocks:
+            visit = gr.State(Visit())
+            remembered = gr.Textbox(visible=False)
+            self._top = html_part("top", "set_language")
+            for tab in self._tabs:
+                with gr.Column(elem_id=f"panel-{tab.name}"):
+                    tab.build()
+            self._status = html_part("status")
+            self._refresh = html_part("refresh", "open_library")
+            timer = gr.Timer(_STATUS_SECONDS)
+            self._connect(blocks, visit, remembered, timer)
+        blocks.queue(default_concurrency_limit=ASKING_AT_ONCE, max_size=256, api_open=False)
+        return blocks
+
+    def _connect(self, blocks: gr.Blocks, visit: gr.State, remembered: gr.Textbox, timer: gr.Timer) -> None:
+        quick: dict[str, Any] = {"queue": False, "show_progress": "hidden", "api_visibility": "private"}
+        everything = [self._top, self._status, *(part for tab in self._tabs for part in tab.parts.all)]
+        for tab in self._tabs:
+            tab.connect(visit)
+        self._library.connect_opening(self._ask.parts.source, visit)
+        blocks.load(self.arrive, inputs=[visit, remembered], outputs=everything, js=_REMEMBERED, **quick)
+        self._top.set_language(self.set_language, inputs=[visit], outputs=everything, **quick)
+        self._refresh.open_library(
+            self.open_library, inputs=[visit], outputs=[*self._library.parts.all, self._status], **quick
+        )
+        timer.tick(self.refresh_status, inputs=[visit], outputs=[self._status], **quick)
+
+    def arrive(self, visit: Visit, remembered: str, request: gr.Request) -> Updates:
+        """Open the page in the reader's language."""
+        visit.language = choose_language(remembered, request.headers.get("accept-language"))
+        return self._show(visit)
+
+    def set_language(self, visit: Visit, event: gr.EventData) -> Updates:
+        """Show everything in another language; nothing of the visit is lost."""
+        visit.language = choose_language(text_value(event, "language"), None)
+        return self._show(visit)
+
+    def open_library(self, visit: Visit) -> Updates:
+        """Show the library as it is now."""
+        return {**self._library.show(visit), self._status: self._status_line(visit)}
+
+    def refresh_status(self, visit: Visit) -> Updates:
+        """Keep the status line current."""
+        return {self._status: self._status_line(visit)}
+
+    def _show(self, visit: Visit) -> Updates:
+        texts = load_texts(visit.language)
+        shown: Updates = {
+            self._top: render_top(texts, [tab.name for tab in self._tabs]),
+            self._status: self._status_line(visit),
+        }
+        for tab in self._tabs:
+            shown.update(tab.show(visit))
+        return shown
+
+    def _status_line(self, visit: Visit) -> Html:
+        texts, readiness = load_texts(visit.language), self._service.ready()
+        return render_status(self._service.library_summary(), readiness, readiness_words(readiness, texts), texts)
+
+
+def build_page(service: PageService) -> gr.Blocks:
+    """Build the page over a service; nothing is served yet."""
+    return Page(service).blocks
+
+
+def mount_page(app: FastAPI, service: PageService) -> FastAPI:
+    """Serve the page at ``/`` of a FastAPI application; its other routes must have been added before."""
+    gr.mount_gradio_app(
+        app,
+        build_page(service),
+        path="/",
+        footer_links=[],
+        run_history=False,
+        show_error=False,
+        ssr_mode=False,
+        enable_monitoring=False,
+        mcp_server=False,
+        pwa=False,
+        theme=build_theme(),
+        css=_package_text("page.css"),
+        head=_head(),
+    )
+    return app
+
+
+def _package_text(name: str) -> str:
+    return resources.files("assistant.ui").joinpath(name).read_text(encoding="utf-8")
+
+
+def _head() -> str:
+    return (
+        '<meta name="color-scheme" content="light dark"><meta name="robots" content="noindex">'
+        f"<script>{_package_text('page.js')}</script>"
+    )

@@ -1,0 +1,308 @@
+/* The page's behaviour in the browser. Python renders, this file listens: buttons with data-event are sent to Python,
+   buttons with data-local are answered here. Nothing is loaded from anywhere and no markup is made from text. */
+(() => {
+  "use strict";
+  if (window.baocaoPage) return;
+  window.baocaoPage = true;
+
+  const root = document.documentElement;
+  const store = {
+    get: (name) => { try { return window.localStorage.getItem(`baocao.${name}`); } catch { return null; } },
+    set: (name, value) => { try { window.localStorage.setItem(`baocao.${name}`, value); } catch { /* private mode */ } },
+  };
+
+  /* ---- theme: the system's, until the reader chooses ---- */
+  const darkSystem = window.matchMedia("(prefers-color-scheme: dark)");
+  const theme = () => store.get("theme") ?? (darkSystem.matches ? "dark" : "light");
+  const showTheme = () => {
+    root.dataset.theme = theme();
+    document.body?.classList.toggle("dark", theme() === "dark");
+    document.querySelectorAll('[data-local="theme"]').forEach((button) => {
+      button.setAttribute("aria-label", theme() === "dark" ? button.dataset.toLight : button.dataset.toDark);
+    });
+  };
+  darkSystem.addEventListener("change", showTheme);
+  showTheme();
+
+  /* ---- tabs ---- */
+  const triggers = {};
+  const showTab = (name) => {
+    root.dataset.tab = name;
+    document.querySelectorAll('[role="tab"]').forEach((tab) => {
+      const chosen = tab.dataset.tab === name;
+      tab.setAttribute("aria-selected", String(chosen));
+      tab.tabIndex = chosen ? 0 : -1;
+      const panel = document.getElementById(`panel-${tab.dataset.tab}`);
+      panel?.setAttribute("role", "tabpanel");
+      panel?.setAttribute("aria-labelledby", tab.id);
+    });
+  };
+  const openTab = (name) => {
+    if (root.dataset.tab !== name && name === "library") triggers.open_library?.("open_library", {});
+    showTab(name);
+  };
+  root.dataset.tab = "ask";
+
+  /* ---- small things ---- */
+  const box = () => document.querySelector("#question textarea");
+  const busy = () => document.querySelector('#live [data-busy="true"]') !== null;
+  const setBox = (value) => {
+    const field = box();
+    if (!field) return;
+    field.value = value;
+    field.dispatchEvent(new Event("input", { bubbles: true }));
+    field.focus();
+    field.setSelectionRange(value.length, value.length);
+  };
+  const closeMenus = (except) => {
+    document.querySelectorAll("details[data-menu][open]").forEach((menu) => {
+      if (menu !== except) menu.open = false;
+    });
+  };
+  const closeHistory = () => { delete root.dataset.history; };
+  const openSheet = () => { root.dataset.sheet = "open"; };
+  let openedFrom = null;
+  const closeSheet = () => {
+    delete root.dataset.sheet;
+    if (openedFrom && document.contains(openedFrom)) openedFrom.focus();
+    openedFrom = null;
+  };
+  const copyText = async (text) => {
+    if (navigator.clipboard && window.isSecureContext) return navigator.clipboard.writeText(text);
+    const area = document.createElement("textarea");
+    area.value = text;
+    area.className = "only-heard";
+    document.body.append(area);
+    area.select();
+    document.execCommand("copy");
+    area.remove();
+  };
+  const copied = (button) => {
+    const words = button.querySelector("span");
+    const before = words.textContent;
+    words.textContent = button.dataset.done;
+    window.setTimeout(() => { words.textContent = before; }, 1600);
+  };
+  const local = {
+    tab: (button) => openTab(button.dataset.tab),
+    skip: () => box()?.focus(),
+    theme: () => { store.set("theme", theme() === "dark" ? "light" : "dark"); showTheme(); },
+    copy: (button) => copyText(button.dataset.copy).then(() => copied(button)),
+    open_history: () => { root.dataset.history = "open"; },
+    close_history: closeHistory,
+    close_source: closeSheet,
+  };
+
+  /* ---- what is sent to Python ---- */
+  const before = {
+    set_language: (data) => store.set("language", data.language),
+    open_source: (data, button) => { openedFrom = button; openSheet(); },
+    open_report: () => { root.dataset.sheet = "open"; },
+    close_report: () => { delete root.dataset.sheet; },
+    open_conversation: () => { closeHistory(); closeSheet(); },
+    new_conversation: () => { closeHistory(); closeSheet(); window.setTimeout(() => box()?.focus(), 50); },
+  };
+  const send = (part, name, data, button) => {
+    if (!part.events.includes(name)) return;
+    before[name]?.(data, button);
+    if (name === "open_report" && part.element.closest("#source")) openTab("library");
+    part.trigger(name, data);
+  };
+
+  const onClick = (part) => (event) => {
+    const button = event.target.closest("[data-event], [data-local]");
+    if (!button || !part.element.contains(button)) return;
+    if (button.dataset.local) {
+      local[button.dataset.local]?.(button);
+      return;
+    }
+    if (busy() && ["ask_example", "retry", "forget_understood"].includes(button.dataset.event)) return;
+    send(part, button.dataset.event, JSON.parse(button.dataset.payload ?? "{}"), button);
+  };
+  const onSubmit = (part) => (event) => {
+    const form = event.target;
+    event.preventDefault();
+    const data = Object.fromEntries(new FormData(form));
+    if (form.dataset.submit === "set_period") {
+      const end = form.elements.end;
+      end.setCustomValidity(data.start > data.end ? form.dataset.wrong : "");
+      if (!form.reportValidity()) return;
+      closeMenus();
+    }
+    if (form.dataset.submit) send(part, form.dataset.submit, data, form);
+  };
+  const onInput = (part) => {
+    let waiting = 0;
+    return (event) => {
+      event.target.setCustomValidity?.("");
+      const form = event.target.closest("form[data-changes]");
+      if (!form) return;
+      window.clearTimeout(waiting);
+      waiting = window.setTimeout(() => send(part, form.dataset.changes, Object.fromEntries(new FormData(form)), form), 220);
+    };
+  };
+
+  /* ---- what a new rendering must not disturb ---- */
+  const opened = new Map();
+  const keepOpen = (event) => {
+    const details = event.target;
+    if (details.dataset?.keep) opened.set(details.dataset.keep, details.open);
+    if (details.dataset?.menu !== undefined && details.open) closeMenus(details);
+  };
+  const restoreOpen = (element) => {
+    element.querySelectorAll("details[data-keep]").forEach((details) => {
+      const kept = opened.get(details.dataset.keep) ?? false;
+      if (details.open !== kept) details.open = kept;
+    });
+  };
+  const scroller = () => document.getElementById("conversation-scroll");
+  let following = true;
+  const follow = () => {
+    const area = scroller();
+    if (area && following) area.scrollTop = area.scrollHeight;
+  };
+  const showMark = (element) => {
+    const body = element.querySelector(".pane-body");
+    const mark = body?.querySelector("mark");
+    if (!body) return;
+    if (mark) {
+      const offset = mark.getBoundingClientRect().top - body.getBoundingClientRect().top;
+      body.scrollTop += offset - body.clientHeight / 3;
+    } else {
+      body.scrollTop = 0;
+    }
+    if (root.dataset.sheet === "open") body.focus({ preventScroll: true });
+  };
+  const announceTop = (element) => {
+    const top = element.querySelector(".top");
+    if (!top) return;
+    root.lang = top.dataset.htmlLanguage;
+    document.title = top.dataset.title;
+    root.dataset.arrived = "true";
+    showTheme();
+    showTab(root.dataset.tab);
+  };
+  const rendered = {
+    top: announceTop,
+    source: showMark,
+    report: (element) => { if (element.querySelector(".document")) { showMark(element); } },
+    live: follow,
+    conversation: follow,
+  };
+
+  const connect = (part) => {
+    const name = part.element.closest("[id]:not([id^='html-'])")?.id ?? "";
+    part.events.forEach((event) => { if (event === "open_library") triggers[event] = part.trigger; });
+    part.element.addEventListener("click", onClick(part));
+    part.element.addEventListener("submit", onSubmit(part));
+    part.element.addEventListener("input", onInput(part));
+    part.element.addEventListener("toggle", keepOpen, true);
+    const settle = () => { restoreOpen(part.element); rendered[name]?.(part.element); hideTip(); };
+    part.watch("value", settle);
+    settle();
+  };
+
+  /* ---- explanations on hover and focus ---- */
+  const tip = document.createElement("div");
+  tip.className = "tip";
+  tip.id = "tip";
+  tip.setAttribute("role", "tooltip");
+  tip.hidden = true;
+  let tipFor = null;
+  const hideTip = () => {
+    tip.hidden = true;
+    tipFor?.removeAttribute("aria-describedby");
+    tipFor = null;
+  };
+  const showTip = (target) => {
+    if (!tip.isConnected) document.body.append(tip);
+    hideTip();
+    tipFor = target;
+    tip.textContent = target.dataset.tip;
+    tip.hidden = false;
+    target.setAttribute("aria-describedby", "tip");
+    const place = target.getBoundingClientRect();
+    const size = tip.getBoundingClientRect();
+    const left = Math.min(Math.max(8, place.left + place.width / 2 - size.width / 2), window.innerWidth - size.width - 8);
+    const above = place.top - size.height - 8;
+    tip.style.left = `${Math.max(8, left)}px`;
+    tip.style.top = `${above > 8 ? above : place.bottom + 8}px`;
+  };
+  const tipTarget = (event) => (event.target instanceof Element ? event.target.closest("[data-tip]") : null);
+  document.addEventListener("mouseover", (event) => {
+    const target = tipTarget(event);
+    if (target && target !== tipFor) showTip(target);
+    else if (!target && tipFor && document.activeElement !== tipFor) hideTip();
+  });
+  document.addEventListener("focusin", (event) => {
+    const target = tipTarget(event);
+    if (target?.matches(":focus-visible")) showTip(target);
+    else hideTip();
+  });
+  document.addEventListener("scroll", hideTip, true);
+
+  /* ---- keys ---- */
+  const typing = (element) => element?.matches?.("input, textarea, select, [contenteditable]");
+  const lastQuestion = () => {
+    const named = [...document.querySelectorAll("[data-last-question]")];
+    return named.length ? named[named.length - 1].dataset.lastQuestion : null;
+  };
+  const onEscape = () => {
+    if (!tip.hidden) hideTip();
+    if (document.querySelector("details[data-menu][open]")) closeMenus();
+    else if (busy()) document.getElementById("stop")?.click();
+    else if (root.dataset.history) closeHistory();
+    else if (root.dataset.sheet) closeSheet();
+  };
+  const moveTab = (event) => {
+    const tabs = [...document.querySelectorAll('[role="tab"]')];
+    const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
+    const next = tabs[(tabs.indexOf(event.target) + step + tabs.length) % tabs.length];
+    next.focus();
+    openTab(next.dataset.tab);
+  };
+  document.addEventListener("keydown", (event) => {
+    if (event.isComposing || event.ctrlKey || event.metaKey || event.altKey) return;
+    if (event.key === "Escape") onEscape();
+    else if (event.key === "/" && !typing(event.target)) {
+      event.preventDefault();
+      openTab("ask");
+      box()?.focus();
+    } else if (event.key === "ArrowUp" && event.target === box() && box().value === "" && lastQuestion()) {
+      event.preventDefault();
+      setBox(lastQuestion());
+    } else if (event.target.getAttribute?.("role") === "tab" && ["ArrowRight", "ArrowLeft"].includes(event.key)) {
+      event.preventDefault();
+      moveTab(event);
+    }
+  });
+  /* While an answer is being written Enter must not send a second question. */
+  document.addEventListener("keypress", (event) => {
+    if (event.key === "Enter" && !event.shiftKey && event.target === box() && (busy() || !box().value.trim())) {
+      event.preventDefault();
+      event.stopImmediatePropagation();
+    }
+  }, true);
+  document.addEventListener("click", (event) => {
+    const menu = event.target instanceof Element ? event.target.closest("details[data-menu]") : null;
+    closeMenus(menu);
+    if (event.target instanceof Element && event.target.closest("#send")) { following = true; box()?.focus(); }
+    if (root.dataset.history && event.target === document.getElementById("ask-grid")) closeHistory();
+  });
+  document.addEventListener("scroll", (event) => {
+    const area = event.target;
+    if (area === scroller()) following = area.scrollHeight - area.scrollTop - area.clientHeight < 80;
+  }, true);
+
+  /* ---- a server that does not answer ---- */
+  const showConnection = (there) => document.querySelectorAll(".offline").forEach((note) => { note.hidden = there; });
+  const ping = () => fetch("healthz", { cache: "no-store" }).then(() => showConnection(true), () => showConnection(false));
+  window.setInterval(() => { if (!document.hidden) ping(); }, 15000);
+  window.addEventListener("offline", () => showConnection(false));
+  window.addEventListener("online", ping);
+
+  const early = window.baocaoParts ?? [];
+  window.baocaoParts = { push: connect };
+  early.forEach(connect);
+  window.setTimeout(() => { root.dataset.arrived = "true"; }, 8000);
+})();

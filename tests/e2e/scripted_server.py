@@ -1,0 +1,27 @@
+"""Serves the page over ``ScriptedService``: ``python -m tests.e2e.scripted_server PORT [PAUSE_SECONDS]``."""
+
+from __future__ import annotations
+
+import sys
+
+import uvicorn
+from fastapi import FastAPI
+
+from assistant.ui.app import mount_page
+from tests.e2e.scripted_service import ScriptedService
+
+
+def main() -> None:
+    port, pause = int(sys.argv[1]), float(sys.argv[2]) if len(sys.argv) > 2 else 0.0
+    app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
+
+    @app.get("/healthz")
+    def healthz() -> dict[str, str]:
+        return {"state": "alive"}
+
+    mount_page(app, ScriptedService(pause_seconds=pause))
+    uvicorn.run(app, host="127.0.0.1", port=port, log_level="warning")
+
+
+if __name__ == "__main__":
+    main()
