@@ -156,7 +156,7 @@ def _only_places(table: Element, cells: list[list[Element]], styles: StyleSheet)
         return True
     if width > 2 or len(cells) > 3 or _has_borders(table, styles):
         return False
-    return any(_lines_in(cell) >= 2 for row in cells for cell in row)
+    return len(cells) == 1 or any(_lines_in(cell) >= 2 for row in cells for cell in row)
 
 
 def _lines_in(cell: Element) -> int:

@@ -11,7 +11,7 @@ import posixpath
 import zipfile
 import zlib
 from dataclasses import dataclass, field
-from typing import Final
+from typing import Any, Final
 
 from lxml import etree
 
@@ -100,7 +100,8 @@ class DocxPackage:
             root = etree.fromstring(self._unpack(name), parser)
         except etree.XMLSyntaxError as problem:
             raise CorruptFile(format="docx", detail=f"{name}: {problem}") from problem
-        if root.getroottree().docinfo.doctype:
+        docinfo: Any = root.getroottree().docinfo
+        if docinfo is not None and docinfo.doctype:
             raise CorruptFile(format="docx", detail=f"{name}: document type declaration")
         return root
 

@@ -13,11 +13,11 @@ from ingest.loaders.vietnamese_legacy import convert_legacy, convert_upper_font,
 Element = etree._Element
 FontFamily = Literal["tcvn3", "tcvn3-upper", "vni"]
 
-_TRANSPARENT: Final = frozenset(
+_TRANSPARENT_NAMES: Final = (
     "hyperlink ins moveTo smartTag sdt sdtContent fldSimple customXml dir bdo oMath oMathPara "
-    "e num den sub sup r f sSub sSup sSubSup rad nary d fName limLow limUpp lim acc bar func m mr".split()
+    "e num den sub sup r f sSub sSup sSubSup rad nary d fName limLow limUpp lim acc bar func m mr"
 )
-_REMOVED: Final = frozenset({"del", "moveFrom", "delText", "instrText", "rPr", "pPr", "sdtPr", "annotationRef"})
+_TRANSPARENT: Final = frozenset(_TRANSPARENT_NAMES.split())
 _CHECKED: Final = {0xFE: "☑", 0xFC: "✓", 0xA8: "☐", 0x6F: "☐", 0xFD: "☒", 0x78: "☒"}
 _SYMBOL_FONT_BULLET: Final = "•"
 
@@ -143,7 +143,7 @@ def _is_math(run: Element) -> bool:
 
 
 def _special(element: Element, name: str) -> str | None:
-    if name == "tab" or name == "ptab":
+    if name in {"tab", "ptab"}:
         return "\t"
     if name in {"br", "cr"}:
         return "\n" if value(element, "type") in {None, "textWrapping"} else " "

@@ -227,10 +227,11 @@ def _separator(level: Element, text: str) -> str:
 
 
 _CHINESE_DIGITS: Final = "零一二三四五六七八九"
-_CHINESE_STYLES: Final = frozenset(
+_CHINESE_STYLE_NAMES: Final = (
     "chineseCounting chineseCountingThousand taiwaneseCounting taiwaneseCountingThousand japaneseCounting "
-    "ideographDigital koreanDigital2".split()
+    "ideographDigital koreanDigital2"
 )
+_CHINESE_STYLES: Final = frozenset(_CHINESE_STYLE_NAMES.split())
 _LEGAL_DIGITS: Final = str.maketrans("零一二三四五六七八九十百千", "零壹贰叁肆伍陆柒捌玖拾佰仟")
 _STEMS: Final = "甲乙丙丁戊己庚辛壬癸"
 _BRANCHES: Final = "子丑寅卯辰巳午未申酉戌亥"

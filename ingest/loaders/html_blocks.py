@@ -16,15 +16,17 @@ from ingest.loaders.limits import ReadingClock
 
 Element = etree._Element
 
-_SILENT: Final = frozenset(
-    "script style template noscript svg canvas iframe object embed head select option button textarea input audio video "
-    "map dialog math datalist".split()
+_SILENT_NAMES: Final = (
+    "script style template noscript svg canvas iframe object embed head select option button textarea input audio "
+    "video map dialog math datalist"
 )
-_BLOCKS: Final = frozenset(
-    "html body div p section article main header footer nav aside address blockquote center fieldset form h1 h2 h3 h4 h5 h6 "
-    "ul ol li dl dt dd table caption thead tbody tfoot tr td th pre hr figure figcaption details summary menu legend "
-    "marquee".split()
+_SILENT: Final = frozenset(_SILENT_NAMES.split())
+_BLOCKS_NAMES: Final = (
+    "html body div p section article main header footer nav aside address blockquote center fieldset form h1 h2 h3 h4 "
+    "h5 h6 ul ol li dl dt dd table caption thead tbody tfoot tr td th pre hr figure figcaption details summary "
+    "menu legend marquee"
 )
+_BLOCKS: Final = frozenset(_BLOCKS_NAMES.split())
 _HEADINGS: Final = {f"h{level}": level for level in range(1, 7)}
 _SPACES: Final = re.compile(r"[ \t\r\n\f\v]+")
 _LIST_MARK: Final = re.compile(

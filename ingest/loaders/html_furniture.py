@@ -17,25 +17,25 @@ FURNITURE_TAGS: Final = frozenset({"nav", "aside", "footer", "menu", "form", "he
 _FURNITURE_ROLES: Final = frozenset(
     {"navigation", "banner", "contentinfo", "search", "complementary", "menu", "menubar", "dialog", "alertdialog"}
 )
-_FURNITURE_NAMES: Final = frozenset(
-    (
-        "nav navbar navigation topnav mainnav subnav menu mainmenu topmenu submenu megamenu breadcrumb breadcrumbs crumb "
-        "crumbs footer foot bottombar sidebar aside widget related relate relatednews relatednew recommend recommended "
-        "othernews tinlienquan tinkhac lienquan tinmoi docnhieu share sharing social socials comment comments binhluan "
-        "ads adsense advert advertisement quangcao pagination pager paging toolbar login copyright banquyen counter thongke "
-        "visitor visitors weblink weblinks lienket popup modal cookie cookies skip hotline subscribe newsletter "
-        "daohang dibu xgyd xgwz xiangguan tuijian fenxiang pinglun youqing friendlink friendlinks hotnews ranking"
-    ).split()
+_FURNITURE_WORDS: Final = (
+    "nav navbar navigation topnav mainnav subnav menu mainmenu topmenu submenu megamenu breadcrumb breadcrumbs "
+    "crumb crumbs footer foot bottombar sidebar aside related relate relatednews relatednew recommend recommended "
+    "othernews tinlienquan tinkhac lienquan tinmoi docnhieu share sharing social socials comment comments binhluan "
+    "ads adsense advert advertisement quangcao pagination pager paging toolbar login copyright banquyen counter "
+    "thongke visitor visitors weblink weblinks lienket popup modal cookie cookies skip hotline subscribe newsletter "
+    "daohang dibu xgyd xgwz xiangguan tuijian fenxiang pinglun youqing friendlink friendlinks hotnews ranking"
 )
-_CONTENT_NAMES: Final = frozenset(
-    "article entry post content detail details news body main story text chitiet noidung baiviet zhengwen wenzhang".split()
+_FURNITURE_NAMES: Final = frozenset(_FURNITURE_WORDS.split())
+_CONTENT_WORDS: Final = (
+    "article entry post content detail details news body main story text chitiet noidung baiviet zhengwen wenzhang"
 )
+_CONTENT_NAMES: Final = frozenset(_CONTENT_WORDS.split())
 _NAME_PARTS: Final = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
 _HIDING_STYLE: Final = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 _HAN: Final = re.compile("[\u3400-\u9fff]")
 _LABEL: Final = re.compile(
-    r"\s*(?:(?:các )?tin (?:khác|liên quan|mới|cùng)|bài viết (?:liên quan|khác)|xem thêm|đọc (?:thêm|nhiều)|related|more |see also"
-    r"|相关|相關|更多|热门|熱門|推荐|推薦|上一篇|下一篇|延伸)",
+    r"\s*(?:(?:các )?tin (?:khác|liên quan|mới|cùng)|bài viết (?:liên quan|khác)|xem thêm|đọc (?:thêm|nhiều)|related"
+    r"|more |see also|相关|相關|更多|热门|熱門|推荐|推薦|上一篇|下一篇|延伸)",
     re.IGNORECASE,
 )
 _LINKED_SHARE: Final = 0.6

@@ -100,7 +100,7 @@ def data_rows(table: Element) -> list[list[str]]:
             cells.append(cell_text(cell))
             cells.extend([""] * (columns - 1))
             if deep > 1:
-                covered.update({place: deep - 1 for place in range(column, column + columns)})
+                covered.update(dict.fromkeys(range(column, column + columns), deep - 1))
         _skip_covered(cells, covered)
         if any(cells):
             rows.append(cells)

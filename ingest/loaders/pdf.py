@@ -5,17 +5,17 @@ from __future__ import annotations
 import re
 import threading
 from collections import Counter
-from statistics import median
+from dataclasses import replace
 from typing import Any, Final
 
-import pypdfium2
+import pypdfium2  # type: ignore[import-untyped]
 
-from ingest.documents import Page
 from ingest.errors import CorruptFile, EncryptedFile, NoTextLayer
-from ingest.loaders.assembly import TextAssembly, TextBlock, render_table
 from ingest.loaders.limits import LoadLimits, ReadingClock, check_limit
-from ingest.loaders.pdf_characters import page_spans
-from ingest.loaders.pdf_layout import Line, Paragraph, join_lines, page_lines, runs_on, split_paragraphs
+from ingest.loaders.pdf_assembly import assemble_pages
+from ingest.loaders.pdf_characters import Span, page_spans
+from ingest.loaders.pdf_layout import Line, join_lines, page_lines
+from ingest.loaders.pdf_rules import Grid, page_grids
 from ingest.loaders.text import LoadedText
 
 _PDFIUM: Final = threading.RLock()
@@ -26,7 +26,6 @@ _PAGE_NUMBER: Final = re.compile(
     re.IGNORECASE,
 )
 _EDGE_LINES: Final = 2
-_HEADING_GROWTH: Final = 1.15
 
 
 def load_pdf(data: bytes, limits: LoadLimits, clock: ReadingClock) -> LoadedText:
@@ -46,8 +45,8 @@ def load_pdf(data: bytes, limits: LoadLimits, clock: ReadingClock) -> LoadedText
         raise NoTextLayer(pages=len(pages))
     empty = sum(not lines for lines in pages)
     pages, running = _drop_running_lines(pages)
-    warnings = ("page_without_text",) if empty else ()
-    return _assemble(pages, limits, (*properties, *running), warnings)
+    loaded = assemble_pages(pages, limits.max_characters)
+    return replace(loaded, properties=(*properties, *running), warnings=("page_without_text",) if empty else ())
 
 
 def _refuse_truncated(data: bytes) -> None:
@@ -77,10 +76,47 @@ def _read_pages(document: Any, limits: LoadLimits, clock: ReadingClock) -> list[
             raise CorruptFile(format="pdf", detail=f"page {index + 1}: {problem}") from problem
         characters += text_page.count_chars()
         check_limit(characters, limits.max_characters, "characters")
-        pages.append(page_lines(page_spans(text_page)))
+        pages.append(_read_page(page, text_page))
         text_page.close()
         page.close()
     return pages
+
+
+def _read_page(page: Any, text_page: Any) -> list[Line]:
+    """Read one page; the text inside each ruled grid becomes one table."""
+    grids = page_grids(page)
+    walls = [(rule.place, rule.start, rule.end) for grid in grids for rule in grid.verticals]
+    spans = page_spans(text_page, walls)
+    for grid in grids:
+        inside = [span for span in spans if grid.holds(span)]
+        if inside:
+            spans = [span for span in spans if not grid.holds(span)]
+            spans.append(_table_span(grid, inside))
+    return page_lines(spans)
+
+
+def _table_span(grid: Grid, inside: list[Span]) -> Span:
+    cells: dict[tuple[int, int], list[Span]] = {}
+    for span in inside:
+        cells.setdefault(grid.cell_of(span), []).append(span)
+    rows = []
+    for row in range(len(grid.horizontals) - 1):
+        texts = tuple(
+            join_lines([line.text for line in page_lines(cells.get((row, column), []))])
+            for column in range(len(grid.verticals) - 1)
+        )
+        if any(texts):
+            rows.append(texts)
+    size = inside[0].size
+    return Span(
+        "\n".join(" ".join(row) for row in rows),
+        grid.left,
+        grid.top - size,
+        grid.right,
+        grid.top,
+        size,
+        rows=tuple(rows),
+    )
 
 
 def _drop_running_lines(pages: list[list[Line]]) -> tuple[list[list[Line]], list[tuple[str, str]]]:
@@ -89,53 +125,32 @@ def _drop_running_lines(pages: list[list[Line]]) -> tuple[list[list[Line]], list
     for lines in pages:
         seen.update({_shape(line) for line in _edges(lines)})
     filled = sum(bool(lines) for lines in pages)
-    recorded: dict[str, None] = {}
+    recorded: dict[str, str] = {}
     kept_pages = []
     for lines in pages:
         edges = {id(line) for line in _edges(lines)}
+        outermost = {id(line) for line in (*_edges(lines)[:1], *_edges(lines)[-1:])}
         kept = []
         for line in lines:
             recurs = id(line) in edges and filled > 1 and seen[_shape(line)] >= max(2, filled * 0.5)
-            numbers = (line is lines[0] or line is lines[-1]) and _PAGE_NUMBER.fullmatch(line.text) is not None
-            if recurs or numbers:
-                recorded.setdefault(line.text if not numbers else "", None)
+            if id(line) in outermost and _PAGE_NUMBER.fullmatch(line.text) is not None:
+                continue
+            if recurs:
+                recorded.setdefault(_shape(line), line.text)
             else:
                 kept.append(line)
         kept_pages.append(kept)
-    return kept_pages, [("running_line", text) for text in recorded if text]
+    return kept_pages, [("running_line", text) for text in recorded.values()]
 
 
 def _edges(lines: list[Line]) -> list[Line]:
-    ordered = sorted(lines, key=lambda line: -line.top)
+    """The lines nearest to the top and the bottom of a page, from the top; tables are none."""
+    ordered = sorted((line for line in lines if len(line.rows) <= 1), key=lambda line: -line.top)
     return ordered[:_EDGE_LINES] + ordered[_EDGE_LINES:][-_EDGE_LINES:]
 
 
 def _shape(line: Line) -> str:
     return f"{re.sub(r'[0-9]+', '#', line.text)}@{round(line.bottom / 8)}"
-
-
-def _assemble(
-    pages: list[list[Line]], limits: LoadLimits, properties: tuple[tuple[str, str], ...], warnings: tuple[str, ...]
-) -> LoadedText:
-    sizes = [line.size for lines in pages for line in lines for _ in range(max(1, len(line.text) // 10))]
-    body_size = median(sizes) if sizes else 0.0
-    assembly = TextAssembly(limits.max_characters)
-    starts: list[int] = []
-    for lines in pages:
-        starts.append(assembly.length)
-        for block in _page_blocks(split_paragraphs(lines), body_size):
-            assembly.add(block)
-    ends = [*starts[1:], assembly.length]
-    numbered = tuple(Page(number, start, end) for number, (start, end) in enumerate(zip(starts, ends, strict=True), 1))
-    return LoadedText(assembly.text(), tuple(assembly.regions), numbered, properties, warnings)
-
-
-def _page_blocks(paragraphs: list[Paragraph], body_size: float) -> list[TextBlock]:
-    blocks = []
-    for paragraph in paragraphs:
-        heading = paragraph.size >= _HEADING_GROWTH * body_size and len(paragraph.text) <= 200
-        blocks.append(TextBlock(paragraph.text, "heading" if heading else None, 1 if heading else 0))
-    return blocks
 
 
 def _properties(document: Any) -> tuple[tuple[str, str], ...]:

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import pairwise
 from statistics import median
 from typing import Final
 
 from ingest.loaders.pdf_characters import Span
 
 _COLUMN_ROWS: Final = 4
+_LETTERHEAD_ROWS: Final = 8
 _FILLED: Final = 0.5
 _TERMINAL: Final = (".", "!", "?", ":", ";", "。", "！", "？", "：", "；", "”", "…")
 _OPENING: Final = re.compile(
@@ -17,6 +19,7 @@ _OPENING: Final = re.compile(
     r"|[（(]?[一二三四五六七八九十百]{1,4}[)）、.．]|第[一二三四五六七八九十百]{1,4}[章节節条條]"
     r"|(?:Điều|Chương|Phần|Mục|Article|Section)\s+[\dIVXLC]+)"
 )
+_FIGURE: Final = re.compile(r"[-+−]?[\d.,\s]*\d[\d.,\s]*[%％‰]?")
 _HAN_OR_FULL: Final = re.compile("[\u3000-\u303f\u3400-\u9fff\uff00-\uffef]")
 _VIETNAMESE: Final = re.compile("[\u1ea0-\u1ef9\u00c0-\u01b0]")
 
@@ -31,10 +34,17 @@ class Line:
     right: float
     top: float
     size: float
+    bold: bool = False
     column_left: float = 0.0
     column_right: float = 0.0
-    cells: tuple[str, ...] = ()
-    """The texts of a row that wide gaps divide, when there are several."""
+    rows: tuple[tuple[str, ...], ...] = ()
+    """The cells, when this stands for a table or for a row that wide gaps divide."""
+
+    @property
+    def is_centred(self) -> bool:
+        """Clearly shorter than the column, with equal margins."""
+        before, after = self.left - self.column_left, self.column_right - self.right
+        return min(before, after) > 2.2 * self.size and abs(before - after) < 1.2 * self.size
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +58,15 @@ class Paragraph:
         return median(line.size for line in self.lines)
 
     @property
+    def is_bold(self) -> bool:
+        return all(line.bold for line in self.lines)
+
+    @property
+    def rows(self) -> tuple[tuple[str, ...], ...]:
+        """The rows of a table; empty for a paragraph of text."""
+        return tuple(row for line in self.lines for row in line.rows)
+
+    @property
     def text(self) -> str:
         return join_lines([line.text for line in self.lines])
 
@@ -56,19 +75,58 @@ def page_lines(spans: list[Span]) -> list[Line]:
     """Put the spans of a page into reading order: top to bottom, a text column before the one to its right."""
     rows = _rows(spans)
     gutter = _gutter(rows)
-    if gutter is None:
-        return _frame([_line(row) for row in rows])
+    groups = _bands(rows, gutter)
+    wide = _frame([line for sided, band in groups if not sided for line in _read_rows(band)])
+    waiting = iter(wide)
     lines: list[Line] = []
-    band: list[list[Span]] = []
-    for row in [*rows, None]:
-        if row is not None and all(span.right <= gutter or span.left >= gutter for span in row):
-            band.append(row)
-            continue
-        lines.extend(_read_band(band, gutter))
-        band = []
-        if row is not None:
-            lines.extend(_frame([_line(row)]))
+    for sided, band in groups:
+        if sided and gutter is not None:
+            lines.extend(_read_band(band, gutter))
+        else:
+            lines.extend(next(waiting) for _ in _read_rows(band))
     return lines
+
+
+def _bands(rows: list[list[Span]], gutter: float | None) -> list[tuple[bool, list[list[Span]]]]:
+    """Consecutive rows that do (true) or do not stand in two text columns; a few rows make no column."""
+    groups: list[tuple[bool, list[list[Span]]]] = []
+    for row in rows:
+        sided = gutter is not None and all(span.right <= gutter or span.left >= gutter for span in row)
+        if not groups or groups[-1][0] != sided:
+            groups.append((sided, []))
+        groups[-1][1].append(row)
+    joined: list[tuple[bool, list[list[Span]]]] = []
+    for sided, band in groups:
+        columns = sided and sum(len(row) > 1 for row in band) >= _COLUMN_ROWS
+        if joined and not columns and not joined[-1][0]:
+            joined[-1][1].extend(band)
+        else:
+            joined.append((columns, band))
+    return joined
+
+
+def _read_rows(rows: list[list[Span]]) -> list[Line]:
+    """Read rows without text columns; rows of two parts that are no table are read part by part."""
+    lines: list[Line] = []
+    pairs: list[list[Span]] = []
+    for row in [*rows, []]:
+        if len(row) == 2 and not any(span.rows for span in row):
+            pairs.append(row)
+            continue
+        lines.extend(_read_pairs(pairs))
+        pairs = []
+        if row:
+            lines.append(_line(row))
+    return lines
+
+
+def _read_pairs(rows: list[list[Span]]) -> list[Line]:
+    """A letterhead or signature block is read left side first; rows that give numbers stay rows of a table."""
+    figures = sum(_FIGURE.fullmatch(row[1].text) is not None for row in rows)
+    parted = bool(rows) and max(row[0].right for row in rows) < min(row[1].left for row in rows)
+    if not parted or 2 * figures > len(rows) or len(rows) > _LETTERHEAD_ROWS:
+        return [_line(row) for row in rows]
+    return [_line([row[0]]) for row in rows] + [_line([row[1]]) for row in rows]
 
 
 def _rows(spans: list[Span]) -> list[list[Span]]:
@@ -105,17 +163,13 @@ def _gutter(rows: list[list[Span]]) -> float | None:
 
 
 def _read_band(band: list[list[Span]], gutter: float) -> list[Line]:
-    if not band:
-        return []
-    both = [row for row in band if row[0].right <= gutter and row[-1].left >= gutter]
-    if not both:
-        return _frame([_line(row) for row in band])
     left = [[span for span in row if span.right <= gutter] for row in band]
     right = [[span for span in row if span.left >= gutter] for row in band]
     return _frame([_line(row) for row in left if row]) + _frame([_line(row) for row in right if row])
 
 
 def _line(row: list[Span]) -> Line:
+    rows = row[0].rows if len(row) == 1 else (tuple(span.text for span in row),)
     return Line(
         " ".join(span.text for span in row),
         row[0].left,
@@ -123,7 +177,8 @@ def _line(row: list[Span]) -> Line:
         max(span.right for span in row),
         max(span.top for span in row),
         median(span.size for span in row),
-        cells=tuple(span.text for span in row) if len(row) > 1 else (),
+        all(span.bold for span in row),
+        rows=rows,
     )
 
 
@@ -132,21 +187,18 @@ def _frame(lines: list[Line]) -> list[Line]:
     if not lines:
         return []
     left, right = min(line.left for line in lines), max(line.right for line in lines)
-    return [
-        Line(line.text, line.left, line.bottom, line.right, line.top, line.size, left, right, line.cells)
-        for line in lines
-    ]
+    return [replace(line, column_left=left, column_right=right) for line in lines]
 
 
 def split_paragraphs(lines: list[Line]) -> list[Paragraph]:
     """Group lines that run on into paragraphs."""
     if not lines:
         return []
-    steps = [above.bottom - below.bottom for above, below in zip(lines, lines[1:], strict=False)]
+    steps = [above.bottom - below.bottom for above, below in pairwise(lines)]
     downward = [step for step in steps if step > 0]
     usual = median(downward) if downward else 0.0
     groups: list[list[Line]] = [[lines[0]]]
-    for above, below in zip(lines, lines[1:], strict=False):
+    for above, below in pairwise(lines):
         if runs_on(above, below, usual):
             groups[-1].append(below)
         else:
@@ -156,20 +208,24 @@ def split_paragraphs(lines: list[Line]) -> list[Paragraph]:
 
 def runs_on(above: Line, below: Line, usual_step: float | None) -> bool:
     """Tell whether ``below`` continues the paragraph of ``above``; the step is not judged when it is ``None``."""
-    if above.cells or below.cells or _OPENING.match(below.text):
+    if above.rows or below.rows:
+        return len(above.rows) == 1 and len(below.rows) == 1
+    if _OPENING.match(below.text) or above.bold != below.bold:
         return False
     if abs(above.size - below.size) > 0.12 * max(above.size, below.size):
         return False
     step = above.bottom - below.bottom
     if usual_step is not None and step > 0 and step > 1.45 * max(usual_step, above.size):
         return False
+    slack = above.column_right - above.right
+    width = above.column_right - above.column_left
+    if above.is_centred or below.is_centred:
+        return above.is_centred and below.is_centred and above.right - above.left >= 0.6 * width
     if below.left - below.column_left > 1.2 * below.size and below.left > above.left + 0.8 * below.size:
         return False
-    ends = above.text.rstrip().endswith(_TERMINAL)
-    slack = above.column_right - above.right
-    if slack > 0.25 * (above.column_right - above.column_left):
+    if slack > 0.25 * width:
         return False
-    return not (ends and slack > 2.5 * above.size)
+    return not (above.text.rstrip().endswith(_TERMINAL) and slack > 2.5 * above.size)
 
 
 def join_lines(texts: list[str]) -> str:
@@ -181,7 +237,7 @@ def join_lines(texts: list[str]) -> str:
         elif joined.endswith("-") and _is_divided(joined, text):
             joined = joined[:-1] + text
         elif (joined.endswith("-") and not joined.endswith(" -")) or (
-            _HAN_OR_FULL.match(joined[-1]) and _HAN_OR_FULL.match(text[:1])
+            _HAN_OR_FULL.match(joined[-1]) or _HAN_OR_FULL.match(text[:1])
         ):
             joined += text
         else:

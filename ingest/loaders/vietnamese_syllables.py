@@ -11,22 +11,20 @@ import unicodedata
 from functools import lru_cache
 from typing import Final
 
-_ONSETS: Final = frozenset(
-    ["", *"b c ch d đ g gh gi h k kh l m n ng ngh nh p ph q qu r s t th tr v x".split()],
+_ONSET_LIST: Final = "b c ch d đ g gh gi h k kh l m n ng ngh nh p ph q qu r s t th tr v x"
+_ONSETS: Final = frozenset(["", *_ONSET_LIST.split()])
+_RIME_LIST: Final = (
+    "a ac ach ai am an ang anh ao ap at au ay ăc ăm ăn ăng ăp ăt âc âm ân âng âp ât âu ây "
+    "e ec em en eng eo ep et ê êch êm ên ênh êp êt êu êng "
+    "i ia ich iêc iêm iên iêng iêp iêt iêu im in inh ip it iu "
+    "o oa oac oach oai oam oan oang oanh oao oap oat oay oăc oăm oăn oăng oăt oc oe oen oeo oet oi om on ong oong "
+    "ooc op ot ô ôc ôi ôm ôn ông ôp ôt ơ ơi ơm ơn ơp ơt "
+    "u ua uân uâng uât uây uc uê uêch uên uênh uêt ui um un ung uôc uôi uôm uôn uông uôt uơ uơn up ut uy uya uych uyên "
+    "uyêt uynh uyt uyu uyn uyp uao uau uai uan uang uanh uat uac uach uay uăn uăng uăc uăt uăm ue uen uet ueo uem "
+    "ư ưa ưc ưi ưm ưng ươc ươi ươm ươn ương ươp ươt ươu ưt ưu ưn "
+    "y yêm yên yêng yêt yêu ynh yt ych"
 )
-_RIMES: Final = frozenset(
-    (
-        "a ac ach ai am an ang anh ao ap at au ay ăc ăm ăn ăng ăp ăt âc âm ân âng âp ât âu ây "
-        "e ec em en eng eo ep et ê êch êm ên ênh êp êt êu êng "
-        "i ia ich iêc iêm iên iêng iêp iêt iêu im in inh ip it iu "
-        "o oa oac oach oai oam oan oang oanh oao oap oat oay oăc oăm oăn oăng oăt oc oe oen oeo oet oi om on ong oong "
-        "ooc op ot ô ôc ôi ôm ôn ông ôp ôt ơ ơi ơm ơn ơp ơt "
-        "u ua uân uâng uât uây uc uê uêch uên uênh uêt ui um un ung uôc uôi uôm uôn uông uôt uơ uơn up ut uy uya uych uyên "
-        "uyêt uynh uyt uyu uyn uyp uao uau uai uan uang uanh uat uac uach uay uăn uăng uăc uăt uăm ue uen uet ueo uem "
-        "ư ưa ưc ưi ưm ưng ươc ươi ươm ươn ương ươp ươt ươu ưt ưu ưn "
-        "y yêm yên yêng yêt yêu ynh yt ych"
-    ).split()
-)
+_RIMES: Final = frozenset(_RIME_LIST.split())
 _STOPS: Final = ("c", "ch", "p", "t")
 _TONE_MARKS: Final = {"\u0300": "grave", "\u0301": "acute", "\u0303": "tilde", "\u0309": "hook", "\u0323": "dot"}
 _ONSET_SHAPE: Final = re.compile(r"(ngh|ng|nh|gh|gi|ch|kh|ph|qu|th|tr|[bcdđghklmnpqrstvx])?(.*)", re.DOTALL)
