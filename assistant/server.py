@@ -32,7 +32,7 @@ def serve(settings: Settings, *, sample: Path | None, announce: Callable[[str], 
     try:
         if sample is not None:
             add_sample(service, sample, announce)
-        application = mount_page(build_api(service), service, concurrency=settings.server.max_concurrent_questions)
+        application = mount_page(build_api(service), service)
         port = listener.getsockname()[1]
         announce(f"http://{settings.server.host}:{port}")
         uvicorn.Server(uvicorn.Config(application, log_level="warning")).run(sockets=[listener])

@@ -1,0 +1,1 @@
+"""Measurements: each one command, each beside a baseline or a stored result of the same kind."""
