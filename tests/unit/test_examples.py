@@ -128,6 +128,15 @@ def test_the_samples_come_in_every_format_and_encoding() -> None:
     assert any((document.encoding or "").startswith("utf-16") for document in read)
 
 
+def test_what_a_comparison_needs_stands_in_the_other_report_too() -> None:
+    comparisons = [question for question in questions(SAMPLES) if "also" in question]
+    assert len(comparisons) >= 5
+    for question in comparisons:
+        for other in question["also"]:
+            assert other["source"] != question["source"]
+            assert other["evidence_clean"] in cleaned(report_named(SAMPLES, other["source"])).text
+
+
 def test_the_conflicting_figures_stand_in_both_reports() -> None:
     conflicts = [question for question in questions(SAMPLES) if "conflicts_with" in question]
     assert len(conflicts) >= 2
