@@ -76,9 +76,16 @@ class Generation:
 
     def purge(self, document_ids: Sequence[str]) -> None:
         """Take documents out of both indexes."""
-        if not document_ids:
-            return
+        if document_ids:
+            self.purge_dense(document_ids)
+            self.purge_lexical(document_ids)
+
+    def purge_dense(self, document_ids: Sequence[str]) -> None:
+        """Take documents out of the dense index only."""
         self.dense.remove_documents(document_ids)
+
+    def purge_lexical(self, document_ids: Sequence[str]) -> None:
+        """Take documents out of the lexical index only."""
         with _lexical_errors(self.folder):
             self.lexical.remove_documents(document_ids)
             self.lexical.commit()

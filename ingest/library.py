@@ -281,6 +281,7 @@ class Library:
             with self.catalogue.transaction() as connection:
                 writes.remove_document(connection, document_id)
                 revision = self.next_revision(connection)
+                self.checkpoint("remove: before commit")
             self._publish(revision, drop=(document_id,))
             self.checkpoint("remove: committed")
             self._purge((document_id,))
@@ -456,12 +457,15 @@ class Library:
     def _purge(self, document_ids: Sequence[str]) -> None:
         if not document_ids:
             return
-        self._view.generation.purge(document_ids)
-        if self._building is not None:
-            self._building.purge(document_ids)
+        for generation in (self._view.generation, self._building):
+            if generation is not None:
+                generation.purge_dense(document_ids)
+                self.checkpoint("purge: dense")
+                generation.purge_lexical(document_ids)
         self.checkpoint("purge: indexes")
         with self.catalogue.transaction() as connection:
             writes.note_purged(connection, document_ids)
+        self.checkpoint("purge: noted")
         for document_id in document_ids:
             self.originals.discard(document_id)
         self.checkpoint("purge: originals")

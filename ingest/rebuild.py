@@ -70,10 +70,12 @@ class GenerationBuild:
             with library.catalogue.transaction() as connection:
                 writes.make_current(connection, generation.generation_id)
                 revision = library.next_revision(connection)
+                library.checkpoint("rebuild: before commit")
             generation.record = replace(generation.record, state="current")
             old = library.replace_generation(generation, revision)
             library.checkpoint("rebuild: switched")
             old.close()
+            library.checkpoint("rebuild: old one closed")
             discard_generations(
                 library.catalogue, library.data_dir / "generations", frozenset({generation.generation_id})
             )
