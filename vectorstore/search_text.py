@@ -110,19 +110,26 @@ def query_keys(text: str) -> list[str]:
 def read_query(text: str) -> QueryWords:
     """Give the keys of a query and tell whether it is Vietnamese without its marks.
 
-    A query with its marks is looked up as written; one without is looked up among the keys without marks; where a
-    few words have marks (``so kết 6 tháng dau nam``), both.
+    A query with its marks is looked up as written; of one without, the words that could be Vietnamese syllables are
+    looked up among the keys without marks.
     """
     words = split_words(text)
     written = [key for run in words for key in keys_of_words(run)]
     stripped = _is_stripped([word for run in words for word in run])
     if stripped:
-        written = [_plain(key) if _has_letters(key) else key for key in written]
+        written = [_plain(key) if _may_lack_marks(key) else key for key in written]
     return QueryWords(tuple(dict.fromkeys(written)), stripped)
 
 
 def _plain(key: str) -> str:
     return PLAIN_MARK + strip_tone_marks(key)
+
+
+def _may_lack_marks(key: str) -> bool:
+    """Tell whether a key holds a Vietnamese syllable; foreign words are looked up as written."""
+    if not _has_letters(key):
+        return False
+    return any(looks_like_syllable(word) or has_vietnamese_marks(word) for word in key.split("_"))
 
 
 def _has_letters(key: str) -> bool:
@@ -189,7 +196,7 @@ def _is_stripped(words: list[str]) -> bool:
     english = [word for word in bare if word in _ENGLISH_FUNCTION_WORDS and word not in _SHARED_WORDS]
     if len(english) * 4 >= len(latin):
         return False
-    return len(bare) * 10 >= len(latin) * 6 and len(shaped) * 10 >= len(bare) * 7
+    return len(bare) * 10 >= len(latin) * 6 and len(shaped) * 2 >= len(bare)
 
 
 _SHARED_WORDS = frozenset({"a", "an", "do", "to", "in", "on", "the"})

@@ -13,14 +13,22 @@ from collections.abc import Iterator
 from itertools import pairwise
 from typing import Protocol
 
-from vectorstore.search_text import split_words
-from vectorstore.vietnamese_text import fold_syllable, has_vietnamese_marks, marks_agree, strip_tone_marks
+from vectorstore.search_text import read_query, split_words
+from vectorstore.vietnamese_text import (
+    fold_syllable,
+    has_vietnamese_marks,
+    looks_like_syllable,
+    marks_agree,
+    strip_tone_marks,
+)
 
 TypedSyllable = tuple[str, str]
 """Two adjacent syllables with their marks."""
 
 _WORD = re.compile(r"[^\W\d_]+")
 _MOST_CANDIDATES = 24
+_BARE_SHARE = 0.02
+"""Below this share of its occurrences without marks, a word typed without them is suspect."""
 _PAIR_SHARE = 0.9
 """How much of a pair's probability comes from the pair itself, the rest from its second syllable alone."""
 
@@ -47,6 +55,25 @@ def mark_terms(text: str) -> list[str]:
         pairs = (pair for pair in pairwise(run) if pair[0].isalpha() and pair[1].isalpha())
         terms.update((f"{strip_tone_marks(a)}_{strip_tone_marks(b)}={a}_{b}", None) for a, b in pairs)
     return list(terms)
+
+
+def lacks_tone_marks(query: str, vocabulary: MarkVocabulary) -> bool:
+    """Tell whether marks are missing: all of them, or some beside words that have theirs.
+
+    In a query with marks, a word without any is suspect when the index nearly always writes it with some.
+    """
+    read = read_query(query)
+    if read.stripped:
+        return True
+    words = [word for run in split_words(query) for word in run]
+    if not any(has_vietnamese_marks(word) for word in words):
+        return False
+    return any(_is_suspect(word, vocabulary) for word in words if looks_like_syllable(word))
+
+
+def _is_suspect(word: str, vocabulary: MarkVocabulary) -> bool:
+    counts = vocabulary.syllable_counts(word)
+    return sum(counts.values()) * _BARE_SHARE > counts.get(word, 0)
 
 
 def restore_tone_marks(query: str, vocabulary: MarkVocabulary) -> str:
