@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-import logging
 import re
-import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -42,7 +40,7 @@ def load_file(path: Path, *, limits: LoadLimits = _DEFAULT_LIMITS) -> LoadedDocu
 
 def load_bytes(data: bytes, source: str, *, limits: LoadLimits = _DEFAULT_LIMITS) -> LoadedDocument:
     """Read the bytes of a file that is known as ``source``; raises a subclass of ``RefusedFile``."""
-    with _about(source), _quiet_libraries():
+    with _about(source):
         check_limit(len(data), limits.max_bytes, "bytes")
         if not data.strip(_BLANK):
             raise EmptyFile()
@@ -133,17 +131,3 @@ def _about(source: str) -> Iterator[None]:
         if "file" in refusal.facts:
             raise
         raise type(refusal)(file=source, **refusal.facts) from refusal
-
-
-@contextmanager
-def _quiet_libraries() -> Iterator[None]:
-    """Keep the reading libraries' own warnings out of logs and streams; what matters is in ``warnings`` codes."""
-    logger = logging.getLogger("pypdfium2")
-    level = logger.level
-    logger.setLevel(logging.CRITICAL)
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        try:
-            yield
-        finally:
-            logger.setLevel(level)

@@ -198,10 +198,10 @@ _CP1252: Final = tuple(bytes([byte]).decode("cp1252", errors="ignore") or chr(by
 
 
 def _refuse_binary(text: str) -> None:
-    """Refuse what decodes but is no text: more than one stray control character in ten."""
+    """Refuse what decodes but is no text: more than one stray control character in six."""
     sample = text[:200_000]
     controls = len(_STRAY_CONTROLS.findall(sample))
-    if controls > max(4, len(sample) // 10) and sample.strip("\x00 \t\r\n\f\v"):
+    if controls > max(4, len(sample) // 6) and sample.strip("\x00 \t\r\n\f\v"):
         raise UnsupportedFormat(format="binary")
 
 

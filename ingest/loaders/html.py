@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import html
 import re
+from collections.abc import Iterator
 from dataclasses import replace
 from typing import Final
 
@@ -10,6 +12,7 @@ from lxml import etree
 
 from ingest.errors import CorruptFile
 from ingest.loaders.assembly import TextAssembly, TextBlock
+from ingest.loaders.encodings import repair_blocks
 from ingest.loaders.html_blocks import PageWalk, subtree_sizes
 from ingest.loaders.html_furniture import PageBlock, SubtreeSize, mark_furniture
 from ingest.loaders.html_tables import tag_of
@@ -41,6 +44,11 @@ _PROPERTIES: Final[dict[str, str]] = {
     "og:url": "url",
 }
 _MAXIMUM_PROPERTY: Final = 500
+_SILENT_OPENING: Final = re.compile(r"<(script|style|head|template|!--)", re.IGNORECASE)
+_BLOCK_TAG: Final = re.compile(
+    r"</?(?:div|p|br|li|tr|h[1-6]|table|section|article|body|blockquote)\b[^<>]{0,1000}>", re.I
+)
+_ANY_TAG: Final = re.compile(r"(?:<[/!a-z][^<>]{0,2000}|--)>", re.IGNORECASE)
 
 
 def declared_charset(data: bytes) -> str | None:
@@ -51,37 +59,73 @@ def declared_charset(data: bytes) -> str | None:
 
 def load_html(text: str, limits: LoadLimits, clock: ReadingClock) -> LoadedText:
     """Read a page; raises ``CorruptFile`` when nothing can be parsed out of it."""
-    root = _parse(text)
-    clock.check()
+    root, is_whole = _parse(text)
+    properties = _properties(root)
+    if not is_whole:
+        return _load_flat(text, limits, clock, properties)
     body = next((child for child in root if tag_of(child) == "body"), root)
     sizes = subtree_sizes(body, clock)
     walk = PageWalk(clock, sizes, sizes.get(body, SubtreeSize()))
     walk.walk(body)
-    properties = _properties(root)
+    named = _name_title(mark_furniture(walk.blocks), dict(properties).get("title", ""))
+    blocks, repaired = repair_blocks(
+        [TextBlock(block.text, block.kind, block.level, block.furniture) for block in named]
+    )
     assembly = TextAssembly(limits.max_characters)
-    for block in mark_furniture(_name_title(walk.blocks, dict(properties).get("title", ""))):
-        assembly.add(TextBlock(block.text, block.kind, block.level, block.furniture))
+    for block in blocks:
+        assembly.add(block)
     return LoadedText(
         assembly.text(),
         regions=tuple(assembly.regions),
         properties=properties,
         warnings=("hidden_text_dropped",) if walk.hidden else (),
+        encoding=repaired,
     )
 
 
-def _parse(text: str) -> Element:
+def _parse(text: str) -> tuple[Element, bool]:
+    """Parse a page; the second value is false when it is nested too deep for the parser to keep all of it."""
     parser = etree.HTMLParser(
         encoding="utf-8", huge_tree=True, recover=True, remove_comments=True, remove_pis=True, no_network=True
     )
     try:
         root = etree.fromstring(text.replace("\x00", "\ufffd").encode("utf-8", errors="replace"), parser)
-    except etree.ParserError as problem:
-        raise CorruptFile(format="html", detail=str(problem)) from problem
-    except etree.XMLSyntaxError as problem:
+    except (etree.ParserError, etree.XMLSyntaxError) as problem:
         raise CorruptFile(format="html", detail=str(problem)) from problem
     if root is None:
         raise CorruptFile(format="html", detail="no element")
-    return root
+    limited = any(entry.type_name == "ERR_RESOURCE_LIMIT" for entry in parser.error_log)
+    return root, not limited
+
+
+def _load_flat(
+    text: str, limits: LoadLimits, clock: ReadingClock, properties: tuple[tuple[str, str], ...]
+) -> LoadedText:
+    """Read the words of a page without its structure, for pages nested beyond any sense."""
+    assembly = TextAssembly(limits.max_characters)
+    for line in flat_lines(text):
+        clock.check()
+        assembly.add(TextBlock(line))
+    return LoadedText(assembly.text(), properties=properties, warnings=("structure_lost",))
+
+
+def flat_lines(text: str) -> Iterator[str]:
+    """The text between the tags of a page, a line for every block; scripts, styles and comments are passed over."""
+    shown: list[str] = []
+    position = 0
+    for opening in _SILENT_OPENING.finditer(text):
+        if opening.start() < position:
+            continue
+        shown.append(text[position : opening.start()])
+        closing = "-->" if opening.group(1) == "!--" else f"</{opening.group(1).lower()}"
+        end = text.find(closing, opening.end())
+        position = len(text) if end < 0 else end
+    shown.append(text[position:])
+    broken = _BLOCK_TAG.sub("\n", "".join(shown))
+    for line in html.unescape(_ANY_TAG.sub("", broken)).split("\n"):
+        words = " ".join(line.split())
+        if words:
+            yield words
 
 
 def _name_title(blocks: list[PageBlock], title: str) -> list[PageBlock]:

@@ -11,6 +11,8 @@ from typing import Any, Final
 import pypdfium2  # type: ignore[import-untyped]
 
 from ingest.errors import CorruptFile, EncryptedFile, NoTextLayer
+from ingest.loaders.assembly import TextBlock
+from ingest.loaders.encodings import repair_blocks
 from ingest.loaders.limits import LoadLimits, ReadingClock, check_limit
 from ingest.loaders.pdf_assembly import assemble_pages
 from ingest.loaders.pdf_characters import Span, page_spans
@@ -45,8 +47,14 @@ def load_pdf(data: bytes, limits: LoadLimits, clock: ReadingClock) -> LoadedText
         raise NoTextLayer(pages=len(pages))
     empty = sum(not lines for lines in pages)
     pages, running = _drop_running_lines(pages)
+    pages, repaired = _repair_lines(pages)
     loaded = assemble_pages(pages, limits.max_characters)
-    return replace(loaded, properties=(*properties, *running), warnings=("page_without_text",) if empty else ())
+    return replace(
+        loaded,
+        properties=(*properties, *running),
+        warnings=("page_without_text",) if empty else (),
+        encoding=repaired,
+    )
 
 
 def _refuse_truncated(data: bytes) -> None:
@@ -80,6 +88,22 @@ def _read_pages(document: Any, limits: LoadLimits, clock: ReadingClock) -> list[
         text_page.close()
         page.close()
     return pages
+
+
+def _repair_lines(pages: list[list[Line]]) -> tuple[list[list[Line]], str | None]:
+    """Read text that was set in fonts of a legacy encoding by its table."""
+    lines = [line for page in pages for line in page]
+    blocks, repaired = repair_blocks([TextBlock(text) for line in lines for text in (line.text, *sum(line.rows, ()))])
+    if repaired is None:
+        return pages, None
+    texts = iter(block.text for block in blocks)
+    return [
+        [
+            replace(line, text=next(texts), rows=tuple(tuple(next(texts) for _ in row) for row in line.rows))
+            for line in page
+        ]
+        for page in pages
+    ], repaired
 
 
 def _read_page(page: Any, text_page: Any) -> list[Line]:

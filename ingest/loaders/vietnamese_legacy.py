@@ -34,6 +34,7 @@ _VNI_PAIR: Final = re.compile(r"([aeouyôöAEOUYÔÖ])([ùøûõïâáàåãäê
 _VIQR_TONES: Final = {"'": "\u0301", "`": "\u0300", "?": "\u0309", "~": "\u0303", ".": "\u0323"}
 _VIQR_SHAPES: Final = {"^": "\u0302", "(": "\u0306", "+": "\u031b"}
 _VIQR_LETTER: Final = re.compile(r"\\([-'`?~.^(+dD\\])|([dD])[dD](?![dD])|([aAeEiIoOuUyY])([\^(+]?)(['`?~.]?)")
+_VIQR_ESCAPE: Final = re.compile(r"[a-zA-Z^(+]\\[.?]")
 _VIQR_STRONG: Final = re.compile(r"[aAeEoO]\^|[aA]\(|[oOuU]\+")
 _SENTENCE_END_NEXT: Final = re.compile(r"[.?'`]\s+[A-Z]|[.?'`]\s*(?:\n|$)")
 
@@ -70,7 +71,10 @@ def legacy_lines(text: str) -> str:
 def convert_legacy(text: str, encoding: LegacyEncoding) -> str:
     """Read ``text`` in ``encoding``, line by line; lines that are Unicode already stay as they are."""
     lines = text.splitlines(keepends=True)
-    return "".join(line if _UNICODE_VIETNAMESE.search(line) else _convert(line, encoding) for line in lines)
+    escapes = _VIQR_ESCAPE.search(text) is not None
+    return "".join(
+        line if _UNICODE_VIETNAMESE.search(line) else _convert(line, encoding, viqr_escapes=escapes) for line in lines
+    )
 
 
 def convert_upper_font(text: str) -> str:
@@ -78,12 +82,12 @@ def convert_upper_font(text: str) -> str:
     return text.translate(_TCVN3).upper()
 
 
-def _convert(text: str, encoding: LegacyEncoding) -> str:
+def _convert(text: str, encoding: LegacyEncoding, *, viqr_escapes: bool = False) -> str:
     if encoding == "tcvn3":
         return _restore_capitals(text, text.translate(_TCVN3))
     if encoding == "vni":
         return _VNI_PAIR.sub(_vni_letter, text)
-    return _VIQR_LETTER.sub(_viqr_letter, text)
+    return _VIQR_LETTER.sub(lambda match: _viqr_letter(match, has_escapes=viqr_escapes), text)
 
 
 def _accepted_share(sample: str, encoding: LegacyEncoding, minimum_words: int) -> float | None:
@@ -120,18 +124,19 @@ def _vni_letter(match: re.Match[str]) -> str:
     return letter.upper() if base.isupper() else letter
 
 
-def _viqr_letter(match: re.Match[str]) -> str:
+def _viqr_letter(match: re.Match[str], *, has_escapes: bool) -> str:
+    """Read one letter; where full stops are escaped, a bare one is always a tone."""
     escaped, stroke, vowel, shape, tone = match.groups()
     if escaped is not None:
         return escaped
     if stroke is not None:
         return "đ" if stroke == "d" else "Đ"
-    if tone and _ends_sentence(match, shape):
+    if tone and not has_escapes and _ends_sentence(match):
         return unicodedata.normalize("NFC", vowel + _VIQR_SHAPES.get(shape, "")) + tone
     return unicodedata.normalize("NFC", vowel + _VIQR_SHAPES.get(shape, "") + _VIQR_TONES.get(tone, ""))
 
 
-def _ends_sentence(match: re.Match[str], shape: str) -> bool:
+def _ends_sentence(match: re.Match[str]) -> bool:
     """Tell a full stop, question mark or closing quote from a tone: at a line's end or before a capital."""
     tone_at = match.end() - 1
     return match.string[tone_at] in ".?" and _SENTENCE_END_NEXT.match(match.string, tone_at) is not None
