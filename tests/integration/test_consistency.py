@@ -1,4 +1,4 @@
-"""A process is killed at each step of each change; whatever was acknowledged must be whole, whatever not must be gone."""
+"""A process is killed at each step of each change: what was acknowledged must be whole, all else must be gone."""
 
 from __future__ import annotations
 
