@@ -120,7 +120,6 @@ def mount_page(app: FastAPI, service: PageService) -> FastAPI:
         mcp_server=False,
         pwa=False,
         theme=build_theme(),
-        css=_package_text("page.css"),
         head=_head(),
     )
     return app
@@ -131,7 +130,9 @@ def _package_text(name: str) -> str:
 
 
 def _head() -> str:
+    """Style and script of the page. Gradio would rewrite the selectors of styles that it is given as ``css``."""
     return (
         '<meta name="color-scheme" content="light dark"><meta name="robots" content="noindex">'
+        f"<style>{_package_text('page.css')}</style>"
         f"<script>{_package_text('page.js')}</script>"
     )

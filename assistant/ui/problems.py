@@ -9,6 +9,7 @@ from assistant.errors import AssistantError
 from assistant.messages import message
 from assistant.ui.texts import Texts
 from assistant.ui.visit import Problem
+from assistant.ui.wording import file_name
 from assistant.views import Readiness, ReportSummary
 from ingest.errors import IngestError
 from vectorstore.errors import StoreError
@@ -35,7 +36,7 @@ def refusal_words(report: ReportSummary, texts: Texts) -> str:
     """Why a file was not accepted and what to do, in one stretch of words; empty for a file that was."""
     if report.code is None:
         return ""
-    sentences = problem_words(Problem(report.code, (("file", report.source), *report.facts)), texts)
+    sentences = problem_words(Problem(report.code, (("file", file_name(report.source)), *report.facts)), texts)
     return ("" if texts.language == "zh" else " ").join(sentences)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from calendar import monthrange
 from collections.abc import Iterable
 from datetime import date, datetime
+from pathlib import PurePath
 
 from assistant.ui.texts import Texts
 from vectorstore.records import Period, SearchFilter
@@ -82,3 +83,8 @@ def coded_text(section: str, code: str, texts: Texts) -> str:
 def joined(parts: Iterable[str], texts: Texts) -> str:
     """Join a short list with the language's own comma."""
     return ("、" if texts.language == "zh" else ", ").join(parts)
+
+
+def file_name(source: str) -> str:
+    """The last part of a source path, whichever system wrote it."""
+    return PurePath(source.replace("\\", "/")).name or source

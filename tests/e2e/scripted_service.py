@@ -155,7 +155,7 @@ def _chinese() -> _Document:
 def _hostile() -> _Document:
     summary = _summary(
         3,
-        "reports/harbour <b>office</b>.html",
+        "reports/harbour <b>office.html",
         "Monthly report of the Harbour Office <script>window.hacked = 1</script>",
         "Harbour Office of Port Ellery",
         "report",
@@ -265,7 +265,7 @@ class ScriptedService:
             self._wait()
             cited = answer.citations or answer.nearest
             yield PassagesFound(tuple(self._passage(rank, one) for rank, one in enumerate(cited, 1)), answer.understood)
-            pace = 8.0 if "slow" in question else 1.0
+            pace = 4.0 if "slow" in question else 1.0
             for piece in re.findall(r"\S+\s*|\s+", answer.text):
                 self._wait(pace)
                 yield TextDelta(piece)

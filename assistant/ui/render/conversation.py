@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from pathlib import PurePath
 
 from assistant.answer import Answer, Citation, Notice
 from assistant.ui.render.answer_text import (
@@ -16,7 +15,7 @@ from assistant.ui.render.answer_text import (
 from assistant.ui.render.markup import Html, action, icon, join, local_action, tag
 from assistant.ui.texts import HTML_LANGUAGES, Texts
 from assistant.ui.visit import Conversation, Problem, Turn
-from assistant.ui.wording import filter_values, joined
+from assistant.ui.wording import file_name, filter_values, joined
 from assistant.views import LibrarySummary
 from vectorstore.records import Passage, SearchFilter
 
@@ -344,8 +343,3 @@ def plain_answer(answer: Answer, texts: Texts) -> str:
         for citation in answer.citations
     ]
     return "\n".join([answer.text, "", texts("turn.copy_sources"), *sources]) if sources else answer.text
-
-
-def file_name(source: str) -> str:
-    """The last part of a source path, whichever system wrote it."""
-    return PurePath(source.replace("\\", "/")).name or source

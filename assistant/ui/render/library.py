@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from assistant.ui.render.conversation import ProblemWords, file_name
+from assistant.ui.render.conversation import ProblemWords
 from assistant.ui.render.markup import Html, action, icon, join, tag
 from assistant.ui.render.source import render_report_head, render_window, report_name, trust_badges
 from assistant.ui.texts import HTML_LANGUAGES, Texts
 from assistant.ui.visit import Problem
-from assistant.ui.wording import coded_text, date_text, joined, moment_text, period_text
+from assistant.ui.wording import coded_text, date_text, file_name, joined, moment_text, period_text
 from assistant.views import FacetValue, LibrarySummary, ReportSummary, ReportView, TextWindow
 from vectorstore.records import DocumentState
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import pairwise
 
-from assistant.ui.render.conversation import ProblemWords, file_name
+from assistant.ui.render.conversation import ProblemWords
 from assistant.ui.render.markup import Html, action, icon, join, local_action, tag, text
 from assistant.ui.texts import HTML_LANGUAGES, Texts
 from assistant.ui.visit import Problem
-from assistant.ui.wording import coded_text, date_text, joined, period_text
+from assistant.ui.wording import coded_text, date_text, file_name, joined, period_text
 from assistant.views import ReportSummary, SourceView, TextWindow
 from ingest.documents import Block, Gap
 
@@ -45,6 +45,7 @@ def render_source_problem(problem: Problem, texts: Texts, words: ProblemWords) -
     return _pane(
         None,
         texts,
+        None,
         tag(
             "div",
             tag("h3", texts("source.failed")),
@@ -63,8 +64,7 @@ def render_source(view: SourceView, key: int, texts: Texts) -> Html:
     return _pane(
         key or None,
         texts,
-        render_report_head(summary, texts),
-        tag("p", " › ".join(where), class_="small where") if where else None,
+        render_report_head(summary, texts, where=" › ".join(where)),
         render_window(view.window, texts, marked=(view.char_start, view.char_end), language=summary.language),
         action(
             "open_report",
@@ -77,7 +77,7 @@ def render_source(view: SourceView, key: int, texts: Texts) -> Html:
     )
 
 
-def _pane(key: int | None, texts: Texts, *content: Html | None) -> Html:
+def _pane(key: int | None, texts: Texts, head: Html | None, *content: Html | None) -> Html:
     return tag(
         "section",
         tag(
@@ -86,6 +86,7 @@ def _pane(key: int | None, texts: Texts, *content: Html | None) -> Html:
             local_action("close_source", texts("source.close"), icon("close"), class_="quiet square"),
             class_="pane-head",
         ),
+        head,
         tag("div", *content, class_="pane-body", tabindex="-1"),
         class_="source",
         aria_label=texts("source.title"),
@@ -98,7 +99,7 @@ def report_name(summary: ReportSummary, texts: Texts) -> str:
     return summary.title or file_name(summary.source) or texts("source.untitled")
 
 
-def render_report_head(summary: ReportSummary, texts: Texts) -> Html:
+def render_report_head(summary: ReportSummary, texts: Texts, *, where: str = "") -> Html:
     """Title, issuer, dates, period, and how far the report can be relied on."""
     facts = [summary.issuer or texts("source.no_issuer")]
     if summary.doc_type is not None:
@@ -117,6 +118,7 @@ def render_report_head(summary: ReportSummary, texts: Texts) -> Html:
         tag("h3", report_name(summary, texts), lang=language),
         tag("p", " · ".join(facts), class_="small"),
         tag("p", *trust_badges(summary, texts), class_="badges"),
+        tag("p", where, class_="small") if where else None,
         class_="report-head",
     )
 
@@ -197,17 +199,28 @@ def _gap_words(gap: Gap | None, texts: Texts) -> str:
 
 
 def _stretch(window: TextWindow, start: int, end: int, marked: tuple[int, int] | None, texts: Texts) -> Html:
-    """Show ``clean[start:end]``, cut at the edges of the highlight and of damaged places."""
+    """Show ``clean[start:end]`` with the part of the highlight that falls in it as one mark."""
+    if marked is None or marked[1] <= start or end <= marked[0]:
+        return _damaged_text(window, start, end, texts)
+    low, high = max(start, marked[0]), min(end, marked[1])
+    return join(
+        [
+            _damaged_text(window, start, low, texts),
+            tag("mark", _damaged_text(window, low, high, texts)),
+            _damaged_text(window, high, end, texts),
+        ]
+    )
+
+
+def _damaged_text(window: TextWindow, start: int, end: int, texts: Texts) -> Html:
+    """Show ``clean[start:end]`` with a mark under the places where characters were lost."""
     edges = {start, end}
-    for low, high in [*([marked] if marked else []), *window.damaged]:
+    for low, high in window.damaged:
         edges |= {edge for edge in (low, high) if start < edge < end}
-    cuts = sorted(edges)
     parts: list[str] = []
-    for low, high in pairwise(cuts):
+    for low, high in pairwise(sorted(edges)):
         piece = text(window.text[low - window.start : high - window.start])
         if any(first < high and low < last for first, last in window.damaged):
             piece = tag("span", piece, class_="damaged", data_tip=texts("mark.damaged"))
-        if marked is not None and marked[0] <= low and high <= marked[1]:
-            piece = tag("mark", piece)
         parts.append(piece)
     return join(parts)
