@@ -18,6 +18,7 @@ from ingest.cleaning.collapsed import restore_line_breaks
 from ingest.cleaning.defects import damaged_stretches, find_missing_fields, is_redacted
 from ingest.cleaning.furniture import strip_furniture
 from ingest.cleaning.gaps import mark_gaps, read_marker
+from ingest.cleaning.inline_marks import strip_inline_marks
 from ingest.cleaning.lines import Line, split_lines
 from ingest.cleaning.mapped_text import Edit, MappedText
 from ingest.cleaning.mojibake import find_unrepairable, repair_shifted_bytes
@@ -42,6 +43,7 @@ class _Work:
     mapped: MappedText
     observations: list[Observation] = field(default_factory=list)
     captions: set[int] = field(default_factory=set)
+    after_images: set[int] = field(default_factory=set)
     headings: dict[int, int] = field(default_factory=dict)
 
 
@@ -77,9 +79,10 @@ def _drop_furniture_regions(mapped: MappedText, regions: Iterable[Region]) -> Ma
 def _one_round(work: _Work) -> None:
     mapped = normalise_characters(work.mapped)
     mapped = strip_readings(repair_shifted_bytes(mapped))
-    mapped, captions, headings = unwrap(mapped)
-    work.captions |= captions
-    work.headings |= headings
+    mapped, residue = unwrap(strip_inline_marks(mapped))
+    work.captions |= residue.captions
+    work.after_images |= residue.after_images
+    work.headings |= residue.headings
     mapped, observations = mark_gaps(mapped)
     work.observations += observations
     mapped = break_inline_tail(restore_line_breaks(mapped))
@@ -118,7 +121,9 @@ def _assemble(work: _Work, regions: tuple[Region, ...], pages: tuple[Page, ...])
     sorted_lines = sort_lines(lines, _hints(work, lines, regions))
     blocks = _blocks(mapped, lines, sorted_lines, pages)
     gaps = tuple(_gap(line, index == len(lines) - 1) for index, line in enumerate(lines) if read_marker(line.text)[0])
-    observations = (*work.observations, *observe_kept_lines(mapped, lines, sorted_lines, work.observations))
+    observations = _one_view_count(
+        (*work.observations, *observe_kept_lines(mapped, lines, sorted_lines, work.observations))
+    )
     damaged = damaged_stretches(mapped.text)
     return CleanDocument(
         text=mapped.text,
@@ -126,11 +131,18 @@ def _assemble(work: _Work, regions: tuple[Region, ...], pages: tuple[Page, ...])
         offsets=mapped.offset_map(),
         removals=mapped.removals,
         gaps=gaps,
-        observations=tuple(sorted(set(observations), key=lambda item: (item.raw_start, item.field, item.value))),
+        observations=observations,
         defects=_defects(mapped, gaps, observations),
         damaged=tuple(damaged),
         language_hint=detect_language(mapped.text)[0] if mapped.text else None,
     )
+
+
+def _one_view_count(observations: Iterable[Observation]) -> tuple[Observation, ...]:
+    """Only the first count of views: that of the page stands above that of the site."""
+    ordered = sorted(set(observations), key=lambda item: (item.raw_start, item.field, item.value))
+    views = [item for item in ordered if item.field == "views"]
+    return tuple(item for item in ordered if item.field != "views" or item is views[0])
 
 
 def _defects(mapped: MappedText, gaps: tuple[Gap, ...], observations: Iterable[Observation]) -> tuple[str, ...]:
@@ -169,7 +181,8 @@ def _hints(work: _Work, lines: list[Line], regions: tuple[Region, ...]) -> Hints
     images = (bisect_right(starts, region.end - 1) for region in regions if region.kind == "image")
     return Hints(
         captions=frozenset(index for index, start in enumerate(starts) if start in work.captions),
-        after_image=frozenset(index for index in images if index < len(lines)),
+        after_image=frozenset(index for index in images if index < len(lines))
+        | frozenset(index for index, start in enumerate(starts) if start in work.after_images),
         headings=headings,
         titles=of("title"),
         list_items=of("list_item"),

@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import re
 
-from ingest.cleaning.lines import Line, ends_sentence, is_upper
+from ingest.cleaning.lines import Line, ends_sentence, is_upper, word_count
 from ingest.cleaning.metaline import MetaField, date_line, line_key, read_fields
 from ingest.cleaning.protected import is_signature_cue
 
 _NEAR_TITLE = 3
-_EVENT = re.compile(r"(?:地点|主持|出席|参会|địa điểm|chủ trì|thành phần|venue|location|chair)")
+_EVENT = re.compile(
+    r"(?:\d{1,2}\s?(?:h|giờ|:)\s?\d{0,2}\s*[-–:]\s*\D|地点|主持|出席|参会|địa điểm|chủ trì|thành phần|venue|location|chair)"
+)
 _BARE_NAME = re.compile(r"[A-ZĐÀ-Ỹ][a-zà-ỹđ]+(?: [A-ZĐÀ-Ỹ][a-zà-ỹđ]+){1,3}")
 _WRITER = re.compile(
     r"[(（]?\s*(?:本报|本网|本台|本站)?(?:记者|通讯员|记者站|特约记者|实习生|編輯|编辑)\s*[:：]?\s*[\u3400-\u9fff·\s、/|]{2,40}[)）]?"
 )
-_ENGLISH_BY = re.compile(r"By [A-Z][\w.'-]+(?: (?:[A-Z][\w.'-]+|and|of|the|for)){1,8}")
+_ENGLISH_BY = re.compile(r"By [A-Z][\w.'-]+,?(?: (?:[A-Z][\w.'-]+|and|of|the|for),?){1,8}")
+_PHOTO_LABELS = frozenset(("ảnh", "photo", "photos", "图", "picture", "image"))
 _SURNAMES = "王李张刘陈杨黄赵吴周徐孙马朱胡郭何高林罗郑梁谢宋唐许韩冯邓曹彭曾肖田董袁潘于蒋蔡余杜叶程苏魏吕丁任沈姚卢姜崔钟谭陆汪范金石廖贾夏韦付方白邹孟熊秦邱江尹薛闫段雷侯龙史陶黎贺顾毛郝龚邵万钱严覃武戴莫孔向汤張劉陳楊黃趙吳孫馬羅鄭謝許韓馮鄧蕭蔣葉蘇呂盧鍾譚陸賈韋鄒閆龍賀顧龔萬錢嚴"
 _CHINESE_NAMES = re.compile(
     rf"[(（][{_SURNAMES}][\u3400-\u9fff]{{1,2}}(?:[\s、]+[{_SURNAMES}][\u3400-\u9fff]{{1,2}}){{0,3}}[)）]"
@@ -78,13 +81,15 @@ def is_byline(lines: list[Line], index: int, title: int | None) -> bool:
     found = read_fields(line_key(line.text))
     if found and all(item.kind in ("author", "source") for item in found):
         return _names_somebody(line, found) and (_beside_article(lines, index, title) or not _is_ambiguous(found))
-    if _beside_article(lines, index, None) and index == len(lines) - 1:
+    if _beside_article(lines, index, None):
         return _CHINESE_NAMES.fullmatch(line.text) is not None or _is_bare_name(lines, index)
     return False
 
 
 def _names_somebody(line: Line, found: tuple[MetaField, ...]) -> bool:
     value = line.text[found[-1].value_start : found[-1].value_end]
+    if found[-1].label in _PHOTO_LABELS and word_count(value) > 4:
+        return False
     return bool(value.strip()) and len(value) <= 120 and not (ends_sentence(value) and len(value) > 40)
 
 

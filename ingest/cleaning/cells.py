@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 
-from ingest.cleaning.lines import Line, split_lines
+from ingest.cleaning.lines import Line, split_lines, word_count
 from ingest.cleaning.mapped_text import Edit, MappedText
 
 IMAGE = re.compile(
@@ -12,10 +13,13 @@ IMAGE = re.compile(
     re.IGNORECASE,
 )
 _HEADING_MARK = re.compile(r"(?:#{1,6}[ \t]+)+")
-_RULED = re.compile(r"[-=_—–─━~]{3,}$|(?:[-*_] ){2,}[-*_]$")
+_RULED = re.compile(r"[-=_—–─━~]{3,}$|:{3}$|(?:[-*_] ){2,}[-*_]$")
 _DELIMITER_ROW = re.compile(r"\|?[ \t]*:?-{2,}:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)*\|?$")
 _BAR = re.compile(r"(?<!\\)\|")
 _TITLE_LABEL = re.compile(r"(?:标题|標題|题目|題目|文章标题|tiêu đề|title)\s*[:：]\s*(?=\S)", re.IGNORECASE)
+_LETTERHEAD_CELL = re.compile(
+    r"(?:CỘNG HÒA|CỘNG HOÀ) XÃ HỘI CHỦ NGHĨA VIỆT NAM|ĐẢNG CỘNG SẢN VIỆT NAM|\|\s*\W{0,3}Nơi nhận\s*:", re.IGNORECASE
+)
 _FILE_NAME = re.compile(r"^\S+\.(?:jpe?g|png|gif|webp|bmp|svg)$", re.IGNORECASE)
 
 
@@ -53,20 +57,31 @@ def _is_table(run: list[Line]) -> bool:
     return any(line.text[0] == "|" or line.text[-1] == "|" or _DELIMITER_ROW.match(line.text) for line in run)
 
 
-def unwrap(mapped: MappedText) -> tuple[MappedText, frozenset[int], dict[int, int]]:
-    """Take out the residue; return with it the raw offsets of captions and of headings (with their depth).
+@dataclass(frozen=True, slots=True)
+class Residue:
+    """What the residue told before it was taken out, by raw offset: captions, lines below images, heading depths."""
 
-    A caption is what stands in an image's cell or in the cell after it. Bars inside real tables stay.
+    captions: frozenset[int]
+    after_images: frozenset[int]
+    headings: dict[int, int]
+
+
+def unwrap(mapped: MappedText) -> tuple[MappedText, Residue]:
+    """Take out the residue; bars inside real tables stay, but tables that only lay out a letterhead are undone.
+
+    A caption is what stands in an image's cell or in the cell after it.
     """
     lines = split_lines(mapped.text)
     tables = table_rows(lines)
+    layout = _layout_rows(lines, tables)
     edits: list[Edit] = []
     captions: set[int] = set()
+    after_images: set[int] = set()
     headings: dict[int, int] = {}
     after_image = False
     for line in lines:
         if line.index in tables:
-            edits += _table_edits(line, lines, tables)
+            edits += _table_edits(line, lines, tables, layout)
             after_image = False
             continue
         line_edits, body = _line_edits(line)
@@ -75,17 +90,39 @@ def unwrap(mapped: MappedText) -> tuple[MappedText, frozenset[int], dict[int, in
         in_cell = columns(line.text) == 1
         if body is not None:
             raw = mapped.raw_span(*body)[0]
-            if (has_image or after_image) and in_cell:
+            alone = has_image and not IMAGE.sub("", line.text).strip(" |")
+            if ((has_image or after_image) and in_cell) or alone:
                 captions.add(raw)
+            elif after_image:
+                after_images.add(raw)
             mark = _HEADING_MARK.match(line.text)
             if mark is not None:
                 headings[raw] = mark.group().split()[0].count("#")
         after_image = has_image if body is None or has_image else False
-    return mapped.apply(edits), frozenset(captions), headings
+    return mapped.apply(edits), Residue(frozenset(captions), frozenset(after_images), headings)
 
 
-def _table_edits(line: Line, lines: list[Line], tables: frozenset[int]) -> list[Edit]:
-    """A ruled row goes if two other rows stand beside it."""
+def _layout_rows(lines: list[Line], tables: frozenset[int]) -> frozenset[int]:
+    """Rows of tables that hold a letterhead (state name and motto beside the agency) or the recipients beside a post."""
+    found: set[int] = set()
+    run: list[int] = []
+    for index in range(len(lines) + 1):
+        if index in tables:
+            run.append(index)
+            continue
+        if len(run) <= 8 and any(_LETTERHEAD_CELL.search(lines[member].text) for member in run):
+            found.update(run)
+        run = []
+    return frozenset(found)
+
+
+def _table_edits(line: Line, lines: list[Line], tables: frozenset[int], layout: frozenset[int]) -> list[Edit]:
+    """A ruled row goes if two other rows stand beside it; each cell of a layout row becomes a line."""
+    if line.index in layout:
+        if _DELIMITER_ROW.match(line.text):
+            return [line.drop("table_rule")]
+        bars = _BAR.finditer(line.text)
+        return [Edit(line.start + bar.start(), line.start + bar.end(), "\n", "cell_bar") for bar in bars]
     if not _DELIMITER_ROW.match(line.text):
         return []
     near = [index for index in (line.index - 2, line.index - 1, line.index + 1, line.index + 2) if index in tables]
@@ -97,8 +134,20 @@ def _line_edits(line: Line) -> tuple[list[Edit], tuple[int, int] | None]:
     """The edits of a line outside tables, and the stretch of it that remains."""
     if _RULED.match(line.text):
         return [line.drop("ruled_line")], None
-    edits = [Edit(line.start + m.start(), line.start + m.end(), "", "image_marker") for m in IMAGE.finditer(line.text)]
-    bare = IMAGE.sub(lambda match: " " * len(match.group()), line.text)
+    edits = []
+    bare = line.text
+    for match in IMAGE.finditer(line.text):
+        low, high = match.span(1) if match.group(1) and _tells(match.group(1)) else (match.end(), match.end())
+        edits.append(Edit(line.start + match.start(), line.start + low, "", "image_marker"))
+        if high < match.end():
+            edits.append(Edit(line.start + high, line.start + match.end(), "", "image_marker"))
+        bare = (
+            bare[: match.start()]
+            + " " * (low - match.start())
+            + bare[low:high]
+            + " " * (match.end() - high)
+            + bare[match.end() :]
+        )
     start, end = _strip_bars(bare)
     if start:
         edits += _cut(line, bare, 0, start)
@@ -115,6 +164,11 @@ def _line_edits(line: Line) -> tuple[list[Edit], tuple[int, int] | None]:
         edits.append(Edit(line.start + start, line.start + label.end(), "", "title_label"))
         start = label.end()
     return edits, (line.start + start, line.start + end)
+
+
+def _tells(alternative: str) -> bool:
+    """Whether the words that stand for an image say something: no file name, no single word."""
+    return _FILE_NAME.match(alternative) is None and word_count(alternative) >= 3
 
 
 def _strip_bars(bare: str) -> tuple[int, int]:

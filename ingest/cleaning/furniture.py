@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import cache
 
 from ingest.cleaning import phrases
 from ingest.cleaning.cells import table_rows
@@ -22,9 +23,6 @@ _FOOTER_LINES = 15
 _TOP_LINES = 8
 _TAIL_SHARE = 0.15
 _TAIL_CHARACTERS = 300
-_TAIL_START = re.compile(
-    rf"[\s\-–—•*#>»+▪■●◆【\[]*{phrases.alternation(phrases.TAIL_STARTS)}[\s:.…>»)\]】]*(?:\(\s*\d+\s*\)|\[\s*\d+\s*\])?\s*(?:更多|more|xem thêm|>>|»|\+)?[\s:.…>»)\]】]*"
-)
 _COMMENTS = re.compile(
     r"(?:ý kiến|bình luận|phản hồi|评论|回复|comments?)[^\d]{0,12}(\d+)|(\d+)\s*(?:ý kiến|bình luận|phản hồi|条?评论|回复|comments?)"
 )
@@ -63,6 +61,12 @@ _TOTALS = frozenset(
     )
 )
 _WEB_COUNTER = re.compile("truy cập|trực tuyến|online|xem|đọc|khách|阅读|浏览|点击|访问|在线|人气|view|visit|hits")
+_SIGN_IN = frozenset(
+    ("đăng nhập", "đăng ký", "tìm kiếm", "login", "log in", "sign in", "search", "menu", "登录", "注册", "搜索")
+)
+_SITE_NAME = re.compile(
+    r"(?:(?:cổng|trang) (?:thông tin )?(?:điện tử|ttđt)|website) .{3,80}|.{2,30}(?:门户网站|官方网站|官网|信息网|政府网|范文网|全球资讯网|资讯网|.部门口网站)$"
+)
 _GENERIC_TITLES = re.compile(r"^[\s\-+*•]|^\d{1,2}\s*[:h]\s*\d{0,2}")
 
 
@@ -109,10 +113,21 @@ def strip_furniture(mapped: MappedText) -> tuple[MappedText, tuple[Observation, 
     rules: tuple[Callable[[_Page], None], ...] = (
         _render_date, _breadcrumbs, _bars, _navigation, _disclaimers, _closed_lines, _tail, _footer, _counters, _tags, _mixed_lines,
     )  # fmt: skip
+    _site_name(page)
     for rule in rules:
         rule(page)
     page.edits += [page.lines[index].drop(rule) for index, rule in page.dropped.items()]
     return mapped.apply(page.edits), tuple(page.observations)
+
+
+def _site_name(page: _Page) -> None:
+    """The name of the site as the first line, with other furniture directly below it."""
+    if len(page.lines) < 4 or not _SITE_NAME.fullmatch(page.keys[0]) or ends_sentence(page.keys[0]):
+        return
+    if page.fields[1] or _is_breadcrumb_line(page.keys[1]):
+        page.drop(0, "site_name")
+        if 0 in page.dropped:
+            page.observe("publisher", page.lines[0].text, 0)
 
 
 def _render_date(page: _Page) -> None:
@@ -141,14 +156,22 @@ def _breadcrumbs(page: _Page) -> None:
         if _is_breadcrumb(key, segments, lead is not None, index < _TOP_LINES):
             page.drop(index, "breadcrumb")
             if len(segments) > 1:
-                page.observe("section", " > ".join(segments[1:]), index)
+                original = _CRUMB.split(page.lines[index].text[lead.end() if lead else 0 :])
+                page.observe("section", " > ".join(segment.strip(" )]") for segment in original[1:]), index)
+
+
+def _is_breadcrumb_line(key: str) -> bool:
+    lead = _POSITION.match(key)
+    segments = [part.strip(" )]") for part in _CRUMB.split(key[lead.end() :] if lead else key) if part.strip(" )]")]
+    return _is_breadcrumb(key, segments, lead is not None, True)
 
 
 def _is_breadcrumb(key: str, segments: list[str], announced: bool, at_top: bool) -> bool:
     if not segments or ends_sentence(key):
         return False
-    short = all(word_count(segment) <= 4 or len(segment) <= 8 for segment in segments[:-1])
     home = _HOME.match(segments[0]) is not None
+    most = 8 if home or announced else 4
+    short = all(word_count(segment) <= most or len(segment) <= 8 for segment in segments[:-1])
     if announced:
         return short and len(segments) > 1
     if len(segments) < 2 or not at_top:
@@ -170,14 +193,26 @@ def _bars(page: _Page) -> None:
             continue
         bars = [item for item in found if item.kind == "bar"]
         if not bars:
+            if found[0].label in _SIGN_IN:
+                weak.append(index)
             continue
-        if len(found) >= 2 and len(bars) * 2 >= len(found) or any(item.label not in phrases.WEAK_BARS for item in bars):
+        if (
+            len(found) >= 2
+            and len(bars) * 2 >= len(found)
+            or any(item.label not in phrases.phrase_list("weak_bars") for item in bars)
+        ):
             page.drop(index, "share_bar")
         else:
             weak.append(index)
     for index in weak:
+        if page.fields[index][0].label in _SIGN_IN and _at_edge(page, index):
+            page.drop(index, "navigation")
         if any(near in page.dropped or _is_meta(page, near) for near in (index - 1, index + 1)):
             page.drop(index, "share_bar")
+
+
+def _at_edge(page: _Page, index: int) -> bool:
+    return index < _TOP_LINES or len(page.lines) - index <= _FOOTER_LINES
 
 
 def _is_meta(page: _Page, index: int) -> bool:
@@ -236,7 +271,7 @@ def _tail(page: _Page) -> None:
     for index in page.kept():
         if not page.free(index):
             continue
-        if cut is None and _TAIL_START.fullmatch(page.keys[index]):
+        if cut is None and _tail_start().fullmatch(page.keys[index]):
             comments = _COMMENTS.search(page.keys[index])
             if comments:
                 page.observe("comment_count", comments.group(1) or comments.group(2), index)
@@ -246,6 +281,14 @@ def _tail(page: _Page) -> None:
         elif cut is not None:
             page.drop(index, "tail")
             _observe_counters(page, index)
+
+
+@cache
+def _tail_start() -> re.Pattern[str]:
+    return re.compile(
+        r"[\s\-–—•*#>»+▪■●◆【\[]*" + phrases.alternation("tail_starts") + r"[\s:.…>»)\]】]*"
+        r"(?:\(\s*\d+\s*\)|\[\s*\d+\s*\])?\s*(?:更多|more|xem thêm|»|\+)?[\s:.…>»)\]】]*"
+    )
 
 
 def _prose_after(page: _Page, index: int) -> bool:
@@ -305,7 +348,7 @@ def _counters(page: _Page) -> None:
 def _settle_counters(page: _Page, run: list[int]) -> None:
     items = [item for index in run for item in page.fields[index] if item.kind == "counter"]
     speaks_of_visits = any(_WEB_COUNTER.search(page.keys[index]) for index in run)
-    unmistakable = any(item.label in phrases.UNMISTAKABLE_COUNTERS or not item.label for item in items)
+    unmistakable = any(item.label in phrases.phrase_list("unmistakable_counters") or not item.label for item in items)
     beside = any(near in page.dropped or _is_meta(page, near) for near in (run[0] - 1, run[-1] + 1))
     if (len(items) >= 2 and speaks_of_visits) or (unmistakable and beside):
         for index in run:
@@ -322,11 +365,13 @@ def _observe_counters(page: _Page, index: int) -> None:
 def _observe_counter(page: _Page, index: int, item: MetaField) -> None:
     key = page.keys[index]
     digits = re.sub(r"\D", "", key[item.start : item.end])
+    if re.search("online|trực tuyến|đang|hôm|在线|今日|昨日", key[item.start : item.end]):
+        return
     name = "comment_count" if _COMMENTS.search(key[item.start : item.end]) else "views"
     if digits and (
         name == "comment_count"
         or item.label in _TOTALS
-        or item.label in phrases.UNMISTAKABLE_COUNTERS
+        or item.label in phrases.phrase_list("unmistakable_counters")
         or not item.label
     ):
         page.observe(name, digits, index)

@@ -27,7 +27,7 @@ WEEKDAY = (
 )
 _CLOCK = r"(?:\d{1,2}\s?(?::|h|giờ)\s?\d{2}(?:\s?:\s?\d{2}|\s?phút)?(?:\s?(?:am|pm|sa|ch)\b)?(?:\s?\(?(?:gmt|utc)\s?[+-]?\d{0,2}(?::\d{2})?\)?)?)"
 _JOIN = r"[\s,|\-–—•·]{0,6}"
-_PART = rf"(?:{WEEKDAY}|{DATE}|{_CLOCK}|lúc|hồi|vào|at)"
+_PART = rf"(?:{WEEKDAY}|{DATE}|{_CLOCK}|lúc|hồi|vào|at|\(?(?:gmt|utc)\s?[+-]?\d{{0,2}}\)?)"
 _DATE_LINE = re.compile(rf"\(?(?:{_PART}{_JOIN}\)?){{1,5}}")
 _HAS_DATE = re.compile(DATE)
 _HAS_WEEKDAY = re.compile(WEEKDAY)
@@ -63,17 +63,8 @@ def line_key(text: str) -> str:
 
 @cache
 def _patterns() -> dict[str, re.Pattern[str]]:
-    stamp, author, source, counter, bar, navigation = map(
-        phrases.alternation,
-        (
-            phrases.STAMP_LABELS,
-            phrases.AUTHOR_LABELS,
-            phrases.SOURCE_LABELS,
-            phrases.COUNTER_LABELS,
-            phrases.BARS,
-            phrases.NAVIGATION,
-        ),
-    )
+    stamp, author, source = map(phrases.alternation, ("stamp_labels", "author_labels", "source_labels"))
+    counter, bar, navigation = map(phrases.alternation, ("counter_labels", "bars", "navigation"))
     end = r"(?=$|[\s|·•,;/:\[\]()\-–—>»])"
     return {
         "stamp": re.compile(rf"({stamp})\s*:?\s*({_DATE_LINE.pattern})"),

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from ingest.cleaning.lines import Line
 from ingest.cleaning.mapped_text import MappedText
 from ingest.cleaning.metaline import MetaField, line_key, read_fields
-from ingest.cleaning.phrases import UPLOAD_LABELS
+from ingest.cleaning.phrases import phrase_list
 from ingest.cleaning.structure import Sorted
 from ingest.documents import Observation
 
@@ -34,7 +34,7 @@ def observe_kept_lines(
 
 def _field_name(item: MetaField, uploaded: bool) -> str | None:
     if item.kind == "stamp":
-        return "uploaded_at" if uploaded or item.label in UPLOAD_LABELS else "published_at"
+        return "uploaded_at" if uploaded or item.label in phrase_list("upload_labels") else "published_at"
     return item.kind if item.kind in ("author", "source") else None
 
 

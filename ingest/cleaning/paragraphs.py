@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
+from dataclasses import dataclass
+from itertools import pairwise
 
 from ingest.cleaning.bylines import is_byline
 from ingest.cleaning.cells import table_rows
@@ -27,12 +28,12 @@ def join_broken_lines(mapped: MappedText) -> MappedText:
     """Join each line to the one before it where that one was broken in the middle of its paragraph."""
     lines = split_lines(mapped.text)
     tables = table_rows(lines)
-    width = _wrap_width(lines, tables)
+    wrapping = _wrapping(lines, tables)
     edits = []
-    for previous, line in zip(lines, lines[1:], strict=False):
+    for previous, line in pairwise(lines):
         if previous.index in tables or line.index in tables or not _may_join(lines, previous, line):
             continue
-        if _continues(previous, line) or (width and not line.blank_before and _was_full(previous, line, width)):
+        if _continues(previous, line) or (not line.blank_before and _was_full(previous, line, wrapping)):
             edits.append(_join(mapped.text, previous, line))
     return mapped.apply(edits)
 
@@ -61,41 +62,54 @@ def _continues(previous: Line, line: Line) -> bool:
     return not ends_sentence(previous.text) and previous.text[-1] not in ":;：；"
 
 
-def _wrap_width(lines: list[Line], tables: frozenset[int]) -> int:
-    """The width at which the text was broken, 0 if it was not.
+@dataclass(frozen=True, slots=True)
+class _Wrapping:
+    """At which width a text was broken (0: not at all), and whether its paragraphs begin with an indent."""
+
+    width: int
+    indented: bool = False
+
+
+def _wrapping(lines: list[Line], tables: frozenset[int]) -> _Wrapping:
+    """Find out how the text was broken.
 
     In Latin script the witness is lines that go on in lower case below full ones; in Chinese, that most lines are
-    equally long and stop in the middle of a sentence.
+    equally long and stop in the middle of a sentence, or that some do while every paragraph begins with an indent.
     """
     pairs = [
         (before, after)
-        for before, after in zip(lines, lines[1:], strict=False)
+        for before, after in pairwise(lines)
         if not after.blank_before and before.index not in tables and after.index not in tables
     ]
     if len(pairs) < 3:
-        return 0
-    longest = max(len(line.text) for line in lines if line.index not in tables)
+        return _Wrapping(0)
+    indented = sum(line.indent >= 2 for line in lines) >= 2 and any(line.indent < 2 for line in lines[1:])
     if is_mostly_han("".join(before.text for before, _ in pairs[:40])):
-        return _han_width(pairs, longest)
+        return _han_wrapping(pairs, indented)
+    longest = max(len(line.text) for line in lines if line.index not in tables)
     if not _NARROWEST <= longest <= _WIDEST:
-        return 0
+        return _Wrapping(0)
     full = [(before, after) for before, after in pairs if len(before.text) >= _FULL * longest]
     lower = [after for before, after in full if starts_lower(after.text) and not ends_sentence(before.text)]
-    return longest if len(lower) >= 2 and len(lower) * 3 >= len(full) else 0
+    return _Wrapping(longest if len(lower) >= 2 and len(lower) * 3 >= len(full) else 0, indented)
 
 
-def _han_width(pairs: list[tuple[Line, Line]], longest: int) -> int:
-    if not _NARROWEST_HAN <= longest <= _WIDEST_HAN:
-        return 0
-    common, _ = Counter(len(before.text) for before, _ in pairs).most_common(1)[0]
-    full = [before for before, _ in pairs if abs(len(before.text) + before.indent - common) <= 2]
-    unfinished = [line for line in full if _HAN_UNFINISHED.search(line.text)]
-    return common if len(full) * 2 >= len(pairs) and len(unfinished) >= 3 else 0
+def _han_wrapping(pairs: list[tuple[Line, Line]], indented: bool) -> _Wrapping:
+    lengths = sorted(len(before.text) + before.indent for before, _ in pairs)
+    width = lengths[len(lengths) * 9 // 10]
+    if not _NARROWEST_HAN <= width <= _WIDEST_HAN:
+        return _Wrapping(0)
+    full = [pair for pair in pairs if abs(len(pair[0].text) + pair[0].indent - width) <= 2]
+    unfinished = [pair for pair in full if _HAN_UNFINISHED.search(pair[0].text)]
+    if indented and sum(after.indent < 2 for _, after in unfinished) >= 2:
+        return _Wrapping(width, True)
+    return _Wrapping(width if len(full) * 2 >= len(pairs) and len(unfinished) >= 3 else 0, indented)
 
 
-def _was_full(previous: Line, line: Line, width: int) -> bool:
+def _was_full(previous: Line, line: Line, wrapping: _Wrapping) -> bool:
     """Whether the line reached the edge, so that the break behind it means nothing."""
-    if line.indent >= 2 and previous.indent < line.indent:
+    width = wrapping.width
+    if not width or (line.indent >= 2 and (wrapping.indented or previous.indent < line.indent)):
         return False
     if is_upper(previous.text) != is_upper(line.text):
         return False
@@ -115,5 +129,5 @@ def _join(text: str, previous: Line, line: Line) -> Edit:
         if whole and rest and whole.group()[:-1].lower() + rest.group() in text.lower():
             return Edit(previous.end - 1, line.start, "", "line_hyphen")
         return Edit(previous.end, line.start)
-    han = "\u2e80" <= previous.text[-1] <= "\uffef" and "\u2e80" <= line.text[0] <= "\uffef"
-    return Edit(previous.end, line.start, "" if han else " ")
+    han = any("\u2e80" <= character <= "\uffef" for character in (previous.text[-1], line.text[0]))
+    return Edit(previous.end, line.start, "" if han and is_mostly_han(previous.text + line.text) else " ")

@@ -15,7 +15,7 @@ _DOCUMENT_NUMBER = re.compile(
     r"(?:^|\s)\d{1,5}-[A-ZĐ]{2,5}/[A-ZĐ]{2,8}(?!\w)|[\u3400-\u9fff][〔\[［（(【](?:\d{4})?[〕\]］）)】]\s*第?\s*\d{1,4}\s*[号號]"
 )
 _SITE_LICENCE = re.compile(
-    r"GP-|/GP(?!\w)|-(?:BVHTTDL|TTĐT|STTTT|BTTTT)(?!\w)|[Gg]iấy phép|GIẤY PHÉP|ICP|公网安备|许可证"
+    r"©|[Aa]ll rights reserved|版权所有|Copyright|Bản quyền|GP-|/GP(?!\w)|-(?:BVHTTDL|TTĐT|STTTT|BTTTT)(?!\w)|[Gg]iấy phép|GIẤY PHÉP|ICP|公网安备|许可证"
 )
 _ISSUE_DATE = re.compile(
     r"^[^,.\d]{2,40},\s*ngày\s+[\d….]{1,6}\s+tháng\s+[\d….]{1,6}\s+năm\s+[\d….]{2,6}$|^\d{4}年\d{1,2}月\d{1,2}日(?:印发|印發)?$|"

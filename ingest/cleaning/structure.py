@@ -76,7 +76,8 @@ def sort_lines(lines: list[Line], hints: Hints) -> list[Sorted]:
     tables = table_rows(lines) | hints.tables
     titles = find_title(lines, tables, hints)
     title = max(titles) if titles else None
-    kinds: dict[int, BlockKind] = {index: "title" for index in titles} | {index: "table" for index in tables}
+    kinds: dict[int, BlockKind] = dict.fromkeys(titles, "title")
+    kinds.update(dict.fromkeys(tables, "table"))
     for line in lines:
         if line.index not in kinds:
             special = _special(lines, line, title, hints)
@@ -177,6 +178,7 @@ def _find_headings(lines: list[Line], kinds: dict[int, BlockKind], hints: Hints)
     Numbered lines of one kind that follow each other with nothing between them are a list.
     """
     markers = {line.index: read_marker(line.text) for line in lines if line.index not in kinds}
+    first = max((index for index, kind in kinds.items() if kind == "title"), default=0)
     found: dict[int, Marker | None] = {}
     for line in lines:
         marker = markers.get(line.index)
@@ -187,7 +189,7 @@ def _find_headings(lines: list[Line], kinds: dict[int, BlockKind], hints: Hints)
         elif marker is not None:
             if marker.kind in _HEADING_KINDS and _is_heading(lines, line, marker, markers, kinds):
                 found[line.index] = marker
-        elif _is_capital_heading(line):
+        elif line.index > first and _is_capital_heading(line):
             found[line.index] = None
     return found
 
@@ -210,6 +212,8 @@ def _is_heading(
     following = lines[line.index + 1] if line.index + 1 < len(lines) else None
     if ends_sentence(body) and (following is None or markers.get(following.index) is not None):
         return False
+    if is_upper(body) and marker.kind in ("roman", "capital"):
+        return True
     return not _in_list(line.index, marker, lines, markers, kinds)
 
 
@@ -231,13 +235,15 @@ def _in_list(
 
 def _is_run_in(text: str) -> bool:
     """Whether a numbered line is a paragraph of its own rather than an item of a list."""
-    return ends_sentence(text) and len(text) > (_LONGEST_HAN_HEADING if is_mostly_han(text) else _LONGEST_HEADING)
+    if not ends_sentence(text):
+        return False
+    return "。" in text[:-1] or len(text) > (_LONGEST_HAN_HEADING if is_mostly_han(text) else _LONGEST_HEADING)
 
 
 def _is_capital_heading(line: Line) -> bool:
     text = line.text
     return (
-        is_upper(text) and 2 <= len(text.split()) and len(text) <= 150 and not ends_sentence(text) and text[-1] not in ",;:"
+        is_upper(text) and (len(text.split()) >= 2 or len(text) >= 5) and len(text) <= 150 and not ends_sentence(text) and text[-1] not in ",;:"
         and not _LETTERHEAD.search(text) and not is_signature_cue(text) and line.index > 0
     )  # fmt: skip
 
