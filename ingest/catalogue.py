@@ -99,8 +99,8 @@ class Catalogue:
             return
         with self._reading() as connection:
             driver: Any = connection.connection.driver_connection
-            driver.execute("PRAGMA incremental_vacuum").fetchall()  # the pages go as the rows are fetched
-            driver.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+            # a script, because a statement without rows is stepped once only, and each step frees one page
+            driver.executescript("PRAGMA incremental_vacuum; PRAGMA wal_checkpoint(TRUNCATE);")
 
     def setting(self, name: str) -> str | None:
         """The value stored under ``name``."""

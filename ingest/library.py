@@ -222,7 +222,7 @@ class Library:
         document is acknowledged; when it raises, none is.
         """
         with self.change():
-            self._finish_purges()
+            self._finish_purges(frozenset(addition.reading.document_id for addition in additions))
             additions, vectors, known = self._not_there_yet(additions, vectors)
             readings = [addition.reading for addition in additions]
             with self.catalogue.transaction() as connection:
@@ -445,16 +445,16 @@ class Library:
             self._view.generation.purge(document_ids)
             with self.catalogue.transaction() as connection:
                 writes.discard_queued(connection, document_ids)
+            for document_id in document_ids:
+                self.originals.discard(document_id)
         except StoreError:
             return
 
-    def _finish_purges(self) -> None:
-        """Purge what an earlier failure left, before documents of the same bytes could be added again."""
-        pending = self.catalogue.purge_pending()
-        if pending:
-            self._purge(pending)
+    def _finish_purges(self, returning: frozenset[str]) -> None:
+        """Purge what an earlier failure left, before documents of the same bytes are added again."""
+        self._purge(self.catalogue.purge_pending(), keep_originals=returning)
 
-    def _purge(self, document_ids: Sequence[str]) -> None:
+    def _purge(self, document_ids: Sequence[str], *, keep_originals: frozenset[str] = frozenset()) -> None:
         if not document_ids:
             return
         for generation in (self._view.generation, self._building):
@@ -467,7 +467,8 @@ class Library:
             writes.note_purged(connection, document_ids)
         self.checkpoint("purge: noted")
         for document_id in document_ids:
-            self.originals.discard(document_id)
+            if document_id not in keep_originals:
+                self.originals.discard(document_id)
         self.checkpoint("purge: originals")
 
 

@@ -48,6 +48,8 @@ def reconcile(catalogue: Catalogue, generation: Generation, originals: Originals
         with catalogue.transaction() as connection:
             discard_queued(connection, queued)
             note_purged(connection, pending)
+        for document_id in (*queued, *pending):
+            originals.discard(document_id)
     if unclean:
         originals.sweep(frozenset(catalogue.documents_in(DocumentState.INDEXED)))
     state = compare_indexes(catalogue, generation, thorough=unclean)
