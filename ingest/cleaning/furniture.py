@@ -132,6 +132,12 @@ def _site_name(page: _Page) -> None:
 
 def _render_date(page: _Page) -> None:
     """A weekday with a date as the first line, with a title or another date below it, is the day of the visit."""
+    for index, found in enumerate(page.fields[:_TOP_LINES]):
+        clock = next((item for item in found if item.kind == "clock"), None)
+        if clock is not None and all(item.kind in ("clock", "bar", "navigation") for item in found):
+            page.drop(index, "render_date")
+            if index in page.dropped:
+                page.observe("crawl_date", page.lines[index].text[clock.value_start : clock.value_end], index)
     if len(page.lines) < 2 or not date_line(page.keys[0]) or not has_weekday(page.keys[0]):
         return
     later_date = any(

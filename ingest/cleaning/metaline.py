@@ -10,7 +10,7 @@ from typing import Literal
 from ingest.cleaning import phrases
 from vectorstore.chinese_text import to_simplified
 
-FieldKind = Literal["stamp", "author", "source", "counter", "bar", "navigation"]
+FieldKind = Literal["stamp", "author", "source", "counter", "bar", "navigation", "clock"]
 _LONGEST = 260
 _WIDE = str.maketrans("：（）【】｜，；“”〔〕「」\u3000", ':()[]|,;""[][] ') | {
     code: chr(code - 0xFEE0) for code in range(0xFF10, 0xFF5B) if chr(code).isalnum()
@@ -29,6 +29,9 @@ _CLOCK = r"(?:\d{1,2}\s?(?::|h|giờ)\s?\d{2}(?:\s?:\s?\d{2}|\s?phút)?(?:\s?(?:
 _JOIN = r"[\s,|\-–—•·]{0,6}"
 _PART = rf"(?:{WEEKDAY}|{DATE}|{_CLOCK}|lúc|hồi|vào|at|\(?(?:gmt|utc)\s?[+-]?\d{{0,2}}\)?)"
 _DATE_LINE = re.compile(rf"\(?(?:{_PART}{_JOIN}\)?){{1,5}}")
+_CLOCK_LINE = re.compile(
+    r"(?:今天是|今日是|现在是|现在时间|当前时间|hôm nay(?: là)?|bây giờ là|today is|today)\s*:?,?\s*" + f"({_DATE_LINE.pattern})"
+)
 _HAS_DATE = re.compile(DATE)
 _HAS_WEEKDAY = re.compile(WEEKDAY)
 _HAS_CLOCK = re.compile(_CLOCK)
@@ -115,6 +118,9 @@ def _skip(key: str, offset: int) -> int:
 
 def _field_at(key: str, offset: int) -> MetaField | None:
     patterns = _patterns()
+    match = _CLOCK_LINE.match(key, offset)
+    if match is not None and _HAS_DATE.search(match.group()):
+        return MetaField("clock", offset, _trimmed(key, match.end()), "", match.start(1), _trimmed(key, match.end()))
     match = patterns["stamp"].match(key, offset)
     if match is not None and _HAS_DATE.search(match.group(2)):
         end = _trimmed(key, match.end())

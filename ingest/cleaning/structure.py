@@ -99,7 +99,8 @@ def sort_lines(lines: list[Line], hints: Hints) -> list[Sorted]:
 def find_title(lines: list[Line], tables: frozenset[int], hints: Hints) -> frozenset[int]:
     """The lines of the title: as the format says, the type name with its subject, or the first line that can be one."""
     if hints.titles:
-        return hints.titles
+        bare = [index for index in hints.titles if _TYPE_NAME.fullmatch(lines[index].text.strip())]
+        return hints.titles.union(*(_subject_lines(lines, index, tables) for index in bare))
     top = [line for line in lines[:24] if line.index not in tables and not line.is_gap]
     letterhead = any(_LETTERHEAD.search(line.text) for line in top[:8])
     for line in top:
@@ -109,7 +110,18 @@ def find_title(lines: list[Line], tables: frozenset[int], hints: Hints) -> froze
             and (letterhead or line.index <= 6)
         ):
             return frozenset({line.index, *_subject_lines(lines, line.index, tables)})
+    first_headings = [line.index for line in lines[:4] if hints.headings.get(line.index) == 1]
+    if first_headings and read_marker(lines[first_headings[0]].text) is None:
+        return frozenset(first_headings[:1])
     for line in top:
+        if (
+            letterhead
+            and _TYPE_NAME.match(line.text.upper())
+            and len(line.text) <= 200
+            and not ends_sentence(line.text)
+        ):
+            subject = _subject_lines(lines, line.index, tables) if len(line.text) < 12 else []
+            return frozenset({line.index, *subject})
         if letterhead and (_SUBJECT.match(line.text) or _CHINESE_TITLE.search(line.text)):
             return frozenset({line.index})
     if letterhead and not any(is_mostly_han(line.text) for line in top):
@@ -165,6 +177,8 @@ def _special(lines: list[Line], line: Line, title: int | None, hints: Hints) -> 
         return None
     if line.index in hints.after_image and may_stand_under_image(line.text) and read_marker(line.text) is None:
         return "caption"
+    if len(line.text) <= 140 and line.text.startswith("Kính gửi"):
+        return "salutation"
     if len(line.text) <= 140 and _SALUTATION.match(line.text) and line.text[-1] in ":!,.：！，;":
         return "salutation"
     if (title is None or line.index > title) and reads_like_caption(line.text) and read_marker(line.text) is None:
