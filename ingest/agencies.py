@@ -1,0 +1,256 @@
+"""Names of agencies in Vietnamese, Chinese and English, and the abbreviations they go by."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+
+from ingest.folding import fold, fold_case
+from ingest.naming import name_words, person_in_run
+from vectorstore.abbreviations import common_abbreviations
+from vectorstore.records import Language, ValueStatus
+from vectorstore.vietnamese_text import fold_syllable
+
+
+@dataclass(frozen=True, slots=True)
+class AgencyMention:
+    """An agency as written at ``text[start:end]``.
+
+    ``name`` is the same in ordinary capitals (``SỞ Y TẾ`` → ``Sở Y tế``), spaces folded. Redaction marks (``*镇``) stay.
+    """
+
+    surface: str
+    start: int
+    end: int
+    name: str
+    rule: str
+    confidence: float = 1.0
+    status: ValueStatus = "stated"
+
+
+_UPPER = r"A-ZÀ-ÝĂĐĨŨƠƯẠẢẤẦẨẪẬẮẰẲẴẶẸẺẼẾỀỂỄỆỈỊỌỎỐỒỔỖỘỚỜỞỠỢỤỦỨỪỬỮỰỲỴỶỸ"
+_WORD = re.compile(r"[^\W\d_][\w&'’.-]*|\d{1,3}(?!\d|[/.,]\d)", re.UNICODE)
+_EN_HEADS = (
+    "Ministry|Department|Bureau|Office|Institute|Hospital|Centre|Center|Committee|Commission|University|College|School|Agency|Administration|"
+    "Health Service|Council|Association|Federation|Union|Academy|Station|Clinic|Party Committee|Police|Authority|Directorate|Division|CDC"
+)
+_EN_AGENCY = re.compile(
+    rf"(?<![\w])(?:(?:[A-Z][\w'’&.-]*|of|and|for|the|&)\s+){{0,7}}?(?:{_EN_HEADS})(?:\s+(?:of|for|and|on)\s+(?:the\s+)?(?:[A-Z][\w'’-]+)(?:(?:,\s+|\s+and\s+|\s+)(?:[A-Z][\w'’-]+))*)?(?![\w])"
+)
+_ZH_STOP = re.compile(
+    r"由|和|与|及|向|对|被|将|为|从|把|以|是|的|了|各(?![*×])|要|请|到|经|按|据|并|等|在|会同|联合|组织|召开|支持|配合|协调|成立|通过|加强|给|让|使|关于|印发|如|一家|邀请|参观|举办|开展|进一步|同时|发挥|建设|建立|积极|其中|包括|搭建|刚才|推进|协助|来自|依托|作为|跟|同|全国各|全体|提升|市级(?=医)|结合|推动|落实|增强|树立|培养|用于|发动|带动|促进|帮助|指导|督促|动员|安排|部署|统筹|强化|健全|完善|制定|围绕|确保|切实|履行|广大|利用|联系|构建|打造|于|参加|负责|前往|走进|深入|赴|所有|部分|有"
+)
+_ZH_ANAPHORA = re.compile(r"\A(?:我|本|该|贵|此|其|某|我们|全|每|两|一|原|上|下|新|大|小|老|好|不|这|那|多|外)?\Z")
+_ZH_NAME = r"[\u4e00-\u9fff*×XＸ]"
+_MAX_ZH = 18
+_ZH_REGION = re.compile(
+    r"(?:国家|全国|(?:[\u4e00-\u9fff]{2,3}(?:省|自治区))?(?:[\u4e00-\u9fff×]{2,3}(?:市|州|盟))?(?:(?:[\u4e00-\u9fff×*]{1,3})?[区县旗市]|[省市县区]|[*×]{1,2}[镇区县市]?|[\u4e00-\u9fff]{2,3}[镇乡])(?:直|属|级)?|[\u4e00-\u9fff]{2,3}(?:省|市))\Z"
+)
+_ZH_FREE = (
+    "医院",
+    "学校",
+    "小学",
+    "中学",
+    "大学",
+    "学院",
+    "公司",
+    "集团",
+    "幼儿园",
+    "卫生院",
+    "研究所",
+    "研究院",
+    "协会",
+    "学会",
+    "中心",
+    "保健院",
+    "街道",
+    "科室",
+    "委员会",
+    "领导小组",
+)
+_TOKEN = re.compile(r"[\u3400-\u9fff]|[^\W\u3400-\u9fff]+")
+_MAX_VARIANTS = 12
+
+
+def find_agencies(text: str, language: Language) -> tuple[AgencyMention, ...]:
+    """Find agencies named in ``text``, in order; words that only point back (``Viện``, 我局) are none."""
+    readers = {"vi": _vietnamese, "zh": _chinese, "en": _english}
+    return tuple(readers[language](text))
+
+
+def expand_abbreviations(text: str) -> list[str]:
+    """Give ``text``, folded, and its equivalents with each known short form spelled out and each long form shortened.
+
+    ``BVCSSK cán bộ`` gives ``bảo vệ chăm sóc sức khỏe cán bộ`` and the other way round; the text itself comes first.
+    """
+    words = tuple(fold_syllable(word) for word in _TOKEN.findall(fold(text)))
+    table = common_abbreviations()
+    variants = [words]
+    for variant in variants:
+        for start, word in enumerate(variant):
+            for length in table.lengths.get(word, ()):
+                for other in table.forms.get(variant[start : start + length], ()):
+                    variants.append((*variant[:start], *other, *variant[start + length :]))
+        if len(variants) >= _MAX_VARIANTS:
+            break
+    return list(dict.fromkeys(_joined(variant) for variant in variants))[:_MAX_VARIANTS]
+
+
+def _joined(words: tuple[str, ...]) -> str:
+    return re.sub(r"(?<=[\u3400-\u9fff]) (?=[\u3400-\u9fff])", "", " ".join(words))
+
+
+def display_name(name: str) -> str:
+    """Write an all-capitals Vietnamese name as names are written (``SỞ Y TẾ TỈNH HÀ NAM`` → ``Sở Y tế tỉnh Hà Nam``)."""
+    words = name.split()
+    if not name.isupper() or len(words) < 2:
+        return " ".join(words)
+    known = name_words()
+    head = next((head for head in known.vi_heads if name.upper().startswith(head.upper() + " ")), words[0].capitalize())
+    rest = words[len(head.split()) :]
+    written = [head]
+    after_head = True
+    for word in rest:
+        lower = word.lower()
+        keep = len(word) > 1 and not re.search(r"[aeiouyàáảãạăâèéêìíòóôơùúưỳýeo]", fold(word))
+        written.append(word if keep else word.capitalize() if after_head or lower not in known.vi_words else lower)
+        after_head = False
+    return " ".join(written)
+
+
+@cache
+def _vi_heads() -> re.Pattern[str]:
+    heads = name_words().vi_heads
+    body = "|".join(map(re.escape, (*heads, *(head.upper() for head in heads))))
+    return re.compile(rf"(?<![\w])(?:{body})(?![\w])")
+
+
+def _vietnamese(text: str) -> list[AgencyMention]:
+    mentions: list[AgencyMention] = []
+    for match in _vi_heads().finditer(text):
+        if mentions and match.start() < mentions[-1].end:
+            continue
+        end, named = _vi_name_end(text, match)
+        if not named and len(match[0].split()) < 3:
+            continue
+        end = _without_person(text, match.start(), end)
+        surface = text[match.start() : end]
+        name = display_name(" ".join(surface.split()))
+        mentions.append(AgencyMention(surface, match.start(), end, name, "vi_head", 0.9 if name.isupper() else 1.0))
+    return mentions
+
+
+def _vi_name_end(text: str, head: re.Match[str]) -> tuple[int, bool]:
+    """Where the name that starts with ``head`` ends, and whether anything names it at all.
+
+    Words go on while they are capitalised or known name words; a comma or ``và`` goes on only before a lower-case name
+    word, so that ``Bệnh viện Mắt, Bệnh viện Phổi`` are two and ``Trung tâm Bảo vệ, chăm sóc sức khỏe`` is one.
+    """
+    known = name_words()
+    capitals = head[0].isupper() and head[0] not in {"UBND", "HĐND", "TTYT", "CDC", "BVĐK", "TTKSBT"}
+    position, named = head.end(), head[0] in {"Chính phủ", "Quốc hội"}
+    while True:
+        gap = re.compile(r"[ \u00a0]+|,[ \u00a0]+|[ \u00a0]*[&–-][ \u00a0]*").match(text, position)
+        word = _WORD.match(text, gap.end()) if gap else None
+        if gap is None or word is None:
+            return position, named
+        token = word[0].rstrip(".")
+        capital, lower = token[:1].isupper(), token.lower() in known.vi_words
+        if capitals and not token.isupper() and not token.isdigit():
+            return position, named
+        joint = gap[0].strip()
+        if joint and (joint not in {",", "&"} or (capital and not capitals) or not lower):
+            return position, named
+        if (
+            not joint
+            and _vi_heads().match(text, word.start())
+            and named
+            and capital
+            and not capitals
+            and token not in {"Y", "Khoa"}
+        ):
+            return position, named
+        if token.isdigit():
+            if not named:
+                return position, named
+            return word.end(), named
+        if token.lower() in {"và", "các"} and not _goes_on(text, word.end(), known.vi_words):
+            return position, named
+        if not capital and (not lower or _vi_stops().match(text, word.start())):
+            return position, named
+        named = named or capital or token.lower() in {"tỉnh", "thành", "huyện", "quận", "xã", "phường"}
+        position = word.start() + len(token)
+
+
+def _without_person(text: str, start: int, end: int) -> int:
+    """Cut off a person's name that follows the name of a place (``UBND tỉnh Bắc Giang Mai Sơn``)."""
+    run = re.search(r"(?:tỉnh|phố|huyện|quận|xã|phường)[ \u00a0]((?:[^\W\d_]+[ \u00a0]?){4,7})\Z", text[start:end])
+    if run is None or any(word[0].islower() for word in run[1].split()):
+        return end
+    words = list(re.finditer(r"\S+", run[1].replace("\u00a0", " ")))
+    index = person_in_run([word[0] for word in words])
+    return end if index is None else start + run.start(1) + words[index - 1].end()
+
+
+def _goes_on(text: str, position: int, words: frozenset[str]) -> bool:
+    following = _WORD.match(text, position + 1)
+    if following is None or following[0].lower() not in words or _vi_stops().match(text, following.start()):
+        return False
+    return _vi_heads().match(text, following.start()) is None
+
+
+@cache
+def _vi_stops() -> re.Pattern[str]:
+    return re.compile(rf"(?:{'|'.join(name_words().vi_not_in_names)})(?!\w)")
+
+
+@cache
+def _zh_endings() -> re.Pattern[str]:
+    return re.compile(f"(?<![职])(?:{'|'.join(name_words().zh_endings)})(?:[\u4e00-\u9fff]{{2,8}}科室?(?=[、，。,]))?")
+
+
+def _chinese(text: str) -> list[AgencyMention]:
+    folded = fold_case(text)
+    mentions: list[AgencyMention] = []
+    for match in _zh_endings().finditer(folded):
+        floor = max(mentions[-1].end if mentions else 0, match.start() - _MAX_ZH)
+        start = match.start()
+        while start > floor and re.match(_ZH_NAME, folded[start - 1]):
+            start -= 1
+        before = folded[start : match.start()]
+        stops = list(_ZH_STOP.finditer(before))
+        start += stops[-1].end() if stops else 0
+        if not match[0].endswith(_ZH_FREE):
+            region = _ZH_REGION.search(folded[start : match.start()])
+            start = start + region.start() if region else match.start()
+        prefix = folded[start : match.start()]
+        if _ZH_ANAPHORA.match(prefix) and len(match[0]) < 4 and prefix not in {"市", "区", "县", "省"}:
+            continue
+        redacted = "*" in prefix or "×" in prefix
+        surface = text[start : match.end()]
+        mentions.append(
+            AgencyMention(
+                surface,
+                start,
+                match.end(),
+                surface,
+                "zh_ending",
+                0.6 if redacted else 0.9,
+                "damaged" if redacted else "stated",
+            )
+        )
+    return mentions
+
+
+def _english(text: str) -> list[AgencyMention]:
+    mentions = []
+    for match in _EN_AGENCY.finditer(text):
+        surface = re.sub(r"\A(?:the|of|and|for|The|&)\s+", "", match[0])
+        while re.match(r"(?:the|of|and|for|The|&)\s+", surface):
+            surface = re.sub(r"\A(?:the|of|and|for|The|&)\s+", "", surface)
+        start = match.end() - len(surface)
+        if len(surface.split()) < 2:
+            continue
+        mentions.append(AgencyMention(surface, start, match.end(), " ".join(surface.split()), "en_head", 0.9))
+    return mentions

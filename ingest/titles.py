@@ -1,0 +1,191 @@
+"""The title of a report, or none: a wrong title in front of every passage costs more than a missing one."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from ingest.document_types import TYPE_LINES
+from ingest.documents import Block, CleanDocument, LoadedDocument
+from ingest.folding import fold
+from vectorstore.records import Language
+
+MAX_TITLE = 200
+_MAX_HAN_TITLE = 80
+
+
+@dataclass(frozen=True, slots=True)
+class TitleReading:
+    """A title with where it stands in clean text (``None`` for one from a file's properties)."""
+
+    title: str
+    start: int | None
+    end: int | None
+    rule: str
+    confidence: float
+    type_line: str | None = None
+
+
+_END_OF_SENTENCE = re.compile(r"[.。;；:：,，、](?:[”\"’»)）]*)\Z")
+_INNER_SENTENCE = re.compile(r"[。；]|[.?!]\s+[A-ZĐÀ-Ỹ]")
+_ABBREVIATION = re.compile(r"\b(?:[Tt][Pp]|TS|ThS|BS|PGS|GS|St|No|Mr|Ms|Dr|vs|[A-Z])\.\s")
+_NOT_TITLE = re.compile(
+    r"cộng h[òo]a xã hội|độc lập\s*[-–]\s*tự do|kính gửi|^số\s*:|^nơi nhận|ngày\s*[\d….]+\s*tháng|^[-–_=*\s|.]+$|^v/v(?!\w)|^\d+$|^trang \d|^page \d|^第.{0,3}页|^(?:时间|日期|来源|作者|发布)[:：]"
+    r"|^(?:home|trang chủ|首页)(?!\w)|^https?:|^(?:同志们|各位)|^(?:kính thưa|thưa)|文件$|^目\s*录|^mục lục|^contents"
+)
+_DATE_LINE = re.compile(
+    r"^[^a-zà-ỹ\u4e00-\u9fff]*$|^(?:(?:thứ \w+|chủ nhật)[ ,]*)?[\d/.:,\s-]+$|^\d{4}年\d{1,2}月\d{1,2}日$"
+)
+_PROSE_START = re.compile(
+    r"^(?:in|on|at|the|this|these|it|he|she|they|we|after|before|when|while|although|because|as|since|there|a|an)\s.{60,}|^(?:thực hiện|căn cứ|ngày \d|trong |sau khi|theo |để |nhằm |hiện nay|hôm nay|sáng ngày|chiều ngày|sáng \d|chiều \d)"
+    r"|^(?:为|根据|按照|今天|近日|日前|\d{1,2}月\d{1,2}日|今年|去年|在.{2,30}(?:下|中|上)[,，])"
+)
+_JUNK_PROPERTY = re.compile(
+    r"microsoft word|untitled|^(?:document|tài liệu|无标题|新建)\s*\d*$|\.(?:docx?|pdf|txt|html?|xlsx?)$|^(?:slide|powerpoint|book)\s*\d*$|^\W*$|^\d+$",
+    re.IGNORECASE,
+)
+_SITE_TAIL = re.compile(r"\s*(?:[|_»]|\s[-–—]\s)\s*([^|_»]{2,60})\Z")
+_PORTAL = re.compile(
+    r"^(?:cổng (?:thông tin|ttđt)|trang (?:chủ|thông tin)|website|portal)[^–|-]*[–|-]\s*", re.IGNORECASE
+)
+_SUBJECT_STOP = re.compile(
+    r"^(?:kính gửi|căn cứ|thực hiện|theo |ngày |[ivx]+[.\-/)]|\d+[.)]|phần |i\.|a\.|[-–_*=\s]+$|\(kèm theo|\(tại |\(trình)|như sau\s*:?$",
+    re.IGNORECASE,
+)
+
+
+def read_title(clean: CleanDocument, loaded: LoadedDocument, language: Language) -> TitleReading | None:
+    """Find the title: that of a letterhead, the cleaner's, the first heading of the format, or the file's own property.
+
+    A first line that reads like a sentence of running text is no title, and a text of one paragraph has none.
+    """
+    reading = _letterhead_title(clean)
+    if reading is not None:
+        return reading
+    block = next((block for block in clean.blocks if block.kind == "title"), None)
+    marked = any(region.kind in {"title", "heading"} for region in loaded.regions)
+    if block is not None:
+        text = clean.text[block.start : block.end]
+        if is_title_like(text, language, marked=marked) and _has_body_after(clean, block):
+            return TitleReading(_tidy(text), block.start, block.end, "title_line", 0.95)
+    first = next((block for block in clean.blocks if block.kind not in {"stamp", "byline", "gap"}), None)
+    if (
+        first is not None
+        and first is not block
+        and first.kind in {"heading", "paragraph"}
+        and _has_body_after(clean, first)
+    ):
+        text = clean.text[first.start : first.end]
+        heading = first.kind == "heading" and not re.match(r"\s*(?:[IVX]+|\d+|[一二三四五])[.、)．]", text)
+        if (heading or _has_title_cue(text, language)) and is_title_like(text, language, marked=heading):
+            return TitleReading(_tidy(text), first.start, first.end, "first_line", 0.8)
+    return _property_title(clean, loaded, language)
+
+
+def is_title_like(text: str, language: Language, *, marked: bool = False) -> bool:
+    """Tell whether a line can be a title: short, no sentence, no date, no part of a letterhead."""
+    line = text.strip(" |*#\t")
+    folded = fold(line)
+    limit = _MAX_HAN_TITLE if language == "zh" else MAX_TITLE
+    if not 4 <= len(line) <= limit or _NOT_TITLE.search(folded) or _DATE_LINE.match(folded):
+        return False
+    if marked:
+        return True
+    protected = _ABBREVIATION.sub(" ", line)
+    if _END_OF_SENTENCE.search(line) or _INNER_SENTENCE.search(protected) or _PROSE_START.search(folded):
+        return False
+    if language == "zh" and line.count("，") + line.count(",") > 2:
+        return False
+    return len(line.split()) <= 40 and (language == "zh" or len(line.split()) >= 2)
+
+
+def display_title(title: str, body: str) -> str:
+    """Write an ALL-CAPITALS title in sentence case, with the capitals that the body gives to the same words."""
+    if not any(letter.isalpha() for letter in title) or title != title.upper() or title == title.lower():
+        return title
+    lowered = title.lower()
+    written = lowered[:1].upper() + lowered[1:]
+    for match in re.finditer(r"(?:[A-ZĐÀ-Ỹ][\w&]*)(?:[ ,]+(?:[A-ZĐÀ-Ỹ]?[\w&]+)){0,5}", body):
+        phrase = match[0]
+        words = phrase.split()
+        for size in range(len(words), 0, -1):
+            part = " ".join(words[:size])
+            at = written.lower().find(part.lower())
+            if at > 0 and len(part) > 3 and _proper(part, body):
+                written = written[:at] + part + written[at + len(part) :]
+                break
+    for word in re.findall(r"[A-ZĐ]{2,}(?![a-zà-ỹ])", body):
+        written = re.sub(rf"(?<!\w){re.escape(word.lower())}(?!\w)", word, written, flags=re.IGNORECASE)
+    return written
+
+
+def _proper(phrase: str, body: str) -> bool:
+    """Tell whether the body writes a phrase with its capitals inside sentences and never in lower case."""
+    return phrase.lower() not in body and re.search(rf"[a-zà-ỹ,] {re.escape(phrase)}(?!\w)", body) is not None
+
+
+def _letterhead_title(clean: CleanDocument) -> TitleReading | None:
+    """``BÁO CÁO`` alone on its line near the top, with the subject lines under it."""
+    blocks = [block for block in clean.blocks if block.kind not in {"stamp", "gap", "caption"}]
+    for index, block in enumerate(blocks[:16]):
+        line = clean.text[block.start : block.end].strip(" |*#.:\t")
+        if not line.isupper() or fold(line) not in TYPE_LINES:
+            continue
+        subject: list[Block] = []
+        for following in blocks[index + 1 : index + 4]:
+            text = clean.text[following.start : following.end].strip(" |*\t")
+            if not text or len(text) > MAX_TITLE or _SUBJECT_STOP.search(fold(text)) or text.endswith((".", ";", ":")):
+                break
+            if len(text) < 4:
+                continue
+            subject.append(following)
+        end = subject[-1].end if subject else block.end
+        words = [clean.text[one.start : one.end].strip(" |*#\t") for one in subject]
+        return TitleReading(" ".join([line, *words]).strip(), block.start, end, "letterhead", 0.95, type_line=line)
+    return None
+
+
+def _has_body_after(clean: CleanDocument, block: Block) -> bool:
+    return any(other.start >= block.end and other.kind not in {"stamp", "byline", "caption"} for other in clean.blocks)
+
+
+def _has_title_cue(text: str, language: Language) -> bool:
+    folded = fold(text)
+    if language == "vi":
+        letters = [letter for letter in text if letter.isalpha()]
+        capitals = bool(letters) and sum(letter.isupper() for letter in letters) > 0.8 * len(letters)
+        return (
+            capitals
+            or re.search(r"sơ kết|tổng kết|hội nghị|báo cáo|kế hoạch|phát biểu|thông báo|kết quả|hội thảo", folded)
+            is not None
+        )
+    if language == "zh":
+        return (
+            re.search(
+                r"(?:通知|报告|总结|讲话|方案|意见|函|请示|汇报|简报|纪要|计划|要点|办法|会议|召开|活动|工作情况|致辞)",
+                folded,
+            )
+            is not None
+        )
+    return re.search(r"\b(?:report|review|plan|summary|remarks|conference|meeting|notice)\b", folded) is not None
+
+
+def _property_title(clean: CleanDocument, loaded: LoadedDocument, language: Language) -> TitleReading | None:
+    for name, value in loaded.properties:
+        if not name.lower().endswith("title") or _JUNK_PROPERTY.search(value.strip()):
+            continue
+        title = " ".join(value.split())
+        tail = _SITE_TAIL.search(title)
+        if tail is not None and len(title[: tail.start()]) >= 8:
+            title = title[: tail.start()].strip()
+        if is_title_like(title, language, marked=True):
+            at = clean.text.find(title)
+            found = (at, at + len(title)) if at >= 0 else (None, None)
+            return TitleReading(_tidy(title), *found, "file_property", 0.7)
+    return None
+
+
+def _tidy(text: str) -> str:
+    title = " ".join(text.strip(" |*#\t\n").split())
+    title = re.sub(r"^(?:标题|标题|題目|题目|Tiêu đề|Title)\s*[:：]\s*", "", title)
+    return _PORTAL.sub("", title)
