@@ -9,9 +9,12 @@ from __future__ import annotations
 import json
 import os
 import sys
+import traceback
+import zlib
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from types import TracebackType
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -25,7 +28,12 @@ if TYPE_CHECKING:
 EXIT_USER_ERROR = 1
 EXIT_SOME_REFUSED = 3
 
-app = typer.Typer(no_args_is_help=True, add_completion=False, help="Ask an agency's own past reports, offline.")
+app = typer.Typer(
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    help="Ask an agency's own past reports, offline.",
+)
 models_app = typer.Typer(no_args_is_help=True, help="Embedding models on this machine.")
 settings_app = typer.Typer(no_args_is_help=True, help="What is set, and where it was set.")
 app.add_typer(models_app, name="models")
@@ -36,12 +44,23 @@ AsJson = Annotated[bool, typer.Option("--json", help="Write JSON even to a termi
 
 
 def main() -> None:
-    """Run the command line; a known error becomes one message and exit code 1, a bug shows itself."""
+    """Run the command line; a known error becomes one message and exit code 1, a bug a traceback and an incident."""
     for stream in (sys.stdout, sys.stderr):
         reconfigure = getattr(stream, "reconfigure", None)
         if reconfigure is not None:
             reconfigure(encoding="utf-8")
+    sys.excepthook = report_bug
     app()
+
+
+def report_bug(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
+    """Show the traceback of a bug for those who mend it, then what it means for the one who met it."""
+    from assistant.messages import UNKNOWN, message
+
+    lines = traceback.format_exception(kind, error, trace)
+    incident = f"{zlib.crc32(''.join(lines).encode('utf-8', 'replace')):08x}"
+    say("".join(lines))
+    say(str(message(UNKNOWN, interface_language(), incident=incident)))
 
 
 @app.command()
