@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import threading
-from collections import Counter
 from dataclasses import replace
 from typing import Any, Final
 
@@ -18,16 +17,12 @@ from ingest.loaders.pdf_assembly import assemble_pages
 from ingest.loaders.pdf_characters import Span, page_spans
 from ingest.loaders.pdf_layout import Line, join_lines, page_lines
 from ingest.loaders.pdf_rules import Grid, page_grids
+from ingest.loaders.pdf_running import PageLines, drop_running_lines
 from ingest.loaders.text import LoadedText
 
 _PDFIUM: Final = threading.RLock()
 """PDFium may be entered by one thread at a time."""
 _LINEARIZED: Final = re.compile(rb"/Linearized\b.{0,200}?/L\s+(\d+)", re.DOTALL)
-_PAGE_NUMBER: Final = re.compile(
-    r"\W*(?:(?:trang|page|p\.|第)\s*)?[\divxlc]{1,5}\s*(?:(?:/|of|trên|页|頁|共)\s*\W*\d{0,5}\s*[页頁]?)*\W*",
-    re.IGNORECASE,
-)
-_EDGE_LINES: Final = 2
 
 
 def load_pdf(data: bytes, limits: LoadLimits, clock: ReadingClock) -> LoadedText:
@@ -43,16 +38,15 @@ def load_pdf(data: bytes, limits: LoadLimits, clock: ReadingClock) -> LoadedText
             properties = _properties(document)
         finally:
             document.close()
-    if not any(pages):
+    if not any(page.lines for page in pages):
         raise NoTextLayer(pages=len(pages))
-    empty = sum(not lines for lines in pages)
-    pages, running = _drop_running_lines(pages)
-    pages, repaired = _repair_lines(pages)
-    loaded = assemble_pages(pages, limits.max_characters)
+    lines, running = drop_running_lines(pages)
+    lines, repaired = _repair_lines(lines)
+    loaded = assemble_pages(lines, limits.max_characters)
     return replace(
         loaded,
-        properties=(*properties, *running),
-        warnings=("page_without_text",) if empty else (),
+        properties=(*properties, *(("running_line", text) for text in running)),
+        warnings=() if all(page.lines for page in pages) else ("page_without_text",),
         encoding=repaired,
     )
 
@@ -72,8 +66,8 @@ def _open(data: bytes) -> Any:
         raise CorruptFile(format="pdf", detail=str(problem)) from problem
 
 
-def _read_pages(document: Any, limits: LoadLimits, clock: ReadingClock) -> list[list[Line]]:
-    pages: list[list[Line]] = []
+def _read_pages(document: Any, limits: LoadLimits, clock: ReadingClock) -> list[PageLines]:
+    pages: list[PageLines] = []
     characters = 0
     for index in range(len(document)):
         clock.check()
@@ -84,7 +78,7 @@ def _read_pages(document: Any, limits: LoadLimits, clock: ReadingClock) -> list[
             raise CorruptFile(format="pdf", detail=f"page {index + 1}: {problem}") from problem
         characters += text_page.count_chars()
         check_limit(characters, limits.max_characters, "characters")
-        pages.append(_read_page(page, text_page))
+        pages.append(_read_page(page, text_page, clock))
         text_page.close()
         page.close()
     return pages
@@ -106,17 +100,18 @@ def _repair_lines(pages: list[list[Line]]) -> tuple[list[list[Line]], str | None
     ], repaired
 
 
-def _read_page(page: Any, text_page: Any) -> list[Line]:
+def _read_page(page: Any, text_page: Any, clock: ReadingClock) -> PageLines:
     """Read one page; the text inside each ruled grid becomes one table."""
     grids = page_grids(page)
     walls = [(rule.place, rule.start, rule.end) for grid in grids for rule in grid.verticals]
-    spans = page_spans(text_page, walls)
+    spans = page_spans(text_page, clock, walls)
     for grid in grids:
         inside = [span for span in spans if grid.holds(span)]
         if inside:
             spans = [span for span in spans if not grid.holds(span)]
             spans.append(_table_span(grid, inside))
-    return page_lines(spans)
+    _, bottom, _, top = page.get_bbox()
+    return PageLines(page_lines(spans), bottom, top)
 
 
 def _table_span(grid: Grid, inside: list[Span]) -> Span:
@@ -141,40 +136,6 @@ def _table_span(grid: Grid, inside: list[Span]) -> Span:
         size,
         rows=tuple(rows),
     )
-
-
-def _drop_running_lines(pages: list[list[Line]]) -> tuple[list[list[Line]], list[tuple[str, str]]]:
-    """Take away what recurs at the edges of most pages, and page numbers; each different text is recorded once."""
-    seen: Counter[str] = Counter()
-    for lines in pages:
-        seen.update({_shape(line) for line in _edges(lines)})
-    filled = sum(bool(lines) for lines in pages)
-    recorded: dict[str, str] = {}
-    kept_pages = []
-    for lines in pages:
-        edges = {id(line) for line in _edges(lines)}
-        outermost = {id(line) for line in (*_edges(lines)[:1], *_edges(lines)[-1:])}
-        kept = []
-        for line in lines:
-            recurs = id(line) in edges and filled > 1 and seen[_shape(line)] >= max(2, filled * 0.5)
-            if id(line) in outermost and _PAGE_NUMBER.fullmatch(line.text) is not None:
-                continue
-            if recurs:
-                recorded.setdefault(_shape(line), line.text)
-            else:
-                kept.append(line)
-        kept_pages.append(kept)
-    return kept_pages, [("running_line", text) for text in recorded.values()]
-
-
-def _edges(lines: list[Line]) -> list[Line]:
-    """The lines nearest to the top and the bottom of a page, from the top; tables are none."""
-    ordered = sorted((line for line in lines if len(line.rows) <= 1), key=lambda line: -line.top)
-    return ordered[:_EDGE_LINES] + ordered[_EDGE_LINES:][-_EDGE_LINES:]
-
-
-def _shape(line: Line) -> str:
-    return f"{re.sub(r'[0-9]+', '#', line.text)}@{round(line.bottom / 8)}"
 
 
 def _properties(document: Any) -> tuple[tuple[str, str], ...]:

@@ -9,8 +9,11 @@ from typing import Any, Final
 
 import pypdfium2.raw as pdfium_raw  # type: ignore[import-untyped]
 
+from ingest.loaders.limits import ReadingClock
+
 _WIDE_GAP: Final = 1.6
 """Character heights between two characters that make them parts of different spans."""
+_CLOCK_EVERY: Final = 4096
 _HYPHENS: Final = {0x02: "-", 0xFFFE: "-", 0xAD: "-"}
 """What PDFium reports for a hyphen at the end of a line."""
 
@@ -49,12 +52,14 @@ class _Glyph:
     index: int
 
 
-def page_spans(text_page: Any, walls: Sequence[Wall] = ()) -> list[Span]:
+def page_spans(text_page: Any, clock: ReadingClock, walls: Sequence[Wall] = ()) -> list[Span]:
     """The spans of a page in the order in which the file draws them; none reaches across a wall."""
     spans: list[Span] = []
     current: list[_Glyph] = []
     last_inked: _Glyph | None = None
     for glyph in _glyphs(text_page):
+        if glyph.index % _CLOCK_EVERY == 0:
+            clock.check()
         if not glyph.text.strip() and glyph.text not in "\r\n":
             if current:
                 current.append(glyph)

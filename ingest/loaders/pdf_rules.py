@@ -17,6 +17,7 @@ _NEAR: Final = 3.0
 """Points: how far apart two lines may be and still meet."""
 _MINIMUM_RULE: Final = 6.0
 _MAXIMUM_PATHS: Final = 8_000
+_MAXIMUM_CROSSINGS: Final = 250_000
 _MAXIMUM_SEGMENTS: Final = 2_000
 
 
@@ -76,7 +77,8 @@ def page_grids(page: Any) -> list[Grid]:
         if count >= _MAXIMUM_PATHS:
             return []
         _collect(path, horizontals, verticals)
-    return _grids(_merged(horizontals), _merged(verticals))
+    across, upright = _merged(horizontals), _merged(verticals)
+    return _grids(across, upright) if len(across) * len(upright) <= _MAXIMUM_CROSSINGS else []
 
 
 def _collect(path: Any, horizontals: list[Rule], verticals: list[Rule]) -> None:

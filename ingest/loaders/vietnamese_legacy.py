@@ -159,6 +159,6 @@ def _restore_word(match: re.Match[str]) -> str:
 def _restore_sentence_starts(source: str, converted: str) -> str:
     def capital(match: re.Match[str]) -> str:
         at = match.end() - 1
-        return match.group()[:-1] + converted[at].upper() if source[at] != converted[at] else match.group()
+        return match.group()[:-1] + converted[at].upper() if source[at] in _TCVN3_FROM else match.group()
 
     return re.sub(r"[.!?…]\s+[^\W\d_]", capital, converted)

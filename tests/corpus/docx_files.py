@@ -8,13 +8,16 @@ from collections.abc import Mapping
 
 _MAIN = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 _RELATIONS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+_STRICT_MAIN = "http://purl.oclc.org/ooxml/wordprocessingml/main"
+_STRICT_RELATIONS = "http://purl.oclc.org/ooxml/officeDocument/relationships"
 _PACKAGE = "http://schemas.openxmlformats.org/package/2006/relationships"
 NAMESPACES = (
     f'xmlns:w="{_MAIN}" xmlns:r="{_RELATIONS}" xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006" '
     'xmlns:wp="http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing" '
     'xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main" '
     'xmlns:pic="http://schemas.openxmlformats.org/drawingml/2006/picture" '
-    'xmlns:wps="http://schemas.microsoft.com/office/word/2010/wordprocessingShape" xmlns:v="urn:schemas-microsoft-com:vml"'
+    'xmlns:wps="http://schemas.microsoft.com/office/word/2010/wordprocessingShape" '
+    'xmlns:v="urn:schemas-microsoft-com:vml"'
 )
 _KINDS = {
     "styles": "styles",
@@ -48,7 +51,7 @@ def run(text: str, properties: str = "") -> str:
 
 def para(*runs: str, properties: str = "") -> str:
     """One paragraph; a run given as plain text is wrapped."""
-    inner = "".join(part if part.startswith("<w:") or part.startswith("<mc:") else run(part) for part in runs)
+    inner = "".join(part if part.startswith(("<w:", "<mc:")) else run(part) for part in runs)
     return f"<w:p><w:pPr>{properties}</w:pPr>{inner}</w:p>"
 
 
@@ -61,8 +64,11 @@ def table(*rows: list[str], properties: str = "") -> str:
     return f"<w:tbl><w:tblPr>{properties}</w:tblPr>{''.join(lines)}</w:tbl>"
 
 
-def docx(body: str, *, core: str = "", **parts: str) -> bytes:
-    """A whole file; further parts by name (``styles``, ``numbering``, ``header1`` …) as the inside of their root."""
+def docx(body: str, *, core: str = "", strict: bool = False, **parts: str) -> bytes:
+    """A whole file; further parts by name (``styles``, ``numbering``, ``header1`` …) as the inside of their root.
+
+    ``strict`` uses the namespaces of the strict edition of the standard.
+    """
     relations = "".join(
         f'<Relationship Id="r{name}" Type="{_RELATIONS}/{_KINDS[name]}" Target="{name}.xml"/>' for name in parts
     )
@@ -80,6 +86,11 @@ def docx(body: str, *, core: str = "", **parts: str) -> bytes:
             '<cp:coreProperties xmlns:cp="http://schemas.openxmlformats.org/package/2006/metadata/core-properties" '
             f'xmlns:dc="http://purl.org/dc/elements/1.1/">{core}</cp:coreProperties>'
         )
+    if strict:
+        files = {
+            name: content.replace(_MAIN, _STRICT_MAIN).replace(_RELATIONS, _STRICT_RELATIONS)
+            for name, content in files.items()
+        }
     return archive(files)
 
 

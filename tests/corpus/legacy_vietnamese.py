@@ -79,7 +79,7 @@ def to_cp1258(text: str) -> bytes:
 
 
 def _parts(character: str) -> tuple[str, str, str]:
-    base, *marks = unicodedata.normalize("NFD", character)
+    base, *marks = list(unicodedata.normalize("NFD", character))
     tone = "".join(mark for mark in marks if mark in _TONES)
     return base, "".join(mark for mark in marks if mark not in _TONES), tone
 
