@@ -207,7 +207,7 @@ class AskTab:
         if not question or visit.live is not None:
             return
         session = str(request.session_hash)
-        turn = visit.start_turn(question, ignored=ignored, searched=self._searched(visit.filter))
+        turn = visit.start_turn(question, ignored=ignored)
         stream = AnswerStream(partial(self._events, turn), self._executor)
         self._running.start(session, stream)
         try:
@@ -227,9 +227,6 @@ class AskTab:
         if turn.ignored:
             return self._service.stream(turn.question, filter=turn.filter, ignored=turn.ignored)
         return self._service.stream(turn.question, filter=turn.filter)
-
-    def _searched(self, chosen: SearchFilter) -> int:
-        return self._service.library_summary().indexed if chosen.is_empty else len(self._service.reports(chosen))
 
     def stop(self, request: gr.Request) -> None:
         """Give up the answer that this page is waiting for."""

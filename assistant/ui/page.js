@@ -157,9 +157,15 @@
   };
   const scroller = () => document.getElementById("conversation-scroll");
   let following = true;
+  let wasBusy = false;
   const follow = () => {
     const area = scroller();
-    if (area && following) area.scrollTop = area.scrollHeight;
+    if (!area || !following) return;
+    const turns = area.querySelectorAll(".turn");
+    const last = turns[turns.length - 1];
+    const top = last ? last.getBoundingClientRect().top - area.getBoundingClientRect().top + area.scrollTop - 12 : 0;
+    /* The newest question stays in sight: a long answer is read from its beginning. */
+    area.scrollTop = Math.min(area.scrollHeight, top);
   };
   const showMark = (element) => {
     const body = element.querySelector(".pane-body");
@@ -186,7 +192,7 @@
     top: announceTop,
     source: showMark,
     report: (element) => { if (element.querySelector(".document")) { showMark(element); } },
-    live: follow,
+    live: (element) => { if (busy() && !wasBusy) following = true; wasBusy = busy(); follow(); },
     conversation: follow,
   };
 
@@ -261,6 +267,10 @@
     next.focus();
     openTab(next.dataset.tab);
   };
+  /* Whoever scrolls is reading: the page stays where it is until the next question. */
+  ["wheel", "touchmove"].forEach((kind) => document.addEventListener(kind, (event) => {
+    if (event.target instanceof Element && scroller()?.contains(event.target)) following = false;
+  }, { passive: true }));
   document.addEventListener("keydown", (event) => {
     if (event.isComposing || event.ctrlKey || event.metaKey || event.altKey) return;
     if (event.key === "Escape") onEscape();
@@ -286,14 +296,9 @@
   document.addEventListener("click", (event) => {
     const menu = event.target instanceof Element ? event.target.closest("details[data-menu]") : null;
     closeMenus(menu);
-    if (event.target instanceof Element && event.target.closest("#send")) { following = true; box()?.focus(); }
+    if (event.target instanceof Element && event.target.closest("#send")) box()?.focus();
     if (root.dataset.history && event.target === document.getElementById("ask-grid")) closeHistory();
   });
-  document.addEventListener("scroll", (event) => {
-    const area = event.target;
-    if (area === scroller()) following = area.scrollHeight - area.scrollTop - area.clientHeight < 80;
-  }, true);
-
   /* ---- a server that does not answer ---- */
   const showConnection = (there) => document.querySelectorAll(".offline").forEach((note) => { note.hidden = there; });
   const ping = () => fetch("healthz", { cache: "no-store" }).then(() => showConnection(true), () => showConnection(false));

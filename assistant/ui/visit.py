@@ -38,8 +38,6 @@ class Turn:
     text: str = ""
     """What has streamed so far; the checked answer replaces it."""
     answer: Answer | None = None
-    searched: int = 0
-    """How many reports the library held when the question was asked."""
     problem: Problem | None = None
 
 
@@ -76,10 +74,10 @@ class Visit:
     def conversation(self) -> Conversation:
         return next(one for one in self.conversations if one.number == self.current)
 
-    def start_turn(self, question: str, *, ignored: frozenset[str] = frozenset(), searched: int = 0) -> Turn:
+    def start_turn(self, question: str, *, ignored: frozenset[str] = frozenset()) -> Turn:
         """Begin a question; it is shown as live until ``finish_turn``."""
         number = len(self.conversation.turns) + 1
-        self.live = Turn(number, question, self.current, self.filter, ignored, searched=searched)
+        self.live = Turn(number, question, self.current, self.filter, ignored)
         return self.live
 
     def finish_turn(self, turn: Turn) -> None:

@@ -19,6 +19,14 @@ def date_text(day: date, texts: Texts) -> str:
     return texts("date.day", day=day.day, number=day.month, month=texts(f"month.m{day.month}"), year=day.year)
 
 
+def read_day(written: str) -> date | None:
+    """Read ``2024-07-12``; anything else is ``None``."""
+    try:
+        return date.fromisoformat(written)
+    except ValueError:
+        return None
+
+
 def moment_text(moment: datetime, texts: Texts) -> str:
     """Write a day with the hour and minute, in the moment's own time zone."""
     return texts("date.time", date=date_text(moment.date(), texts), clock=f"{moment:%H:%M}")

@@ -321,15 +321,16 @@ class ScriptedService:
         first = self._quote(1, 3, quote, "user_uploaded", "mojibake")
         text = f"The report says: “{quote}” [1]"
         figures = (_figure(text, "48 vessels", "supported", 1),)
-        return _finished(question, "en", text, (first,), figures, (), SearchFilter(), ())
+        notices = tuple(Notice(code, (("citation", "1"),)) for code in ("source_user_uploaded", "source_mojibake"))
+        return _finished(question, "en", text, (first,), figures, (), SearchFilter(), notices)
 
     def _abstain(self, question: str) -> Answer:
         nearest = (self._quote(1, 1, VIETNAMESE.split("\n")[13]), self._quote(2, 2, CHINESE.split("\n")[6]))
         language: Language = "zh" if re.search("[一-鿿]", question) else "en" if question.isascii() else "vi"
         text = {
-            "vi": "Các báo cáo trong kho không nêu thông tin này.",
-            "zh": "库中报告没有提到这项内容。",
-            "en": "The reports in the library do not say this.",
+            "vi": "Các báo cáo trong kho không nêu thông tin này. Đã tìm trong 9 đoạn của 3 báo cáo.",
+            "zh": "库中报告没有提到这项内容。已检索3份报告的9个段落。",
+            "en": "The reports in the library do not say this. 9 passages of 3 reports were searched.",
         }[language]
         return Answer(
             question=question,
@@ -381,7 +382,7 @@ class ScriptedService:
         )
 
 
-_CUT = (Notice("truncated", (("keys", "1"), ("missing_characters", "1015"))),)
+_CUT = (Notice("source_truncated", (("citation", "1"), ("missing", "1015"))),)
 
 
 def _allows(chosen: SearchFilter, one: ReportSummary) -> bool:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
-from assistant.answer import Answer, Citation, Notice
+from assistant.answer import Answer, Citation
 from assistant.ui.render.answer_text import (
     CONFIRMED,
     citation_button,
@@ -15,7 +15,7 @@ from assistant.ui.render.answer_text import (
 from assistant.ui.render.markup import Html, action, icon, join, local_action, tag
 from assistant.ui.texts import HTML_LANGUAGES, Texts
 from assistant.ui.visit import Conversation, Problem, Turn
-from assistant.ui.wording import file_name, filter_values, joined
+from assistant.ui.wording import date_text, file_name, filter_values, joined, read_day
 from assistant.views import LibrarySummary
 from vectorstore.records import Passage, SearchFilter
 
@@ -152,7 +152,7 @@ def _outcome(turn: Turn, texts: Texts, words: ProblemWords) -> list[Html | None]
             _tools(turn, None, texts),
         ]
     if turn.answer.abstained:
-        return [_understood(turn, texts), _abstention(turn, turn.answer, texts), _tools(turn, None, texts)]
+        return [_understood(turn, texts), _abstention(turn.answer, texts), _tools(turn, None, texts)]
     answer = turn.answer
     return [
         _understood(turn, texts),
@@ -206,8 +206,7 @@ def without(understood: SearchFilter, chosen: SearchFilter) -> SearchFilter:
     )
 
 
-def _abstention(turn: Turn, answer: Answer, texts: Texts) -> Html:
-    key = "abstain.searched" if turn.filter.is_empty else "abstain.searched_filter"
+def _abstention(answer: Answer, texts: Texts) -> Html:
     nearest = [
         tag(
             "li",
@@ -230,7 +229,6 @@ def _abstention(turn: Turn, answer: Answer, texts: Texts) -> Html:
         "div",
         tag("h3", texts("abstain.heading")),
         tag("p", answer.text, lang=HTML_LANGUAGES[answer.language]),
-        tag("p", texts.count(key, turn.searched), class_="small") if turn.searched else None,
         join([tag("h4", texts("abstain.nearest")), tag("ul", *nearest, class_="passages")]) if nearest else None,
         join([tag("h4", texts("abstain.suggestions")), tag("div", *suggestions, class_="examples")])
         if suggestions
@@ -241,8 +239,12 @@ def _abstention(turn: Turn, answer: Answer, texts: Texts) -> Html:
 
 
 def _notices(answer: Answer, texts: Texts) -> Html | None:
-    lines = list(dict.fromkeys(_notice_text(notice, answer, texts) for notice in answer.notices))
-    lines += [line for line in _defect_lines(answer, texts) if line not in lines]
+    """What the reader must know of the sources: one line for each kind, naming all the sources that it is about."""
+    grouped: dict[tuple[str, tuple[tuple[str, str], ...]], list[str]] = {}
+    for notice in answer.notices:
+        facts = tuple((name, value) for name, value in notice.facts if name != "citation")
+        grouped.setdefault((notice.code, facts), []).extend(value for name, value in notice.facts if name == "citation")
+    lines = [_notice_text(code, dict(facts), keys, texts) for (code, facts), keys in grouped.items()]
     if not lines:
         return None
     return tag(
@@ -254,33 +256,15 @@ def _notices(answer: Answer, texts: Texts) -> Html | None:
     )
 
 
-def _notice_text(notice: Notice, answer: Answer, texts: Texts) -> str:
-    facts = dict(notice.facts)
-    keys = joined(
-        (f"[{key.strip()}]" for key in facts.get("keys", facts.get("key", "")).split(",") if key.strip()), texts
-    )
-    if not keys:
-        keys = _keys_with(notice.code, answer, texts)
-    count = facts.get("missing_characters", facts.get("count", ""))
-    if notice.code == "truncated" and count.isdigit() and int(count):
-        return texts("notice.truncated_by", keys=keys, count=texts.number(int(count)))
-    key = f"notice.{notice.code}"
-    return texts(key, keys=keys) if key in texts.entries else texts("notice.other", code=notice.code)
-
-
-def _keys_with(defect: str, answer: Answer, texts: Texts) -> str:
-    return joined((f"[{one.key}]" for one in answer.citations if defect in one.defects), texts)
-
-
-def _defect_lines(answer: Answer, texts: Texts) -> list[str]:
-    """Say what is wrong with the cited sources where the answer itself carries no notice about it."""
-    told = {notice.code for notice in answer.notices}
-    found = dict.fromkeys(defect for citation in answer.citations for defect in citation.defects)
-    return [
-        texts(f"notice.{defect}", keys=_keys_with(defect, answer, texts))
-        for defect in found
-        if defect not in told and f"notice.{defect}" in texts.entries
-    ]
+def _notice_text(code: str, facts: Mapping[str, str], keys: Sequence[str], texts: Texts) -> str:
+    key = f"notice.{code}"
+    if key not in texts.entries:
+        return texts("notice.other", code=code)
+    named = joined((f"[{one}]" for one in keys), texts)
+    missing = facts.get("missing", "")
+    count = texts.number(int(missing)) if missing.isdigit() else missing
+    day = read_day(facts.get("date", ""))
+    return texts(key, keys=named, count=count, date=date_text(day, texts) if day else "")
 
 
 def _sources(turn: Turn, answer: Answer, texts: Texts) -> Html | None:

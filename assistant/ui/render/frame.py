@@ -8,7 +8,7 @@ from datetime import date
 from assistant.ui.render.markup import Html, action, icon, join, local_action, tag
 from assistant.ui.texts import HTML_LANGUAGES, LANGUAGE_NAMES, LANGUAGES, Texts
 from assistant.ui.visit import Conversation
-from assistant.ui.wording import coded_text, filter_values, moment_text, period_text
+from assistant.ui.wording import coded_text, date_text, filter_values, period_text
 from assistant.views import FacetValue, LibrarySummary, Readiness
 from vectorstore.records import Period, SearchFilter
 
@@ -81,7 +81,7 @@ def render_status(summary: LibrarySummary, readiness: Readiness, reason: str | N
     updated = (
         texts("status.never")
         if summary.updated_at is None
-        else texts("status.updated", date=moment_text(summary.updated_at.astimezone(), texts))
+        else texts("status.updated", date=date_text(summary.updated_at.astimezone().date(), texts))
     )
     writer = texts("status.quoting") if readiness.model is None else texts("status.model", model=readiness.model)
     return tag(

@@ -89,7 +89,7 @@ def _row(one: ReportSummary, texts: Texts, refusal: Callable[[ReportSummary, Tex
     name = report_name(one, texts)
     language = HTML_LANGUAGES[one.language] if one.language is not None else None
     state = tag("span", coded_text("state", one.state.value, texts), class_=f"badge {_state_class(one)}")
-    reason = tag("small", refusal(one, texts)) if one.state is DocumentState.REFUSED else None
+    reason = tag("small", refusal(one, texts), class_="reason") if one.state is DocumentState.REFUSED else None
     defects = None if one.complete else tag("small", texts("source.incomplete"))
     cells = (
         tag(
@@ -102,13 +102,14 @@ def _row(one: ReportSummary, texts: Texts, refusal: Callable[[ReportSummary, Tex
                 class_="plain",
             ),
             tag("small", file_name(one.source)) if one.title else None,
+            reason,
             class_="name",
         ),
         one.issuer or "",
         coded_text("doc_type", one.doc_type, texts) if one.doc_type else "",
         period_text(one.period, texts) if one.period else "",
         coded_text("lang", one.language, texts) if one.language else "",
-        tag("td", state, reason, defects),
+        tag("td", state, defects),
     )
     labels = [texts(f"library.column_{column}") for column in _COLUMNS]
     return tag(
