@@ -230,10 +230,11 @@ class Library:
             self.checkpoint("add: queued")
             try:
                 self._write_indexes(readings, vectors)
-                released = self._commit_additions(additions)
+                revision, previous, released = self._commit_additions(additions)
             except StoreError:
                 self._undo(readings)
                 raise
+            self._publish(revision, changed=[*(one.document_id for one in readings), *previous], drop=released)
             self.checkpoint("add: committed")
             self._purge(released)
             for source in known:
@@ -410,7 +411,8 @@ class Library:
         generation.write_lexical(chunks)
         self.checkpoint("add: lexical written")
 
-    def _commit_additions(self, additions: Sequence[Addition]) -> tuple[str, ...]:
+    def _commit_additions(self, additions: Sequence[Addition]) -> tuple[int, list[str], tuple[str, ...]]:
+        """Acknowledge; return the revision, the documents that stood at the paths, and those of them now removed."""
         readings = [addition.reading for addition in additions]
         with self.catalogue.transaction() as connection:
             previous: list[str] = []
@@ -422,9 +424,7 @@ class Library:
             released = writes.release_unreferenced(connection, previous)
             revision = self.next_revision(connection)
             self.checkpoint("add: before commit")
-        changed = [*(reading.document_id for reading in readings), *previous]
-        self._publish(revision, changed=changed, drop=released)
-        return released
+        return revision, previous, released
 
     @staticmethod
     def _previous(connection: Connection, source: SourceRecord) -> list[str]:

@@ -18,6 +18,7 @@ from typing import Any
 
 import chromadb
 import numpy as np
+from chromadb.api.shared_system_client import SharedSystemClient
 from chromadb.config import Settings
 from chromadb.errors import ChromaError, InvalidDimensionException
 from numpy.typing import NDArray
@@ -58,10 +59,7 @@ class ChromaStore:
         """
         with storage_errors(folder):
             folder.mkdir(parents=True, exist_ok=True)
-        with translated(folder):
-            client: Any = chromadb.PersistentClient(
-                str(folder), settings=Settings(anonymized_telemetry=False, allow_reset=False)
-            )
+        client = _open_client(folder)
         try:
             collection = _open_collection(client, folder, dimension)
         except StoreError:
@@ -170,6 +168,19 @@ class ChromaStore:
             )
         ]
         return sorted(hits, key=lambda hit: (-hit.cosine, hit.chunk_id))
+
+
+def _open_client(folder: Path) -> Any:
+    try:
+        with translated(folder):
+            return chromadb.PersistentClient(
+                str(folder), settings=Settings(anonymized_telemetry=False, allow_reset=False)
+            )
+    except StoreError:
+        # Chroma keeps the half-started system of a path that it could not open, and would hand it out again
+        SharedSystemClient._identifier_to_system.pop(str(folder), None)
+        SharedSystemClient._identifier_to_refcount.pop(str(folder), None)
+        raise
 
 
 def _open_collection(client: Any, folder: Path, dimension: int) -> Any:
