@@ -59,7 +59,8 @@ def clean_document(document: LoadedDocument) -> CleanDocument:
 
 
 def _clean(raw: str, regions: tuple[Region, ...], pages: tuple[Page, ...]) -> CleanDocument:
-    work = _Work(_drop_furniture_regions(MappedText.of(raw), regions))
+    tables = tuple((region.start, region.end) for region in regions if region.kind == "table")
+    work = _Work(_drop_furniture_regions(MappedText.of(raw, tables), regions))
     for _ in range(_MOST_ROUNDS):
         before = work.mapped.text
         _one_round(work)
@@ -98,7 +99,7 @@ def _tidy_white_space(mapped: MappedText) -> MappedText:
     """One space between words (tabs stay in tables), none at line ends, no blank lines."""
     mapped = mapped.apply(Edit(match.start(), match.end()) for match in _EDGES.finditer(mapped.text))
     lines = split_lines(mapped.text)
-    tables = table_rows(lines)
+    tables = table_rows(lines, mapped)
     starts = [line.start for line in lines]
     edits = []
     for match in _SPACES.finditer(mapped.text):
@@ -187,7 +188,7 @@ def _hints(work: _Work, lines: list[Line], regions: tuple[Region, ...]) -> Hints
         headings=headings,
         titles=of("title"),
         list_items=of("list_item"),
-        tables=of("table"),
+        tables=table_rows(lines, work.mapped),
     )
 
 

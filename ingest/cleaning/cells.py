@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from dataclasses import dataclass
 
 from ingest.cleaning.lines import Line, split_lines, word_count
@@ -30,12 +31,12 @@ def columns(line: str) -> int:
     return bars - outer + 1 if outer or (bars and " | " in line) else 0
 
 
-def table_rows(lines: list[Line]) -> frozenset[int]:
+def table_rows(lines: list[Line], mapped: MappedText) -> frozenset[int]:
     """The indices of the lines that stand in a real table: two columns or more in two or more rows on end.
 
     Bars inside running text do not make a table: some row must have an outer bar or a ruled row must stand among them.
     """
-    rows: set[int] = set()
+    rows = _rows_by_format(lines, mapped)
     run: list[Line] = []
     for line in [*lines, Line(-1, 0, 0, "")]:
         if columns(line.text) >= 2 or (
@@ -47,6 +48,15 @@ def table_rows(lines: list[Line]) -> frozenset[int]:
             rows.update(member.index for member in run)
         run = [line] if line.text.count("\t") else []
     return frozenset(rows)
+
+
+def _rows_by_format(lines: list[Line], mapped: MappedText) -> set[int]:
+    rows: set[int] = set()
+    starts = [line.start for line in lines]
+    for raw_start, raw_end in mapped.tables:
+        low, high = mapped.position(raw_start), mapped.position(raw_end)
+        rows.update(range(bisect_left(starts, low), bisect_left(starts, high)))
+    return rows
 
 
 def _is_table(run: list[Line]) -> bool:
@@ -72,7 +82,7 @@ def unwrap(mapped: MappedText) -> tuple[MappedText, Residue]:
     A caption is what stands in an image's cell or in the cell after it.
     """
     lines = split_lines(mapped.text)
-    tables = table_rows(lines)
+    tables = table_rows(lines, mapped)
     layout = _layout_rows(lines, tables)
     edits: list[Edit] = []
     captions: set[int] = set()

@@ -109,7 +109,7 @@ def strip_furniture(mapped: MappedText) -> tuple[MappedText, tuple[Observation, 
     """Take out page furniture; return the text without it and what it said of the document."""
     lines = split_lines(mapped.text)
     keys = [line_key(line.text) if len(line.text) <= _LONGEST_KEY else "" for line in lines]
-    page = _Page(mapped, lines, keys, [read_fields(key) if key else () for key in keys], table_rows(lines))
+    page = _Page(mapped, lines, keys, [read_fields(key) if key else () for key in keys], table_rows(lines, mapped))
     rules: tuple[Callable[[_Page], None], ...] = (
         _render_date, _breadcrumbs, _bars, _navigation, _disclaimers, _closed_lines, _tail, _footer, _counters, _tags, _mixed_lines,
     )  # fmt: skip
@@ -388,7 +388,7 @@ def _tags(page: _Page) -> None:
         match = _TAGS.match(page.keys[index]) if page.free(index) else None
         if (
             match
-            and index > 2
+            and index >= 2
             and not any(ends_sentence(page.lines[later].text) for later in page.kept() if later > index)
         ):
             page.drop(index, "tags")

@@ -30,14 +30,16 @@ class MappedText:
     text: str
     pieces: tuple[Piece, ...]
     removals: tuple[Removal, ...] = ()
+    tables: tuple[tuple[int, int], ...] = ()
+    """Raw stretches that the file format says are tables."""
     _starts: tuple[int, ...] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "_starts", tuple(piece[0] for piece in self.pieces))
 
     @classmethod
-    def of(cls, raw: str) -> MappedText:
-        return cls(raw, raw, ((0, 0, len(raw), len(raw)),) if raw else ())
+    def of(cls, raw: str, tables: tuple[tuple[int, int], ...] = ()) -> MappedText:
+        return cls(raw, raw, ((0, 0, len(raw), len(raw)),) if raw else (), (), tables)
 
     def offset_map(self) -> OffsetMap:
         return OffsetMap(self.pieces)
@@ -164,4 +166,4 @@ class _Builder:
 
     def result(self) -> MappedText:
         removals = tuple(sorted((*self.source.removals, *self.removals), key=lambda item: item.raw_start))
-        return MappedText(self.source.raw, "".join(self.parts), tuple(self.pieces), removals)
+        return MappedText(self.source.raw, "".join(self.parts), tuple(self.pieces), removals, self.source.tables)

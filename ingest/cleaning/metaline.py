@@ -30,7 +30,8 @@ _JOIN = r"[\s,|\-–—•·]{0,6}"
 _PART = rf"(?:{WEEKDAY}|{DATE}|{_CLOCK}|lúc|hồi|vào|at|\(?(?:gmt|utc)\s?[+-]?\d{{0,2}}\)?)"
 _DATE_LINE = re.compile(rf"\(?(?:{_PART}{_JOIN}\)?){{1,5}}")
 _CLOCK_LINE = re.compile(
-    r"(?:今天是|今日是|现在是|现在时间|当前时间|hôm nay(?: là)?|bây giờ là|today is|today)\s*:?,?\s*" + f"({_DATE_LINE.pattern})"
+    r"(?:今天是|今日是|现在是|现在时间|当前时间|hôm nay(?: là)?|bây giờ là|today is|today)\s*:?,?\s*"
+    + f"({_DATE_LINE.pattern})"
 )
 _HAS_DATE = re.compile(DATE)
 _HAS_WEEKDAY = re.compile(WEEKDAY)

@@ -7,13 +7,14 @@ byte was lost, encoding the visible characters again and putting the swallowed l
 from __future__ import annotations
 
 import re
-import unicodedata
 
 from ingest.cleaning.mapped_text import Edit, MappedText
 from ingest.cleaning.pinyin import TONED_SYLLABLE
 
-_CANDIDATE = re.compile(r"(?<=[\u3400-\u9fff])[?？](?=[^\s?？])")
+_CANDIDATE = re.compile(r"(?<=[\u3400-\u9fff])[?？](?=\S)")
 _PUNCTUATION = frozenset("。，、；：！？“”‘’《》〈〉（）【】…—·")
+_NARROWED = frozenset(",;:!?().")
+"""What converters write for full-width punctuation."""
 _LEAD_BYTES = (b"\xa1", b"\xa3")
 _LONGEST = 4
 _HAN = re.compile(r"[\u3400-\u9fff]+\Z")
@@ -52,6 +53,8 @@ def _repair_at(text: str, offset: int) -> Edit | None:
 
 
 def _decode_with_lead(shown: str) -> str | None:
+    if any(character.isascii() and character not in _NARROWED for character in shown[:-1]):
+        return None
     widened = "".join(_full_width(character) for character in shown[:-1]) + shown[-1]
     try:
         encoded = widened.encode("gbk")
@@ -68,8 +71,7 @@ def _decode_with_lead(shown: str) -> str | None:
 
 
 def _full_width(character: str) -> str:
-    wide = chr(ord(character) + 0xFEE0) if "!" <= character <= "~" else character
-    return wide if unicodedata.east_asian_width(wide) == "F" else character
+    return chr(ord(character) + 0xFEE0) if character in _NARROWED else character
 
 
 def find_unrepairable(text: str) -> list[tuple[int, int]]:

@@ -19,6 +19,7 @@ _CONTINUED = 40
 _NARROWEST, _WIDEST = 35, 160
 _NARROWEST_HAN, _WIDEST_HAN = 16, 70
 _FULL = 0.8
+_NEARLY_FULL = 0.7
 _LIST_END = re.compile(r"[:;：；]$")
 _HAN_UNFINISHED = re.compile(r"[\u3400-\u9fff，,、0-9A-Za-z“《（(]$")
 _HYPHEN = re.compile(r"[^\W\d_]-$")
@@ -27,7 +28,7 @@ _HYPHEN = re.compile(r"[^\W\d_]-$")
 def join_broken_lines(mapped: MappedText) -> MappedText:
     """Join each line to the one before it where that one was broken in the middle of its paragraph."""
     lines = split_lines(mapped.text)
-    tables = table_rows(lines)
+    tables = table_rows(lines, mapped)
     wrapping = _wrapping(lines, tables)
     edits = []
     for previous, line in pairwise(lines):
@@ -101,9 +102,16 @@ def _han_wrapping(pairs: list[tuple[Line, Line]], indented: bool) -> _Wrapping:
         return _Wrapping(0)
     full = [pair for pair in pairs if abs(len(pair[0].text) + pair[0].indent - width) <= 2]
     unfinished = [pair for pair in full if _HAN_UNFINISHED.search(pair[0].text)]
-    if indented and sum(after.indent < 2 for _, after in unfinished) >= 2:
+    broken = [
+        after for before, after in pairs if len(before.text) >= _NEARLY_FULL * width and _is_broken(before, after)
+    ]
+    if indented and len(broken) >= 2:
         return _Wrapping(width, True)
     return _Wrapping(width if len(full) * 2 >= len(pairs) and len(unfinished) >= 3 else 0, indented)
+
+
+def _is_broken(before: Line, after: Line) -> bool:
+    return after.indent < 2 and _HAN_UNFINISHED.search(before.text) is not None
 
 
 def _was_full(previous: Line, line: Line, wrapping: _Wrapping) -> bool:
@@ -114,6 +122,8 @@ def _was_full(previous: Line, line: Line, wrapping: _Wrapping) -> bool:
     if is_upper(previous.text) != is_upper(line.text):
         return False
     if is_mostly_han(previous.text):
+        if wrapping.indented:
+            return len(previous.text) >= _NEARLY_FULL * width and _is_broken(previous, line)
         return len(previous.text) + previous.indent >= width - 2
     first_word = re.match(r"\S*", line.text)
     room = len(first_word.group()) + 1 if first_word else 1

@@ -7,7 +7,6 @@ from dataclasses import dataclass, field
 
 from ingest.cleaning.bylines import is_byline, is_stamp
 from ingest.cleaning.captions import may_stand_under_image, reads_like_caption
-from ingest.cleaning.cells import table_rows
 from ingest.cleaning.lines import Line, ends_sentence, is_mostly_han, is_upper
 from ingest.cleaning.metaline import line_key, read_fields
 from ingest.cleaning.numbering import Marker, MarkerKind, heading_level, read_marker
@@ -73,7 +72,7 @@ class Sorted:
 
 def sort_lines(lines: list[Line], hints: Hints) -> list[Sorted]:
     """Say what every line is."""
-    tables = table_rows(lines) | hints.tables
+    tables = hints.tables
     titles = find_title(lines, tables, hints)
     title = max(titles) if titles else None
     kinds: dict[int, BlockKind] = dict.fromkeys(titles, "title")
