@@ -14,11 +14,27 @@ import pytest
 from ingest.cleaner import clean_document
 from ingest.documents import CleanDocument, LoadedDocument
 from ingest.loaders import load_file
+from ingest.metadata import read_metadata
 
 REPOSITORY = Path(__file__).resolve().parents[2]
 SAMPLES = REPOSITORY / "examples" / "reports"
 HELD_OUT = REPOSITORY / "tests" / "evaluation" / "heldout" / "reports"
 QUESTION_FILES = {SAMPLES: SAMPLES.parent / "questions.json", HELD_OUT: HELD_OUT.parent / "questions.json"}
+PERIODS = {
+    "hai-kien-bao-cao-quy-3-2023.txt": ("2023-07-01", "2023-09-30"),
+    "hai-kien-bao-cao-quy-3-2024.txt": ("2024-07-01", "2024-09-30"),
+    "nam-suong-bao-cao-6-thang-2024.txt": ("2024-01-01", "2024-06-30"),
+    "nam-suong-tong-ket-2023.md": ("2023-01-01", "2023-12-31"),
+    "suoi-ngan-bao-cao-6-thang-2024.txt": ("2024-01-01", "2024-06-30"),
+    "van-khe-bao-cao-6-thang-2023.txt": ("2023-01-01", "2023-06-30"),
+    "van-khe-bao-cao-6-thang-2024.docx": ("2024-01-01", "2024-06-30"),
+    "van-khe-ke-hoach-an-toan-thuc-pham-2024.pdf": ("2024-01-01", "2024-12-31"),
+    "wangxi-2024-h1.txt": ("2024-01-01", "2024-06-30"),
+    "wangxi-jiceng-sannian-fangan.pdf": ("2024-01-01", "2026-12-31"),
+    "澄湾区卫生健康局2022年上半年工作总结.txt": ("2022-01-01", "2022-06-30"),
+    "澄湾区卫生健康局2023年上半年工作总结.txt": ("2023-01-01", "2023-06-30"),
+    "澄湾区卫生健康局2024年上半年工作总结.docx": ("2024-01-01", "2024-06-30"),
+}
 FIELDS = {"id", "lang", "question", "answerable", "source", "doc", "answer", "evidence_clean", "kind"}
 
 
@@ -167,6 +183,27 @@ def test_the_furniture_of_saved_pages_is_not_in_their_text() -> None:
         assert phrase not in portal
     for phrase in ("无障碍浏览", "全县医共体建设推进会召开", "1840277", "fontZoom", "QQ空间"):
         assert phrase not in county
+
+
+def test_reports_of_one_agency_are_told_apart_by_their_periods() -> None:
+    read = {}
+    for name in PERIODS:
+        path = report_named(SAMPLES, name)
+        period = read_metadata(cleaned(path), loaded(path)).period
+        read[name] = period and (period.start.isoformat(), period.end.isoformat())
+    assert read == PERIODS
+
+
+def test_what_the_sources_lack_is_known() -> None:
+    incomplete = {}
+    for path in reports(SAMPLES):
+        metadata = read_metadata(cleaned(path), loaded(path))
+        if not metadata.complete:
+            incomplete[path.name] = (metadata.reliability, set(metadata.defects))
+    assert incomplete == {
+        "qinglan-manxingbing-jianghua.md": ("normal", {"truncated", "redacted"}),
+        "wangxi-jiankang-jiguan.txt": ("low", {"missing_fields", "mojibake", "user_uploaded"}),
+    }
 
 
 def test_the_library_stays_small() -> None:
