@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from functools import cache
 
-from ingest.folding import fold, fold_case
+from ingest.folding import fold, fold_case, unmark
 from ingest.naming import name_words, person_in_run
 from vectorstore.abbreviations import common_abbreviations
 from vectorstore.records import Language, ValueStatus
@@ -108,15 +108,33 @@ def display_name(name: str) -> str:
         return " ".join(words)
     known = name_words()
     head = next((head for head in known.vi_heads if name.upper().startswith(head.upper() + " ")), words[0].capitalize())
-    rest = words[len(head.split()) :]
-    written = [head]
-    after_head = True
-    for word in rest:
+    written, in_place, first = [head], False, True
+    for word in words[len(head.split()) :]:
         lower = word.lower()
-        keep = len(word) > 1 and not re.search(r"[aeiouyàáảãạăâèéêìíòóôơùúưỳýeo]", fold(word))
-        written.append(word if keep else word.capitalize() if after_head or lower not in known.vi_words else lower)
-        after_head = False
-    return " ".join(written)
+        if re.search(r"[aeiouy]", unmark(fold(word))) is None or lower in _UPPER_WORDS:
+            written.append(word)
+        elif not in_place and not first and lower in known.vi_words:
+            written.append(lower)
+        elif lower in _AREA_WORDS:
+            written.append(lower)
+        else:
+            written.append(word.capitalize())
+        in_place, first = (in_place or lower in _AREA_WORDS) and lower not in {"thành", "thị"}, False
+        in_place = in_place or " ".join(written[-2:]).lower() in {"thành phố", "thị xã", "thị trấn"}
+    return _with_provinces(" ".join(written))
+
+
+_AREA_WORDS = frozenset(("tỉnh", "huyện", "quận", "xã", "phường", "thành", "phố", "thị", "trấn"))
+_UPPER_WORDS = frozenset(("ubnd", "hđnd", "ttyt", "thcs", "thpt", "cdc", "bvđk"))
+
+
+def _with_provinces(name: str) -> str:
+    """Give the names of provinces their capitals (``Sở Y tế hà nam`` → ``Sở Y tế Hà Nam``)."""
+    for province in name_words().vi_provinces:
+        at = name.lower().rfind(province.lower())
+        if at > 0 and at + len(province) == len(name):
+            return name[:at] + province
+    return name
 
 
 @cache

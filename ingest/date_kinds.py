@@ -20,8 +20,8 @@ _ONLY_STAMP = re.compile(
 )
 _WITH_WEEKDAY = re.compile(_WEEKDAY)
 _PUBLISHED_LABEL = re.compile(
-    r"(?:发布时间|发布日期|时间|日期|发表时间|更新时间|上传时间|来源.{0,30}时间|ngày đăng|đăng ngày|đăng lúc|cập nhật|xuất bản"
-    r"|ngày xuất bản|ngay dang|cap nhat|published|posted|updated|last updated|date)\s*(?:on)?\s*[:：]?\s*\Z"
+    r"(?:发布时间|发布日期|时间|发表时间|更新时间|上传时间|来源.{0,30}时间|ngày đăng|đăng ngày|đăng lúc|cập nhật|xuất bản"
+    r"|ngày xuất bản|ngay dang|cap nhat|published|posted|updated|last updated)\s*(?:on)?\s*[:：]?\s*\Z"
 )
 _CITED_BEFORE = re.compile(
     r"(?:(?:quyết định|nghị định|nghị quyết|kế hoạch|thông tư|chỉ thị|công văn|hướng dẫn|luật|quy chế|tờ trình|báo cáo|thông báo|công điện|chương trình|đề án"
@@ -55,6 +55,8 @@ def classify_date(folded: str, start: int, end: int) -> tuple[_Kind, str]:
         return stamp
     if _PUBLISHED_LABEL.search(before) and len(before) < 60:
         return "publication", "publication_label"
+    if re.search(r"^[\s|*]*(?:date|ngày lập|日期)\s*[:：]\s*\Z", before):
+        return "issue", "date_label"
     if _CITED_BEFORE.search(before) or _CITED_BEFORE_EN.search(before):
         return "cited", "after_document"
     if _PRINTED.match(after):

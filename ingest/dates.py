@@ -10,11 +10,11 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time
-from functools import cache
+from functools import cache, lru_cache
 from typing import Literal
 
 from ingest.date_kinds import classify_date
-from ingest.folding import VietnamesePattern, fold
+from ingest.folding import VietnamesePattern, fold, non_overlapping, stretches_around
 from ingest.numbers_zh import read_chinese_number
 from vectorstore.records import Language, ValueStatus
 
@@ -83,6 +83,9 @@ class _Found:
 
 _Reader = Callable[[re.Match[str]], _Found | None]
 
+_TRIGGER = re.compile(r"\d|月|tháng|thang")
+_REACH = 40
+"""Characters around a digit or a month in which a whole date stands."""
 _DAY = r"(?:0?[1-9]|[12]\d|3[01])"
 _MONTH = r"(?:0?[1-9]|1[0-2])"
 _YEAR = r"(?:1[89]|20|21)\d\d"
@@ -162,7 +165,7 @@ def find_dates(text: str, language: Language) -> tuple[DateMention, ...]:
     """Find the dates in ``text`` in order, without overlaps, each with its kind and checked against its weekday."""
     folded = fold(text)
     mentions = []
-    for found in _select(_candidates(folded, language)):
+    for found in _found_dates(folded, language):
         if language == "en" and found.value.year is None and re.search(r"\bmay\b", text[found.start : found.end]):
             continue  # the verb, not the month
         clock = _clock_beside(folded, found)
@@ -188,7 +191,7 @@ def find_dates(text: str, language: Language) -> tuple[DateMention, ...]:
 
 def date_spans(folded: str, language: Language) -> list[tuple[int, int]]:
     """Where dates with a day (or a damaged one) stand in folded text, without classifying them."""
-    found = _select(_candidates(folded, language))
+    found = _found_dates(folded, language)
     return [(one.start, one.end) for one in found if one.value.day is not None or one.status == "damaged"]
 
 
@@ -229,19 +232,24 @@ def _calendar_date(year: int, month: int, day: int) -> date | None:
 
 def _select(candidates: Iterator[_Found]) -> list[_Found]:
     """Keep the longest of overlapping candidates, earliest first."""
-    kept: list[_Found] = []
-    for found in sorted(candidates, key=lambda found: (found.start - found.end, found.start)):
-        if all(found.end <= other.start or found.start >= other.end for other in kept):
-            kept.append(found)
-    return sorted(kept, key=lambda found: found.start)
+    found = list(candidates)
+    spans = non_overlapping([(one.start, one.end, one.start - one.end) for one in found])
+    return [found[index] for index in spans]
+
+
+@lru_cache(maxsize=2)
+def _found_dates(folded: str, language: Language) -> tuple[_Found, ...]:
+    return tuple(_select(_candidates(folded, language)))
 
 
 def _candidates(folded: str, language: Language) -> Iterator[_Found]:
+    stretches = stretches_around(folded, _TRIGGER, _REACH)
     for pattern, reader in _readers(language, folded):
-        for match in pattern.finditer(folded):
-            found = reader(match)
-            if found is not None and _is_possible(found.value) and (found.last is None or _is_possible(found.last)):
-                yield found
+        for start, end in stretches:
+            for match in pattern.finditer(folded, start, end):
+                found = reader(match)
+                if found is not None and _is_possible(found.value) and (found.last is None or _is_possible(found.last)):
+                    yield found
 
 
 def _readers(language: Language, folded: str) -> list[tuple[re.Pattern[str], _Reader]]:

@@ -44,6 +44,7 @@ _VI_TITLE: tuple[tuple[str, DocumentType], ...] = (
     (r"\A(?:thông báo|công văn|quyết định|chỉ thị|công điện|tờ trình|giấy mời|v/v)(?!\w)", "notice"),
 )
 _ZH_TITLE: tuple[tuple[str, DocumentType], ...] = (
+    (r"(?:总结|报告|小结)[和及暨与、].{0,24}(?:计划|打算|安排|要点|思路)\Z", "report"),
     (r"(?:讲话|讲话稿|致辞|致词|发言|发言稿|演讲|开幕词|闭幕词|主持词)(?:[（(].{0,12}[)）])?\Z", "speech"),
     (r"(?:简报|摘要|纪要|快报|简讯汇编|综述)(?:[（(].{0,20}[)）])?\Z", "summary"),
     (r"(?:总结|报告|汇报|汇报材料|自查报告|述职报告|情况|小结|回顾|材料)(?:[（(].{0,12}[)）])?\Z", "report"),
@@ -87,7 +88,7 @@ _OPENINGS: dict[Language, tuple[tuple[str, DocumentType], ...]] = {
 }
 _NEWS_LEAD: dict[Language, re.Pattern[str]] = {
     "vi": re.compile(
-        r"\A[^\n]{0,60}?(?:(?:sáng|chiều|tối|trong)\s+(?:các\s+)?(?:ngày\s+)?|(?<!\w)ngày\s+|từ\s+ngày\s+|vừa\s+qua)[^\n.]{0,40}?[^\n]{0,260}?(?:tổ chức|diễn ra|khai mạc|chủ trì|có buổi|đã đến|thăm|chúc mừng|dự|ký kết|tiếp đoàn|làm việc|phát động|công bố|triển khai|họp)(?!\w)"
+        r"\A[^\n]{0,60}?(?:(?<!\w)(?:(?:sáng|chiều|tối|trưa|các)\s+)?(?:ngày\s+)?\d{1,2}\s*(?:[/.-]\s*\d|tháng)|(?<!\w)(?:vừa\s+qua|sáng\s+nay|chiều\s+nay|hôm\s+nay))[^\n]{0,300}?(?:tổ chức|diễn ra|khai mạc|chủ trì|có buổi|đã đến|thăm|chúc mừng|dự|ký kết|tiếp đoàn|làm việc|phát động|công bố|triển khai|họp)(?!\w)"
     ),
     "zh": re.compile(
         r"\A[^\n]{0,30}?(?:\d{1,2}月\d{1,2}日|近日|日前|今日|今天上午|昨日|本周)[^\n]{0,120}?(?:召开|举行|举办|开展|赴|到|启动|组织|参加|接待|调研)"
@@ -143,6 +144,7 @@ def classify_document(
         return TypeReading(known, "type_line", 1.0)
     head = fold(body[:_HEAD])
     news = _news_weight(head, language, news_marks)
+    is_news = news >= (2 if title else 4)
     by_title = _by_title(fold(title or ""), language)
     if by_title is not None and not (
         news >= 2 and by_title in {"report", "plan", "speech"} and _tells_event(title or "", language)
@@ -150,9 +152,9 @@ def classify_document(
         return TypeReading(by_title, "title", 0.95)
     for pattern, doc_type in _OPENINGS[language]:
         match = re.search(pattern, head)
-        if match and not (news >= 2 and doc_type != "speech"):
+        if match and not (is_news and doc_type != "speech"):
             return TypeReading(doc_type, "opening", 0.9)
-    if news >= 2:
+    if is_news:
         return TypeReading("news", "news_lead", 0.9)
     folded = fold(body[: 10 * _HEAD])
     for pattern, doc_type in _STRUCTURE[language]:

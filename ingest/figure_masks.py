@@ -14,6 +14,7 @@ from ingest.folding import fold
 from ingest.period_patterns import match_periods
 from vectorstore.records import Language
 
+_REACH = 100
 _GAP = re.compile(r"⟦[^⟧\n]*⟧|(?:省略|全文共|只显示|共)\d+字")
 _TIME = re.compile(
     r"(?<![\d.,])(?:[01]?\d|2[0-4])\s?(?:(?:h|g|giờ|gio)\s?[0-5]\d(?:\s?(?:phút|phut))?|:[0-5]\d(?::[0-5]\d)?|[时点][0-5]\d分?)(?!\d)"
@@ -56,8 +57,8 @@ _ZH_LABEL_AFTER = re.compile(r"\s?(?:号|楼|层|版(?!面)|级|型|室(?!内)|�
 _EN_ORDINAL = re.compile(r"(?:st|nd|rd|th)(?!\w)")
 
 
-def excluded_stretches(text: str, folded: str, language: Language) -> bytearray:
-    """Mark, one byte a character, what no quantity may touch."""
+def excluded_stretches(text: str, folded: str, language: Language, numbers: list[tuple[int, int]]) -> bytearray:
+    """Mark, one byte a character, what no quantity may touch; only the surroundings of ``numbers`` are looked at."""
     mask = bytearray(len(text))
     for start, end in date_spans(folded, language):
         mask[start:end] = b"\x01" * (end - start)
@@ -65,12 +66,24 @@ def excluded_stretches(text: str, folded: str, language: Language) -> bytearray:
         mask[period.start : period.end] = b"\x01" * (period.end - period.start)
     for start, end in document_number_spans(text):
         mask[start:end] = b"\x01" * (end - start)
+    near = _surroundings(numbers, len(text))
     for pattern in (_GAP, _TIME, _PHONE, _URL, _LIST_MARKER, _CODES, _TITLED, _name_pattern(language)):
-        for match in pattern.finditer(folded):
-            mask[match.start() : match.end()] = b"\x01" * (match.end() - match.start())
+        for start, end in near:
+            for match in pattern.finditer(folded, start, end):
+                mask[match.start() : match.end()] = b"\x01" * (match.end() - match.start())
     for start, end in _quoted_names(folded, language):
         mask[start:end] = b"\x01" * (end - start)
     return mask
+
+
+def _surroundings(numbers: list[tuple[int, int]], length: int) -> list[tuple[int, int]]:
+    near: list[tuple[int, int]] = []
+    for start, end in numbers:
+        if near and start - _REACH <= near[-1][1]:
+            near[-1] = (near[-1][0], min(length, end + _REACH))
+        else:
+            near.append((max(0, start - _REACH), min(length, end + _REACH)))
+    return near
 
 
 def is_label(text: str, folded: str, start: int, end: int, language: Language, *, has_unit: bool) -> bool:

@@ -30,6 +30,7 @@ _EN_STOP = frozenset(
     "of in at for to and with from by on were was have has had are is be been as than that which who this last during per or "
     "into over under after before while when will would".split()
 )
+_BOUND = re.compile(r"(?:[及或]?以[上下内]|左右|上下)?的?")
 _CURRENCY_BEFORE = re.compile(r"(?P<u>rmb|cny|vnd|usd|eur|us\$|\$|¥|￥|€|₫|人民币)\s?\Z")
 _CURRENCIES = {
     "rmb": "yuan", "cny": "yuan", "¥": "yuan", "￥": "yuan", "人民币": "yuan", "vnd": "dong", "₫": "dong",
@@ -235,9 +236,13 @@ def _zh_unit(folded: str, end: int) -> UnitReading | None:
     position = end + 1 if folded[end : end + 1] == " " else end
     measure = _alternation("zh", "measure", False).match(folded, position)
     if measure:
-        after = measure.end() + (1 if folded[measure.end() : measure.end() + 1] == "的" else 0)
+        after = _BOUND.match(folded, measure.end())
+        head_start = after.end() if after else measure.end()
         return UnitReading(
-            _by_surface("zh", "measure", False)[measure[0]], measure[0], measure.end(), _head_after(folded, after, "zh")
+            _by_surface("zh", "measure", False)[measure[0]],
+            measure[0],
+            measure.end(),
+            _head_after(folded, head_start, "zh"),
         )
     classifier = _zh_classifiers().match(folded, position)
     noun = _zh_nouns().match(folded, position)
@@ -257,6 +262,9 @@ def refine_classifier(folded: str, start: int, reading: UnitReading, clause_star
         return UnitReading(base, reading.surface, reading.end, head)
     after = re.split(r"[，。；：、！？,;:!?\n（(“”]", folded[reading.end : reading.end + 14], maxsplit=1)[0]
     before = re.split(r"[，。；：！？,;:!?\n]", folded[max(clause_start, start - 16) : start])[-1]
+    if folded[reading.end : reading.end + 1] in _ZH_DIRECT and reading.surface == "个":
+        noun = folded[reading.end]
+        return UnitReading(_ZH_DIRECT[noun], reading.surface, reading.end, noun)
     for window, nearest_last in ((after, False), (before, True)):
         found = [
             match[0] for match in _zh_nouns().finditer(window) if _allowed(unit_table().nouns["zh"][match[0]], kinds)
@@ -266,6 +274,13 @@ def refine_classifier(folded: str, start: int, reading: UnitReading, clause_star
             return UnitReading(unit_table().nouns["zh"][head], reading.surface, reading.end, head)
     head = _head_after(folded, reading.end, "zh")
     return UnitReading(base, reading.surface, reading.end, head if len(head) > 1 else "", known=False)
+
+
+_ZH_DIRECT = {
+    "村": "village", "镇": "commune", "乡": "commune", "县": "district", "区": "district", "市": "city", "省": "province",
+    "人": "person",
+}  # fmt: skip
+"""Nouns of one character, told only where they follow 个 directly."""
 
 
 def _allowed(unit: str, kinds: str) -> bool:

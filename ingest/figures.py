@@ -78,6 +78,9 @@ _PER_MANY = re.compile(
     r"\s?(?:ca\s|trường hợp\s|cases\s)?(?:/|trên|per|mỗi|1/)\s?100[.,]?000(?!\d)(?:\s(?:dân|người|trẻ|people|population|inhabitants))?|/\s?10万|/十万"
 )
 _CLAUSE_START = re.compile(r"[，。；：！？,;\n|]|[.!?:](?=\s)")
+_ARTICLE_BEFORE = re.compile(
+    r"(?:是|作为|成为|另|这|那|某|同|任何)\Z|(?<!\w)(?:là|như|thành|mỗi|cùng|is|as|was|be|not|which)\s\Z"
+)
 _GROWTH = re.compile(r"(?:增长|增加|提高|上升|扩大|提升)(?:了)?\s*(?:近|约|超过|逾)?\s*\Z")
 _TIMES_EN = re.compile(r"\s?(?:times(?:\s(?:as|more|higher|the|larger))|-?fold)(?!\w)")
 _VI_TIMES = re.compile(r"(?:gấp|gap)\s*(?:hơn|gần|khoảng)?\s*\Z")
@@ -91,20 +94,18 @@ def find_figures(text: str, language: Language) -> tuple[Figure, ...]:
     folded = fold(text)
     if not _may_hold_figure(folded, language):
         return ()
-    mask = excluded_stretches(text, folded, language)
+    tokens = number_tokens(folded, language)
+    if not tokens:
+        return ()
+    mask = excluded_stretches(text, folded, language, [(token.start, token.end) for token in tokens])
     periods = PeriodsOfSentences(folded, find_periods(text, language))
     damage = [match.start() for match in _DAMAGE.finditer(folded)] if "?" in text or not text.isascii() else []
     figures: list[Figure] = []
-    for figure in _read_figures(text, folded, mask, language):
+    for figure in _read_figures(text, folded, mask, tokens, language):
         if figures and figure.start < figures[-1].end:
             continue
         role = figure_role(folded, figure.start, figure.end, language)
-        damaged = any(
-            -_DAMAGE_REACH <= at - figure.end
-            and at - figure.start >= -_DAMAGE_REACH
-            and at - figure.end < _DAMAGE_REACH
-            for at in damage
-        )
+        damaged = any(figure.start - _DAMAGE_REACH <= at < figure.end + _DAMAGE_REACH for at in damage)
         figures.append(
             replace(
                 figure,
@@ -181,8 +182,10 @@ def _may_hold_figure(folded: str, language: Language) -> bool:
     return _quick(language).search(folded) is not None
 
 
-def _read_figures(text: str, folded: str, mask: bytearray, language: Language) -> Iterator[Figure]:
-    tokens = [token for token in number_tokens(folded, language) if not any(mask[token.start : token.end])]
+def _read_figures(
+    text: str, folded: str, mask: bytearray, numbers: list[NumberToken], language: Language
+) -> Iterator[Figure]:
+    tokens = [token for token in numbers if not any(mask[token.start : token.end])]
     index = 0
     while index < len(tokens):
         token = tokens[index]
@@ -236,6 +239,8 @@ def _build(
             UNKNOWN_COUNT, "", token.end, _loose_head(folded, token.end, language), known=False
         )
         reading = replace(reading, end=token.end)
+    if token.spelled and token.value == 1 and _ARTICLE_BEFORE.search(folded, max(0, start - 8), start):
+        return None
     if token.spelled and token.value == 1:
         confidence = min(confidence, 0.5)
     figure_start = currency[1] if currency else start

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from bisect import bisect_left
 from functools import cache, lru_cache
 
 from vectorstore.chinese_text import to_simplified
@@ -23,6 +24,10 @@ _TONE_PLACES = {
 _LATE_TONE = re.compile(r"(?<!q)(?:o[àáảãạèéẻẽẹ]|u[ỳýỷỹỵ])(?![^\W\d_])")
 """The tone on the second vowel of an open rime, as older spelling rules have it (``hoà``, ``thuỷ``)."""
 _MARKS = re.compile("[ăâđêôơưàáảãạằắẳẵặầấẩẫậèéẻẽẹềếểễệìíỉĩịòóỏõọồốổỗộờớởỡợùúủũụừứửữựỳýỷỹỵ]")
+
+
+_CACHED = 20_000
+"""Texts shorter than this are folded once however many recognisers ask."""
 
 
 @cache
@@ -43,6 +48,13 @@ def _lowering() -> dict[int, str]:
 
 
 @cache
+def _narrowing() -> dict[int, str]:
+    """What ``_lowering`` does, without lowering anything."""
+    table = {code: lower for code, lower in _lowering().items() if not chr(code).isupper()}
+    return table | {code: chr(code - 0xFEE0) for code in range(0xFF21, 0xFF3B)} | {0xD0: "Đ", 0x189: "Đ"}
+
+
+@cache
 def _unmarking() -> dict[int, str]:
     """Every Latin letter with marks to its letter without; đ to d."""
     table = {ord("đ"): "d", ord("Đ"): "D"}
@@ -53,20 +65,24 @@ def _unmarking() -> dict[int, str]:
     return table
 
 
-@lru_cache(maxsize=64)
 def fold(text: str) -> str:
     """Fold case, width, spaces, traditional Chinese and the place of Vietnamese tone marks; the length stays."""
+    return _fold_short(text) if len(text) < _CACHED else _fold(text)
+
+
+def _fold(text: str) -> str:
     folded = to_simplified(text.translate(_lowering()))
     return folded if folded.isascii() else _LATE_TONE.sub(lambda match: _TONE_PLACES[match[0]], folded)
 
 
 @lru_cache(maxsize=64)
+def _fold_short(text: str) -> str:
+    return _fold(text)
+
+
 def fold_case(text: str) -> str:
     """Fold width, spaces and traditional Chinese but keep capitals, for names; the length stays."""
-    kept = _lowering()
-    table = {code: lower for code, lower in kept.items() if not chr(code).isupper() or code >= 0xFF00}
-    table |= {code: chr(code - 0xFEE0) for code in range(0xFF21, 0xFF3B)} | {0xD0: "Đ", 0x189: "Đ"}
-    return to_simplified(text.translate(table))
+    return to_simplified(text.translate(_narrowing()))
 
 
 def unmark(text: str) -> str:
@@ -98,3 +114,35 @@ class VietnamesePattern:
 @cache
 def _compiled(source: str, flags: int) -> re.Pattern[str]:
     return re.compile(source, flags)
+
+
+def non_overlapping(spans: list[tuple[int, int, int]]) -> list[int]:
+    """Choose spans ``(start, end, rank)`` that do not overlap, lowest rank first; gives their indexes in order of start.
+
+    Among equal ranks the earlier one stays. Time grows with n log n.
+    """
+    order = sorted(range(len(spans)), key=lambda index: (spans[index][2], spans[index][0]))
+    starts: list[int] = []
+    kept: list[int] = []
+    for index in order:
+        start, end, _ = spans[index]
+        at = bisect_left(starts, start)
+        if at < len(starts) and starts[at] < end:
+            continue
+        if at and spans[kept[at - 1]][1] > start:
+            continue
+        starts.insert(at, start)
+        kept.insert(at, index)
+    return kept
+
+
+def stretches_around(folded: str, trigger: re.Pattern[str], reach: int) -> list[tuple[int, int]]:
+    """Where a slow expression can match at all: ``reach`` characters around every trigger, joined where they touch."""
+    stretches: list[tuple[int, int]] = []
+    for match in trigger.finditer(folded):
+        start, end = max(0, match.start() - reach), min(len(folded), match.end() + reach)
+        if stretches and start <= stretches[-1][1]:
+            stretches[-1] = (stretches[-1][0], end)
+        else:
+            stretches.append((start, end))
+    return stretches

@@ -84,7 +84,7 @@ def read_metadata(clean: CleanDocument, loaded: LoadedDocument) -> ReportMetadat
         issue_date=issue.day if issue else None,
         published_at=published.moment if published else None,
         place=place.name if place else None,
-        author=author.value if author else None,
+        author=re.sub(r"\A(?:通讯员|记者|作者|供稿)[:：\s]*", "", author.value) if author else None,
         source_name=source.value if source else None,
         complete=not clean.gaps and not _INCOMPLETE & set(defects),
         reliability="low" if "user_uploaded" in defects else "normal",
@@ -184,7 +184,10 @@ def _publication(reading: _Reading) -> _Dated | None:
             )
     for mention in reading.dates:
         day = mention.value.as_date()
-        if mention.kind == "publication" and day is not None:
+        stamped = mention.kind == "publication" or (
+            mention.rule.endswith("date_label") and reading.doc_type.doc_type == "news"
+        )
+        if stamped and day is not None:
             return _from_mention("published_at", mention, day)
     return None
 

@@ -10,7 +10,7 @@ from functools import cache
 
 from ingest import numbers_en, numbers_vi
 from ingest.figure_units import scaled
-from ingest.folding import fold, has_marks
+from ingest.folding import fold, has_marks, non_overlapping
 from ingest.numbers_zh import DIGITS, NUMERAL_LETTERS, read_chinese_number
 from vectorstore.records import Language
 
@@ -65,7 +65,7 @@ _ZH_WORD = re.compile(
 _ZH_PERCENT = re.compile(rf"百分之(?P<v>{_ZH_LETTER}+(?:点[零一二三四五六七八九]+)?|\d+(?:\.\d+)?)(?P<m>[余多])?")
 _ZH_SHARE = re.compile(rf"(?P<d>{_ZH_LETTER}{{1,4}}|\d{{1,3}})分之(?P<n>{_ZH_LETTER}{{1,4}}|\d{{1,3}})")
 _ZH_TENTHS = re.compile(
-    r"(?P<v>[一二两三四五六七八九]|(?<!\d)[1-9])成(?P<h>半)?(?P<m>[余多])?(?=以[上下]|[，。、；,;\s）)]|[\u4e00-\u9fff])(?!立|为|效|果|员|功|都|本|年|绩|长|熟|就|套|批|交|份|了|品|型|人)"
+    r"(?P<v>[一二两三四五六七八九]|(?<!\d)[1-9])成(?P<h>半)?(?P<m>[余多])?(?!立|为|效|果|员|功|都|本|年|绩|长|熟|就|套|批|交|份|了|品|型|人)"
 )
 _ZH_DOUBLE = re.compile(r"翻(?:了)?(?:一|1)?番|翻(?:了)?(?P<n>[两二三2-4])番")
 _ZH_VAGUE_BEFORE = re.compile(r"[几数上成好近]\Z")
@@ -77,11 +77,9 @@ _DOUBLE_VI = re.compile(r"(?<!\w)gấp\s+(?P<w>đôi|ba|bốn|năm|\d+(?:[.,]\d+
 def number_tokens(folded: str, language: Language) -> list[NumberToken]:
     """Read every number in ``folded``, in order, without overlaps."""
     readers = {"vi": _vietnamese, "zh": _chinese, "en": _english}
-    taken: list[NumberToken] = []
-    for token in readers[language](folded):
-        if all(token.end <= other.start or token.start >= other.end for other in taken[-40:]):
-            taken.append(token)
-    return sorted(taken, key=lambda token: token.start)
+    tokens = list(readers[language](folded))
+    ranks = [(token.start, token.end, 0 if token.unit else 1) for token in tokens]
+    return [tokens[index] for index in non_overlapping(ranks)]
 
 
 def _vietnamese(folded: str) -> Iterator[NumberToken]:

@@ -8,10 +8,10 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import Literal
 
-from ingest.folding import VietnamesePattern
+from ingest.folding import VietnamesePattern, non_overlapping, stretches_around
 from ingest.numbers_zh import read_chinese_number
 from vectorstore.records import Language
 
@@ -37,6 +37,14 @@ class PeriodMatch:
     last_day: int | None = None
 
 
+_LONGEST = 10_000
+_REACH = 48
+"""Characters around a trigger in which a whole period stands."""
+_TRIGGERS: dict[Language, re.Pattern[str]] = {
+    "vi": re.compile(r"tháng|thang|năm|nam |quý|quy |nửa|nua |cùng kỳ|cung ky|hiện|thời gian|(?<!\d)\d{4}(?!\d)|\dt "),
+    "zh": re.compile(r"[年月季期]|(?<!\d)\d{4}(?!\d)|同比|环比|目前|当前|十[一二三四五]五|阶段"),
+    "en": re.compile(r"(?<!\d)\d{4}(?!\d)|year|month|quarter|half|q[1-4]|h[12]|yoy|date|current|period"),
+}
 _Reader = Callable[[re.Match[str]], PeriodMatch | None]
 
 _YEAR = r"(?:19|20)\d\d(?!\d)"
@@ -212,24 +220,29 @@ _EN_RELATIVE = re.compile(
 )
 
 
+@lru_cache(maxsize=2)
 def match_periods(folded: str, language: Language) -> list[PeriodMatch]:
     """Read every period in ``folded``, in order; of overlapping readings the earliest-listed, then longest, stays."""
-    taken: list[PeriodMatch] = []
-    for rank in _ranked(language):
-        found = sorted(_run(rank, folded), key=lambda match: match.start - match.end)
-        for match in found:
-            if all(match.end <= other.start or match.start >= other.end for other in taken):
-                taken.append(match)
-    return sorted(taken, key=lambda match: match.start)
+    stretches = stretches_around(folded, _TRIGGERS[language], _REACH)
+    found: list[PeriodMatch] = []
+    ranks: list[tuple[int, int, int]] = []
+    for number, rank in enumerate(_ranked(language)):
+        for match in _run(rank, folded, stretches):
+            found.append(match)
+            ranks.append((match.start, match.end, number * _LONGEST - min(match.end - match.start, _LONGEST - 1)))
+    return [found[index] for index in non_overlapping(ranks)]
 
 
-def _run(rank: tuple[tuple[re.Pattern[str] | VietnamesePattern, _Reader], ...], folded: str) -> Iterator[PeriodMatch]:
+def _run(
+    rank: tuple[tuple[re.Pattern[str] | VietnamesePattern, _Reader], ...], folded: str, stretches: list[tuple[int, int]]
+) -> Iterator[PeriodMatch]:
     for pattern, reader in rank:
         expression = pattern.on(folded) if isinstance(pattern, VietnamesePattern) else pattern
-        for match in expression.finditer(folded):
-            read = reader(match)
-            if read is not None:
-                yield read
+        for start, end in stretches:
+            for match in expression.finditer(folded, start, end):
+                read = reader(match)
+                if read is not None:
+                    yield read
 
 
 @cache

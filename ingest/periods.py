@@ -51,6 +51,8 @@ _PLAN_CUES = re.compile(
     r"|dinh huong|ke hoach|phuong huong|nhiem vu|muc tieu|chi tieu"
     r"|计划|下一步|打算|目标|力争|拟|安排|部署|思路|要点|任务|展望|将|到\Z|plans?\b|will\b|priorit|targets?\b|outlook|next steps"
 )
+_NEIGHBOURS = 20
+"""How many periods on either side may lend their year; a sentence holds fewer."""
 _STOP = re.compile(r"[。！？；\n]|[.!?;](?=\s|$)")
 
 
@@ -137,9 +139,10 @@ def _year_of(
     if match.relative_year is not None:
         return (anchor_year + match.relative_year, "inferred") if anchor_year is not None else (None, "stated")
     mine = _sentence(stops, match.start)
+    at = bisect_left(matches, match.start, key=lambda other: other.start)
     near = [
         other
-        for other in matches
+        for other in matches[max(0, at - _NEIGHBOURS) : at + _NEIGHBOURS]
         if other.year is not None
         and other.kind in {"year", "half", "quarter", "months", "month"}
         and _sentence(stops, other.start) == mine

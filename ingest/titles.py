@@ -146,7 +146,11 @@ def _letterhead_title(clean: CleanDocument) -> TitleReading | None:
 
 
 def _has_body_after(clean: CleanDocument, block: Block) -> bool:
-    return any(other.start >= block.end and other.kind not in {"stamp", "byline", "caption"} for other in clean.blocks)
+    """Tell whether a body follows that does not merely go on with the line (a broken sentence is no title)."""
+    after = [
+        other for other in clean.blocks if other.start >= block.end and other.kind not in {"stamp", "byline", "caption"}
+    ]
+    return bool(after) and re.match(r"\d{0,2}\s?[a-zà-ỹ]", clean.text[after[0].start : after[0].start + 4]) is None
 
 
 def _has_title_cue(text: str, language: Language) -> bool:
