@@ -40,7 +40,11 @@ def load_docx(data: bytes, limits: LoadLimits, clock: ReadingClock) -> LoadedTex
     notes = [part for kind in ("/footnotes", "/endnotes") for part in _running_parts(package, kind)]
     accepted = accepted_families([body, *running, *notes], styles)
     reader = BodyReader(
-        package, styles, ListNumbering.read(_single_part(package, "/numbering")), accepted, RunReader(styles)
+        package,
+        styles,
+        ListNumbering.read(_single_part(package, "/numbering")),
+        accepted,
+        RunReader(styles, bool(accepted)),
     )
     blocks = [*reader.blocks(body), *_running_blocks(reader, running)]
     blocks, repaired = repair_blocks(blocks)

@@ -7,7 +7,9 @@ a part (§8.1), so entity tricks never reach the parser's output.
 from __future__ import annotations
 
 import io
+import lzma
 import posixpath
+import struct
 import zipfile
 import zlib
 from dataclasses import dataclass, field
@@ -29,6 +31,18 @@ _MEMBERS_OF: Final[tuple[tuple[str, str], ...]] = (
     ("META-INF/MANIFEST.MF", "jar"),
     ("AndroidManifest.xml", "apk"),
 )
+_BROKEN_ARCHIVE: Final = (
+    zipfile.BadZipFile,
+    zlib.error,
+    lzma.LZMAError,
+    struct.error,
+    EOFError,
+    OSError,
+    OverflowError,
+    RuntimeError,
+    ValueError,
+)
+"""What the archive module lets through when offsets, lengths, methods or data are wrong."""
 _READ_STEP: Final = 1 << 20
 _MAXIMUM_MEMBERS: Final = 20_000
 
@@ -49,7 +63,7 @@ class DocxPackage:
         """Open a DOCX; raises ``UnsupportedFormat`` for other archives, ``CorruptFile`` for broken ones."""
         try:
             archive = zipfile.ZipFile(io.BytesIO(data))
-        except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError, OverflowError) as problem:
+        except _BROKEN_ARCHIVE as problem:
             if b"word/" in data[:65536] or b"[Content_Types].xml" in data[:65536]:
                 raise CorruptFile(format="docx", detail=str(problem)) from problem
             raise CorruptFile(format="zip", detail=str(problem)) from problem
@@ -119,6 +133,6 @@ class DocxPackage:
                     check_limit(self.expanded, self.limits.max_expanded_bytes, "expanded bytes")
                     self.clock.check()
                     pieces.append(piece)
-        except (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, RuntimeError) as problem:
+        except _BROKEN_ARCHIVE as problem:
             raise CorruptFile(format="docx", detail=f"{name}: {problem}") from problem
         return b"".join(pieces)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import groupby
 from typing import Final, Literal
 
 from lxml import etree
@@ -35,13 +37,10 @@ class ParagraphText:
 
     def text(self, accepted: frozenset[FontFamily]) -> str:
         """Join the segments, reading those in a legacy font by its table where that font was accepted."""
-        joined: list[tuple[str, FontFamily | None]] = []
-        for text, family in self.segments:
-            if joined and joined[-1][1] == family:
-                joined[-1] = (joined[-1][0] + text, family)
-            else:
-                joined.append((text, family))
-        return "".join(_read_segment(text, family, accepted) for text, family in joined)
+        stretches = groupby(self.segments, key=lambda segment: segment[1])
+        return "".join(
+            _read_segment("".join(text for text, _ in stretch), family, accepted) for family, stretch in stretches
+        )
 
 
 @dataclass(slots=True)
@@ -49,6 +48,8 @@ class RunReader:
     """Reads paragraphs with the styles of one document; remembers whether anything hidden was left out."""
 
     styles: StyleSheet
+    tells_fonts: bool = True
+    """Whether legacy fonts are looked up; false for the many files that use none."""
     hidden: bool = False
 
     def read(self, paragraph: Element) -> ParagraphText:
@@ -74,7 +75,7 @@ class RunReader:
         if is_on(self.styles.run_property(run, paragraph, "vanish")):
             self.hidden = self.hidden or any(name_of(below) == "t" for below in run)
             return
-        family = font_family(self.styles, run, paragraph)
+        family = font_family(self.styles, run, paragraph) if self.tells_fonts else None
         for below in run:
             name = name_of(below)
             if name == "t":
@@ -91,7 +92,7 @@ class RunReader:
         source = child(element, "Choice") if name_of(element) == "AlternateContent" else element
         if source is None:
             source = element
-        boxes = [below for below in source.iter() if name_of(below) == "txbxContent"]
+        boxes = list(_outermost(source, "txbxContent"))
         found.boxes.extend(boxes)
         if not boxes:
             pictures = [below for below in source.iter() if name_of(below) in {"pic", "imagedata"}]
@@ -101,6 +102,17 @@ class RunReader:
             runs = [below for below in source if name_of(below) == "r"]
             for run in runs:
                 self._collect_run(run, paragraph, found)
+
+
+def _outermost(element: Element, name: str) -> Iterator[Element]:
+    """The elements of a name below ``element`` that stand in no other of that name, and in no fallback."""
+    pending = list(reversed(element))
+    while pending:
+        below = pending.pop()
+        if name_of(below) == name:
+            yield below
+        elif name_of(below) != "Fallback":
+            pending.extend(reversed(below))
 
 
 def font_family(styles: StyleSheet, run: Element, paragraph: Element | None) -> FontFamily | None:
@@ -115,6 +127,8 @@ def font_family(styles: StyleSheet, run: Element, paragraph: Element | None) -> 
 
 def accepted_families(parts: list[Element], styles: StyleSheet) -> frozenset[FontFamily]:
     """The legacy fonts whose text becomes possible Vietnamese when it is read by their tables."""
+    if not any(_is_legacy_font(fonts) for part in (*parts, *styles.fonts()) for fonts in _named(part, "rFonts")):
+        return frozenset()
     samples: dict[FontFamily, list[str]] = {"tcvn3": [], "tcvn3-upper": [], "vni": []}
     for part in parts:
         for paragraph in (element for element in part.iter() if name_of(element) == "p"):
@@ -128,6 +142,14 @@ def accepted_families(parts: list[Element], styles: StyleSheet) -> frozenset[Fon
         if share_rises("".join(texts), "vni" if family == "vni" else "tcvn3", minimum_words=1):
             accepted.add(family)
     return frozenset(accepted)
+
+
+def _named(part: Element, name: str) -> Iterator[Element]:
+    return (element for element in part.iter() if name_of(element) == name)
+
+
+def _is_legacy_font(fonts: Element) -> bool:
+    return any(str(font).casefold().startswith((".vn", "vni-")) for font in fonts.attrib.values())
 
 
 def _read_segment(text: str, family: FontFamily | None, accepted: frozenset[FontFamily]) -> str:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Final
 
 from lxml import etree
@@ -22,7 +23,12 @@ _MAXIMUM_CHAIN: Final = 32
 def name_of(element: Element) -> str:
     """The local name of an element, whichever edition of the namespace it is in."""
     tag = element.tag
-    return tag.rpartition("}")[2] if isinstance(tag, str) else ""
+    return _local_name(tag) if isinstance(tag, str) else ""
+
+
+@lru_cache(maxsize=4096)
+def _local_name(tag: str) -> str:
+    return tag.rpartition("}")[2]
 
 
 def child(element: Element | None, *path: str) -> Element | None:
@@ -30,7 +36,12 @@ def child(element: Element | None, *path: str) -> Element | None:
     for name in path:
         if element is None:
             return None
-        element = next((below for below in element if name_of(below) == name), None)
+        for below in element:
+            if name_of(below) == name:
+                element = below
+                break
+        else:
+            return None
     return element
 
 
@@ -56,6 +67,8 @@ class StyleSheet:
     styles: dict[str, Element] = field(default_factory=dict)
     default_run: Element | None = None
     default_paragraph_style: str | None = None
+    _inherited: dict[tuple[str | None, ...], Element | None] = field(default_factory=dict, repr=False, compare=False)
+    """Properties that styles give, found once: the key is the style and the path to the property."""
 
     @classmethod
     def read(cls, root: Element | None) -> StyleSheet:
@@ -81,16 +94,14 @@ class StyleSheet:
             yield style
             identifier = value(child(style, "basedOn"))
 
+    def fonts(self) -> list[Element]:
+        """Everything that can set a font: the styles and the defaults."""
+        return [*self.styles.values(), *([self.default_run] if self.default_run is not None else [])]
+
     def paragraph_property(self, paragraph: Element, *path: str) -> Element | None:
         """A paragraph property from the paragraph itself or from its style."""
         own = child(paragraph, "pPr", *path)
-        if own is not None:
-            return own
-        for style in self.chain(self.style_of(paragraph)):
-            inherited = child(style, "pPr", *path)
-            if inherited is not None:
-                return inherited
-        return None
+        return own if own is not None else self._from_style(self.style_of(paragraph), "pPr", *path)
 
     def style_of(self, paragraph: Element) -> str | None:
         """The paragraph's style id, or the default one."""
@@ -105,11 +116,17 @@ class StyleSheet:
         if paragraph is not None:
             identifiers.append(self.style_of(paragraph))
         for identifier in identifiers:
-            for style in self.chain(identifier):
-                inherited = child(style, "rPr", name)
-                if inherited is not None:
-                    return inherited
+            inherited = self._from_style(identifier, "rPr", name) if identifier is not None else None
+            if inherited is not None:
+                return inherited
         return child(self.default_run, name)
+
+    def _from_style(self, identifier: str | None, *path: str) -> Element | None:
+        key = (identifier, *path)
+        if key not in self._inherited:
+            found = (child(style, *path) for style in self.chain(identifier))
+            self._inherited[key] = next((element for element in found if element is not None), None)
+        return self._inherited[key]
 
     def heading_level(self, paragraph: Element) -> int | None:
         """The heading depth from 1, 0 for the document's title, ``None`` for body text."""

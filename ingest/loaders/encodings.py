@@ -105,6 +105,12 @@ def _decode(data: bytes, declared: str | None) -> DecodedText:
 
 
 def _decode_marked(data: bytes, encoding: str) -> DecodedText:
+    """Decode what follows a mark; a two-byte mark before text that is plainly UTF-8 is not believed."""
+    if encoding.startswith("utf-16") and 0 not in data:
+        try:
+            return DecodedText(data.decode("utf-8"), "utf-8")
+        except UnicodeDecodeError:
+            pass
     try:
         return DecodedText(data.decode(encoding), encoding)
     except UnicodeDecodeError:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 import threading
+import zlib
+from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any, Final
 
 import pypdfium2  # type: ignore[import-untyped]
 
-from ingest.errors import CorruptFile, EncryptedFile, NoTextLayer
+from ingest.errors import CorruptFile, EncryptedFile, FileTooLarge, NoTextLayer
 from ingest.loaders.assembly import TextBlock
 from ingest.loaders.encodings import repair_blocks
 from ingest.loaders.limits import LoadLimits, ReadingClock, check_limit
@@ -22,12 +24,17 @@ from ingest.loaders.text import LoadedText
 
 _PDFIUM: Final = threading.RLock()
 """PDFium may be entered by one thread at a time."""
+_STREAM: Final = re.compile(rb"stream\r?\n")
+_LONGEST_DICTIONARY: Final = 4096
+_PACKED_STEP: Final = 1 << 16
+_UNPACKED_STEP: Final = 1 << 22
 _LINEARIZED: Final = re.compile(rb"/Linearized\b.{0,200}?/L\s+(\d+)", re.DOTALL)
 
 
 def load_pdf(data: bytes, limits: LoadLimits, clock: ReadingClock) -> LoadedText:
     """Read a PDF; raises a subclass of ``RefusedFile`` when it is broken, locked, too long or without text."""
     _refuse_truncated(data)
+    _refuse_bombs(data, limits, clock)
     with _PDFIUM:
         document = _open(data)
         try:
@@ -55,6 +62,37 @@ def _refuse_truncated(data: bytes) -> None:
     declared = _LINEARIZED.search(data[:2048])
     if b"%%EOF" not in data or (declared is not None and int(declared.group(1)) > len(data)):
         raise CorruptFile(format="pdf", detail="the end of the file is missing")
+
+
+def _refuse_bombs(data: bytes, limits: LoadLimits, clock: ReadingClock) -> None:
+    """Unpack every compressed stream but pictures in steps, keeping nothing, before PDFium unpacks it whole."""
+    total = 0
+    for match in _STREAM.finditer(data):
+        head = data[max(0, match.start() - _LONGEST_DICTIONARY) : match.start()].rpartition(b" obj")[2]
+        if b"/Image" in head or b"Fl" not in head:
+            continue
+        if head.count(b"/FlateDecode") + head.count(b"/Fl ") > 1:
+            raise FileTooLarge(limit=1, found=2, unit="compressions of one stream")
+        for size in _unpacked_sizes(data, match.end()):
+            clock.check()
+            total += size
+            check_limit(total, limits.max_expanded_bytes, "expanded bytes")
+
+
+def _unpacked_sizes(data: bytes, start: int) -> Iterator[int]:
+    """The sizes of the pieces that a deflated stream unpacks to; ends quietly where it is no valid stream."""
+    unpacker = zlib.decompressobj()
+    view = memoryview(data)
+    position = start
+    waiting = b""
+    while not unpacker.eof and (waiting or position < len(data)):
+        packed = waiting or bytes(view[position : position + _PACKED_STEP])
+        position += 0 if waiting else len(packed)
+        try:
+            yield len(unpacker.decompress(packed, _UNPACKED_STEP))
+        except zlib.error:
+            return
+        waiting = unpacker.unconsumed_tail
 
 
 def _open(data: bytes) -> Any:

@@ -30,11 +30,15 @@ class PageLines:
 def drop_running_lines(pages: list[PageLines]) -> tuple[list[list[Line]], list[str]]:
     """Take away what recurs at one place in the margins of half the pages or more, and page numbers.
 
-    Returns the remaining lines of each page and every different running line once, as on the page it was met first.
+    Where what recurs is most of the text, it is kept. Returns the remaining lines of each page, and every different
+    running line once, as on the page it was met first.
     """
     margins = [_margin_lines(page) for page in pages]
     seen = Counter(shape for lines in margins for shape in {_shape(line) for line in lines})
     required = max(2, sum(bool(page.lines) for page in pages) * 0.5)
+    recurring = {shape for shape, count in seen.items() if count >= required}
+    if 2 * sum(seen[shape] for shape in recurring) > sum(len(page.lines) for page in pages):
+        recurring = set()
     recorded: dict[str, str] = {}
     remaining = []
     for page, lines in zip(pages, margins, strict=True):
@@ -42,7 +46,7 @@ def drop_running_lines(pages: list[PageLines]) -> tuple[list[list[Line]], list[s
         for line in lines:
             if _PAGE_NUMBER.fullmatch(line.text) is not None:
                 dropped.add(id(line))
-            elif seen[_shape(line)] >= required:
+            elif _shape(line) in recurring:
                 dropped.add(id(line))
                 recorded.setdefault(_shape(line), line.text)
         remaining.append([line for line in page.lines if id(line) not in dropped])

@@ -109,7 +109,8 @@ def _accepted_share(sample: str, encoding: LegacyEncoding, minimum_words: int) -
 
 
 def _words(token: str) -> list[str]:
-    return [word for word in re.findall(r"[^\W\d_]+", token) if not word.isascii() or len(word) > 1]
+    """The words of a token; single letters are left out, for ``¥500`` would become one."""
+    return [word for word in re.findall(r"[^\W\d_]+", token) if len(word) > 1]
 
 
 def _vni_letter(match: re.Match[str]) -> str:

@@ -84,6 +84,8 @@ def test_utf_8_read_as_windows_1252_is_undone() -> None:
         "Hòa bình, có cá, và cà phê; các xã đã làm; cô và bà ở nhà.",
         "Do not move (a+b)^2 = c; see file d.o.c? 'e' ~ o^o u+v a^b.",
         "浓度为25 µg/m³，见§3。",
+        "Giá ¥500, ¥600 và £7, £8, ¤9; ¦ là gạch đứt, ¥ 1, £ 2, ¤ 3.",
+        "Im\u00admu\u00adni\u00adsa\u00adtion, re\u00adport, dis\u00adtrict \u00ad \u00ad \u00ad.",
         "Thuật ngữ “Ã” và “Â” là chữ hoa; Á, À, Ả, Ã, Ạ.",
     ],
 )
