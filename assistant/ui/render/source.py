@@ -200,7 +200,7 @@ def _gap_words(gap: Gap | None, texts: Texts) -> str:
 
 def _stretch(window: TextWindow, start: int, end: int, marked: tuple[int, int] | None, texts: Texts) -> Html:
     """Show ``clean[start:end]`` with the part of the highlight that falls in it as one mark."""
-    if marked is None or marked[1] <= start or end <= marked[0]:
+    if marked is None or marked[1] <= max(start, marked[0]) or end <= marked[0]:
         return _damaged_text(window, start, end, texts)
     low, high = max(start, marked[0]), min(end, marked[1])
     return join(

@@ -1,0 +1,246 @@
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from assistant.answer import (
+    Answer,
+    AnsweredFigure,
+    AnsweredSentence,
+    AnswerTimings,
+    Citation,
+    FigureStatus,
+    Notice,
+)
+from assistant.ui.problems import problem_words
+from assistant.ui.render.answer_text import render_answer_text, render_plain_text
+from assistant.ui.render.conversation import (
+    plain_answer,
+    render_conversation,
+    render_empty,
+    render_live,
+    render_turn,
+    without,
+)
+from assistant.ui.render.markup import Html
+from assistant.ui.texts import load_texts
+from assistant.ui.visit import Conversation, Problem, Turn
+from assistant.views import FacetValue, LibrarySummary
+from vectorstore.records import Passage, Period, SearchFilter
+
+VI, ZH, EN = load_texts("vi"), load_texts("zh"), load_texts("en")
+
+
+def _citation(key: int, quote: str = "Khám 12 lượt.", document: str = "d1") -> Citation:
+    return Citation(key, document, f"{document}.txt", f"Báo cáo {document}", 2, quote, 5, 18, 5, 18)
+
+
+def _figure(text: str, surface: str, status: FigureStatus) -> AnsweredFigure:
+    start = text.index(surface)
+    return AnsweredFigure(surface, Decimal(1), None, "visits", "=", status, 1, start, start + len(surface))
+
+
+def _answer(text: str, **changes: object) -> Answer:
+    answer = Answer(
+        question="?",
+        language="vi",
+        text=text,
+        abstained=False,
+        reason=None,
+        mode="extractive",
+        support=0.9,
+        citations=(_citation(1),),
+        sentences=(),
+        figures=(),
+        timings=AnswerTimings(1.0, 1.0, None, 2.0),
+    )
+    return replace(answer, **changes)  # type: ignore[arg-type]
+
+
+def _visible(markup: str) -> str:
+    """The text of a rendering without its tags (entities left as they are)."""
+    return re.sub(r"<[^>]*>", "", markup)
+
+
+def test_keys_become_buttons_that_open_the_quote_and_show_it_on_hover() -> None:
+    shown = render_answer_text(_answer("Khám 12 lượt. [1]"), VI)
+    assert shown == (
+        "<p>Khám 12 lượt. "
+        '<button type="button" aria-label="Nguồn 1: Khám 12 lượt." data-event="open_source" '
+        'data-payload="{&quot;document&quot;: &quot;d1&quot;, &quot;start&quot;: 5, &quot;end&quot;: 18, '
+        '&quot;key&quot;: 1}" class="cite" data-tip="Khám 12 lượt.">1</button></p>'
+    )
+
+
+def test_a_key_that_cites_nothing_stays_text() -> None:
+    assert render_answer_text(_answer("Mục [7] và [0]."), VI) == "<p>Mục [7] và [0].</p>"
+
+
+def test_figures_are_underlined_by_what_checking_found() -> None:
+    text = "A 12 lượt, B 13 lượt, C 14 lượt, D 15 lượt."
+    figures = (
+        _figure(text, "12 lượt", "supported"),
+        _figure(text, "13 lượt", "unverifiable"),
+        _figure(text, "14 lượt", "op_changed"),
+        _figure(text, "15 lượt", "derived"),
+    )
+    shown = render_answer_text(_answer(text, figures=figures), EN)
+    assert re.findall(r'class="figure (\w+)"', shown) == ["confirmed", "open", "contradicted", "confirmed"]
+    assert "Could not be checked against a source." in shown
+
+
+def test_an_unsupported_sentence_is_marked_and_its_figures_too() -> None:
+    text = "Đúng. Sai 12 lượt."
+    answer = _answer(
+        text,
+        figures=(_figure(text, "12 lượt", "unsupported"),),
+        sentences=(AnsweredSentence("Đúng.", (1,), "supported"), AnsweredSentence("Sai 12 lượt.", (), "unsupported")),
+    )
+    shown = render_answer_text(answer, VI)
+    assert shown.count('class="unsupported"') == 3  # before, in and after the figure
+    assert shown.startswith("<p>Đúng. <span")
+
+
+def test_lines_become_paragraphs_and_bulleted_lines_a_list() -> None:
+    assert (
+        render_answer_text(_answer("Gồm:\n- một\n- hai\n\nHết."), VI)
+        == "<p>Gồm:</p><ul><li>một</li><li>hai</li></ul><p>Hết.</p>"
+    )
+
+
+@given(st.text(max_size=80), st.lists(st.tuples(st.integers(-5, 90), st.integers(-5, 90)), max_size=4))
+def test_any_text_with_any_figure_spans_is_shown_whole_and_escaped(text: str, spans: list[tuple[int, int]]) -> None:
+    figures = tuple(
+        AnsweredFigure("x", Decimal(1), None, "", "=", "supported", None, start, end) for start, end in spans
+    )
+    shown = render_answer_text(_answer(text, figures=figures, citations=()), VI)
+    assert set(re.findall(r"<(\w+)", shown)) <= {"p", "ul", "li", "span"}
+    kept = re.sub(r"\s", "", _visible(shown))
+    expected = re.sub(
+        r"\s", "", _visible(render_plain_text(text).replace('<sup class="key">', "[").replace("</sup>", "]"))
+    )
+    assert kept == expected
+
+
+def test_streamed_text_has_small_keys_that_lead_nowhere() -> None:
+    assert render_plain_text("Khám <b> [1]") == '<p>Khám &lt;b&gt; <sup class="key">1</sup></p>'
+
+
+def test_passages_are_shown_collapsed_before_any_text() -> None:
+    passage = Passage(1, 0.9, "c", "d1", "x/d1.txt", None, None, 0, 9, "<script>x", 0.9, 0.1)
+    shown = render_live(Turn(1, "Bao nhiêu?", passages=(passage,)), ZH)
+    assert "正在阅读1段" in shown
+    assert "<details" in shown
+    assert "<details open" not in shown
+    assert "&lt;script&gt;x" in shown
+    assert "d1.txt" in shown
+    assert 'data-busy="true"' in shown
+
+
+def test_nothing_live_is_nothing() -> None:
+    assert render_live(None, VI) == ""
+
+
+def test_an_answered_turn_counts_sources_by_document_and_figures_by_status() -> None:
+    text = "12 lượt [1] 13 lượt [2] [3]"
+    answer = _answer(
+        text,
+        citations=(_citation(1), _citation(2), _citation(3, document="d2")),
+        figures=(_figure(text, "12 lượt", "supported"), _figure(text, "13 lượt", "unsupported")),
+    )
+    shown = _visible(render_turn(Turn(1, "?", outcome="answered", answer=answer), EN, problem_words))
+    assert "2 sources · 1 figure checked · 1 not confirmed" in shown
+
+
+def test_notices_of_one_kind_are_one_line_that_names_their_sources() -> None:
+    answer = _answer(
+        "Có. [1]",
+        notices=(
+            Notice("source_truncated", (("citation", "1"), ("missing", "1015"))),
+            Notice("source_truncated", (("citation", "3"), ("missing", "1015"))),
+            Notice("published_date_only", (("citation", "2"), ("date", "2024-07-12"))),
+            Notice("conflicting_figures"),
+            Notice("brand_new"),
+        ),
+    )
+    shown = render_turn(Turn(1, "?", outcome="answered", answer=answer), ZH, problem_words)
+    aside = re.search(r"<aside.*</aside>", shown)
+    assert aside is not None
+    assert re.findall(r"<p>(.*?)</p>", aside.group(0)) == [
+        "来源[1]、[3]不完整（约缺1,015字），缺失部分可能另有内容。",
+        "来源[2]发布于2024年7月12日；这是发布日期，不是事项发生的日期。",
+        "各报告所列数据不一致，以上一并列出，使用前请先比对。",
+        "使用前请再核对来源（brand_new）。",
+    ]
+
+
+def test_an_abstention_is_a_card_with_two_passages_and_two_questions() -> None:
+    answer = _answer(
+        "Các báo cáo trong kho không nêu thông tin này.",
+        abstained=True,
+        citations=(),
+        nearest=tuple(_citation(key) for key in (1, 2, 3)),
+        suggestions=("Một?", "Hai?", "Ba?"),
+    )
+    shown = render_turn(Turn(1, "?", outcome="answered", answer=answer), VI, problem_words)
+    assert shown.count('class="passage"') == 2
+    assert shown.count('class="example"') == 2
+    assert 'role="alert"' not in shown
+    assert 'data-event="retry"' in shown
+
+
+def test_only_what_was_understood_beyond_the_readers_own_filter_is_a_chip() -> None:
+    period = Period(date(2024, 1, 1), date(2024, 6, 30))
+    understood = SearchFilter(period=period, languages=frozenset({"vi"}))
+    chosen = SearchFilter(languages=frozenset({"vi"}))
+    assert without(understood, chosen) == SearchFilter(period=period)
+    turn = Turn(4, "?", filter=chosen, understood=understood, outcome="answered", answer=_answer("Có."))
+    shown = render_turn(turn, VI, problem_words)
+    assert shown.count('data-event="forget_understood"') == 1
+    assert "6 tháng đầu năm 2024" in shown
+
+
+def test_a_failed_turn_words_its_error_without_its_class() -> None:
+    turn = Turn(1, "?", outcome="failed", problem=Problem("question_too_long", (("limit", "10"), ("found", "20"))))
+    shown = _visible(render_turn(turn, VI, problem_words))
+    assert "20" in shown
+    assert "QuestionTooLong" not in shown
+
+
+def test_a_stopped_turn_keeps_what_had_arrived_and_says_that_it_is_unchecked() -> None:
+    assert "it has not been checked" in render_turn(Turn(1, "?", outcome="stopped", text="Theo"), EN, problem_words)
+    assert "Stopped before an answer" in render_turn(Turn(1, "?", outcome="stopped"), EN, problem_words)
+
+
+def test_a_question_with_markup_stays_text_wherever_it_is_shown() -> None:
+    hostile = '"><img src=x onerror=alert(1)>'
+    conversation = Conversation(1, (Turn(1, hostile, outcome="stopped"),))
+    shown = render_conversation(conversation, VI, problem_words, Html(""))
+    assert "<img" not in shown
+    assert "&lt;img" in shown
+
+
+def test_the_copied_answer_lists_its_sources() -> None:
+    assert plain_answer(_answer("Có. [1]"), EN) == "Có. [1]\n\nSources:\n[1] Báo cáo d1: Khám 12 lượt."
+
+
+def test_the_empty_page_says_what_the_library_holds() -> None:
+    summary = LibrarySummary(
+        1250,
+        0,
+        0,
+        9,
+        None,
+        1,
+        issuers=tuple(FacetValue(name, 1) for name in ("A", "B", "C", "D")),
+        years=(FacetValue("2024", 2), FacetValue("2021", 1)),
+    )
+    shown = _visible(render_empty(summary, ("Câu hỏi <1>?",), EN))
+    assert "The library holds 1,250 reports. From A, B, C and 1 other issuer. Covering 2021 to 2024." in shown
+    assert "Câu hỏi &lt;1&gt;?" in shown
+    assert "no report in the library yet" in render_empty(LibrarySummary(0, 0, 0, 0, None, 0), (), EN)
