@@ -39,7 +39,7 @@ _EN_AGENCY = re.compile(
     rf"(?<![\w])(?:(?:[A-Z][\w'’&.-]*|of|and|for|the|&)\s+){{0,7}}?(?:{_EN_HEADS})(?:\s+(?:of|for|and|on)\s+(?:the\s+)?(?:[A-Z][\w'’-]+)(?:(?:,\s+|\s+and\s+|\s+)(?:[A-Z][\w'’-]+))*)?(?![\w])"
 )
 _ZH_STOP = re.compile(
-    r"由|和|与|及|向|对|被|将|为|从|把|以|是|的|了|各(?![*×])|要|请|到|经|按|据|并|等|在|会同|联合|组织|召开|支持|配合|协调|成立|通过|加强|给|让|使|关于|印发|如|一家|邀请|参观|举办|开展|进一步|同时|发挥|建设|建立|积极|其中|包括|搭建|刚才|推进|协助|来自|依托|作为|跟|同|全国各|全体|提升|市级(?=医)|结合|推动|落实|增强|树立|培养|用于|发动|带动|促进|帮助|指导|督促|动员|安排|部署|统筹|强化|健全|完善|制定|围绕|确保|切实|履行|广大|利用|联系|构建|打造|于|参加|负责|前往|走进|深入|赴|所有|部分|有"
+    r"由|和|与|及|向|对|被|将|为|从|把|以|是|的|了|各|要|请|到|经|按|据|并|等|在|会同|联合|组织|召开|支持|配合|协调|成立|通过|加强|给|让|使|关于|印发|如|一家|邀请|参观|举办|开展|进一步|同时|发挥|建设|建立|积极|其中|包括|搭建|刚才|推进|协助|来自|依托|作为|跟|同|全国各|全体|提升|市级(?=医)|结合|推动|落实|增强|树立|培养|用于|发动|带动|促进|帮助|指导|督促|动员|安排|部署|统筹|强化|健全|完善|制定|围绕|确保|切实|履行|广大|利用|联系|构建|打造|于|参加|负责|前往|走进|深入|赴|所有|部分|有"
 )
 _ZH_ANAPHORA = re.compile(r"\A(?:我|本|该|贵|此|其|某|我们|全|每|两|一|原|上|下|新|大|小|老|好|不|这|那|多|外)?\Z")
 _ZH_NAME = r"[\u4e00-\u9fff*×XＸ]"
@@ -69,6 +69,24 @@ _ZH_FREE = (
     "委员会",
     "领导小组",
 )
+_ZH_GENERIC = (
+    *_ZH_FREE,
+    "党委",
+    "党组",
+    "党支部",
+    "办公室",
+    "工会",
+    "分局",
+    "总局",
+    "管理局",
+    "指挥部",
+    "工作组",
+    "政府",
+    "工委",
+    "党校",
+)
+"""Endings that name nobody by themselves (医院, 办公室), other than 卫生局 or 疾控中心."""
+_ZH_ALONE = frozenset({"疾控中心", "疾病预防控制中心", "妇幼保健院", "国务院"})
 _TOKEN = re.compile(r"[\u3400-\u9fff]|[^\W\u3400-\u9fff]+")
 _MAX_VARIANTS = 12
 
@@ -113,9 +131,7 @@ def display_name(name: str) -> str:
         lower = word.lower()
         if re.search(r"[aeiouy]", unmark(fold(word))) is None or lower in _UPPER_WORDS:
             written.append(word)
-        elif not in_place and not first and lower in known.vi_words:
-            written.append(lower)
-        elif lower in _AREA_WORDS:
+        elif (not in_place and not first and lower in known.vi_words) or lower in _AREA_WORDS:
             written.append(lower)
         else:
             written.append(word.capitalize())
@@ -243,7 +259,7 @@ def _chinese(text: str) -> list[AgencyMention]:
             region = _ZH_REGION.search(folded[start : match.start()])
             start = start + region.start() if region else match.start()
         prefix = folded[start : match.start()]
-        if _ZH_ANAPHORA.match(prefix) and len(match[0]) < 4 and prefix not in {"市", "区", "县", "省"}:
+        if _ZH_ANAPHORA.match(prefix) and (prefix or (match[0].endswith(_ZH_GENERIC) and match[0] not in _ZH_ALONE)):
             continue
         redacted = "*" in prefix or "×" in prefix
         surface = text[start : match.end()]

@@ -40,9 +40,9 @@ class PartialDate:
         return _calendar_date(self.year, self.month, self.day)
 
     def __str__(self) -> str:
-        year = f"{self.year:04d}" if self.year is not None else "----"
-        month = f"{self.month:02d}" if self.month is not None else "--"
-        return f"{year}-{month}-{self.day:02d}" if self.day is not None else f"{year}-{month}---"
+        year = f"{self.year:04d}" if self.year is not None else "????"
+        month = f"{self.month:02d}" if self.month is not None else "??"
+        return f"{year}-{month}-" + (f"{self.day:02d}" if self.day is not None else "??")
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +122,7 @@ _ZH_MONTH = re.compile(rf"{_ZH_YEAR}(?P<m>{_MONTH}|十[一二]?|[一二三四五
 _ZH_LOST = re.compile(
     rf"(?<![\d一二三四五六七八九十个個年本当每上下同])(?P<y>(?:{_YEAR})年)?月(?P<d>{_DAY}|{_HAN_DAY})[日号]"
 )
-_EN_MONTHS = "january february march april may june july august september october november december".split()
+_EN_MONTHS = ["january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december"]
 _EN_MONTH = (
     r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?"
     r"|nov(?:ember)?|dec(?:ember)?)"
@@ -310,7 +310,7 @@ def _read_vi_short(match: re.Match[str]) -> _Found:
 
 def _read_vi_blank(match: re.Match[str]) -> _Found | None:
     day, month, year = match["d"], match["m"], match["y"]
-    if day and month or not (day or month or year or "…" in match[0] or ".." in match[0]):
+    if (day and month) or not (day or month or year or "…" in match[0] or ".." in match[0]):
         return None
     value = PartialDate(int(year) if year and len(year) == 4 else None, _number(month), _number(day))
     return _Found(match.start(), match.end(), value, "vi_blank", confidence=0.5, status="damaged")

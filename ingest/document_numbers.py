@@ -42,8 +42,8 @@ class DocumentNumber:
 _TYPES = "|".join(sorted(TYPE_SYMBOLS, key=len, reverse=True))
 _BLANK = r"[.…_ ]{2,}"
 _VI_STATE = re.compile(
-    rf"(?P<label>(?i:số)\s*:?\s*)?(?<![\w/.,-])(?P<n>\d{{1,5}})\s?/\s?(?:(?P<y>(?:19|20)\d\d)\s?/\s?)?"
-    rf"(?P<t>[A-ZĐƯ][A-ZĐƯa-z]{{0,5}}\d{{0,2}})(?:\s?[-–]\s?(?P<i>[A-ZĐƯ][A-ZĐƯÂÊÔƠa-z&.]{{0,14}}\d{{0,2}}(?:[-–.][A-ZĐƯ&]{{1,12}}\d{{0,2}}){{0,3}}))?(?![\w/])"
+    r"(?P<label>(?i:số)\s*:?\s*)?(?<![\w/.,-])(?P<n>\d{1,5})\s?/\s?(?:(?P<y>(?:19|20)\d\d)\s?/\s?)?"
+    r"(?P<t>[A-ZĐƯ][A-ZĐƯa-z]{0,5}\d{0,2})(?:\s?[-–]\s?(?P<i>[A-ZĐƯ][A-ZĐƯÂÊÔƠa-z&.]{0,14}\d{0,2}(?:[-–.][A-ZĐƯ&]{1,12}\d{0,2}){0,3}))?(?![\w/])"
 )
 _VI_BLANK = re.compile(
     rf"(?i:số)\s*:?\s*(?:{_BLANK}|\s+)/(?:(?P<y>(?:19|20)\d\d)/)?(?P<t>{_TYPES})[-–](?P<i>[A-ZĐƯ&]{{2,14}}(?:[-–][A-ZĐƯ&]{{1,12}})?)(?!\w)"
@@ -103,7 +103,7 @@ def _read_state(text: str, match: re.Match[str]) -> DocumentNumber | None:
     known = symbol in TYPE_SYMBOLS or symbol.rstrip("0123456789") in TYPE_SYMBOLS
     if (
         not known
-        and not (issuer and (match["label"] or symbol.isupper() and len(symbol) > 1))
+        and not (issuer and (match["label"] or (symbol.isupper() and len(symbol) > 1)))
         and not (match["label"] and len(symbol) > 1)
     ):
         return None

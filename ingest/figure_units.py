@@ -27,8 +27,7 @@ _VI_STOP = re.compile(
 )
 _ZH_STOP = re.compile(r"[^\u4e00-\u9fffa-z]|[的了在为被对将和及与并已把由从向]")
 _EN_STOP = frozenset(
-    "of in at for to and with from by on were was have has had are is be been as than that which who this last during per or "
-    "into over under after before while when will would".split()
+    ["of", "in", "at", "for", "to", "and", "with", "from", "by", "on", "were", "was", "have", "has", "had", "are", "is", "be", "been", "as", "than", "that", "which", "who", "this", "last", "during", "per", "or", "into", "over", "under", "after", "before", "while", "when", "will", "would"]
 )
 _BOUND = re.compile(r"(?:[及或]?以[上下内]|左右|上下)?的?")
 _CURRENCY_BEFORE = re.compile(r"(?P<u>rmb|cny|vnd|usd|eur|us\$|\$|¥|￥|€|₫|人民币)\s?\Z")

@@ -198,7 +198,8 @@ def _issue_date(reading: _Reading) -> _Dated | None:
         return None
     for mention in reading.dates:
         day = mention.value.as_date()
-        if mention.kind == "issue" and day is not None and not _in_stamp(reading.clean, mention):
+        own_line = mention.rule.endswith("date_label") or not _in_stamp(reading.clean, mention)
+        if mention.kind == "issue" and day is not None and own_line:
             return _from_mention("issue_date", mention, day)
     return None
 

@@ -71,7 +71,7 @@ def last_large(total: Decimal) -> int:
 
 def _ascii_number(text: str, start: int) -> str | None:
     end = start
-    while end < len(text) and (text[end].isascii() and text[end].isdigit() or text[end] == "."):
+    while end < len(text) and ((text[end].isascii() and text[end].isdigit()) or text[end] == "."):
         end += 1
     digits = text[start:end]
     return digits if digits.count(".") <= 1 and not digits.endswith(".") else None

@@ -309,7 +309,7 @@ _EN_TITLED = re.compile(
     rf"(?<!\w)(?P<h>(?:Mr|Mrs|Ms|Dr|Prof|Professor|Assoc\. Prof|Colonel|Sir|Madam|Comrade)\.?\s)(?P<n>{_EN_NAME})(?!\w)"
 )
 _EN_AFTER = re.compile(
-    rf"(?P<n>{_EN_NAME}),\s(?:the\s)?(?P<p>{_EN_POST}(?:\s(?:of|for|at)\s(?:the\s)?[A-Z][\w'’-]*(?:\s(?:of|for|and|the|[A-Z][\w'’-]*))*)?)",
+    rf"(?:(?P<h>(?:Mr|Mrs|Ms|Dr|Prof|Professor)\.?)\s)?(?P<n>(?!(?:Mr|Mrs|Ms|Dr|Prof|Professor)\b){_EN_NAME}),\s(?:the\s)?(?P<p>{_EN_POST}(?:\s(?:of|for|at)\s(?:the\s)?[A-Z][\w'’-]*(?:\s(?:of|for|and|the|[A-Z][\w'’-]*))*)?)",
     re.UNICODE,
 )
 _EN_BEFORE = re.compile(rf"(?<!\w)(?P<p>{_EN_POST})\s(?P<n>{_EN_NAME})(?!\w)")

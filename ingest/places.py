@@ -35,7 +35,7 @@ _VI_AREA_WORD = (
 )
 _VI_AREA = re.compile(rf"(?<!\w)(?P<n>(?:{_VI_AREA_WORD})[ \u00a0]{_CAPS})", re.UNICODE)
 _VI_VENUE = re.compile(
-    rf"(?<!\w)(?:tại|Tại|ở|địa điểm:?|Địa điểm:?)[ \u00a0](?P<n>(?:[Hh]ội trường|[Pp]hòng họp|[Nn]hà [Vv]ăn hóa|[Kk]hách sạn|[Tt]rụ sở|[Nn]hà hát|[Nn]hà khách|[Ss]ân vận động|[Cc]ung|[Qq]uảng trường|[Dd]i tích|[Kk]hu du lịch|[Cc]ông viên|[Nn]hà thi đấu|[Hh]ội trường lớn)(?:[ \u00a0](?:[\w-]+)){{0,8}}?)"
+    r"(?<!\w)(?:tại|Tại|ở|địa điểm:?|Địa điểm:?)[ \u00a0](?P<n>(?:[Hh]ội trường|[Pp]hòng họp|[Nn]hà [Vv]ăn hóa|[Kk]hách sạn|[Tt]rụ sở|[Nn]hà hát|[Nn]hà khách|[Ss]ân vận động|[Cc]ung|[Qq]uảng trường|[Dd]i tích|[Kk]hu du lịch|[Cc]ông viên|[Nn]hà thi đấu|[Hh]ội trường lớn)(?:[ \u00a0](?:[\w-]+)){0,8}?)"
     r"(?=[,.;:()\n]|[ \u00a0](?:đã|tổ chức|diễn ra|với|cùng|vào|do|để|đồng chí|được|lúc)(?!\w)|\Z)"
 )
 _VI_AT = re.compile(rf"(?<!\w)(?:tại|Tại|ở|từ|về)[ \u00a0](?P<n>{_CAPS})")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from ingest.agencies import find_agencies
 from ingest.document_types import TYPE_LINES
 from ingest.documents import Block, CleanDocument, LoadedDocument
 from ingest.folding import fold
@@ -48,6 +49,8 @@ _SITE_TAIL = re.compile(r"\s*(?:[|_»]|\s[-–—]\s)\s*([^|_»]{2,60})\Z")
 _PORTAL = re.compile(
     r"^(?:cổng (?:thông tin|ttđt)|trang (?:chủ|thông tin)|website|portal)[^–|-]*[–|-]\s*", re.IGNORECASE
 )
+_UPPER = "A-ZÀ-ÝĂĐĨŨƠƯẠẢẤẦẨẪẬẮẰẲẴẶẸẺẼẾỀỂỄỆỈỊỌỎỐỒỔỖỘỚỜỞỠỢỤỦỨỪỬỮỰỲỴỶỸ"
+_CAPITAL_RUN = re.compile(rf"(?<=[^\W\d_,–] )(?P<n>(?:[{_UPPER}]\w*)(?: [{_UPPER}]\w*)*)(?!\w)")
 _SUBJECT_STOP = re.compile(
     r"^(?:kính gửi|căn cứ|thực hiện|theo |ngày |[ivx]+[.\-/)]|\d+[.)]|phần |i\.|a\.|[-–_*=\s]+$|\(kèm theo|\(tại |\(trình)|như sau\s*:?$",
     re.IGNORECASE,
@@ -103,25 +106,19 @@ def display_title(title: str, body: str) -> str:
     """Write an ALL-CAPITALS title in sentence case, with the capitals that the body gives to the same words."""
     if not any(letter.isalpha() for letter in title) or title != title.upper() or title == title.lower():
         return title
-    lowered = title.lower()
-    written = lowered[:1].upper() + lowered[1:]
-    for match in re.finditer(r"(?:[A-ZĐÀ-Ỹ][\w&]*)(?:[ ,]+(?:[A-ZĐÀ-Ỹ]?[\w&]+)){0,5}", body):
-        phrase = match[0]
-        words = phrase.split()
-        for size in range(len(words), 0, -1):
-            part = " ".join(words[:size])
-            at = written.lower().find(part.lower())
-            if at > 0 and len(part) > 3 and _proper(part, body):
-                written = written[:at] + part + written[at + len(part) :]
-                break
-    for word in re.findall(r"[A-ZĐ]{2,}(?![a-zà-ỹ])", body):
-        written = re.sub(rf"(?<!\w){re.escape(word.lower())}(?!\w)", word, written, flags=re.IGNORECASE)
-    return written
+    written = title[:1].upper() + title[1:].lower()
+    for name in _names_in(body):
+        pattern = re.compile(rf"(?<!\w){re.escape(name)}(?!\w)", re.IGNORECASE)
+        written = pattern.sub(name, written)
+    return written[:1].upper() + written[1:]
 
 
-def _proper(phrase: str, body: str) -> bool:
-    """Tell whether the body writes a phrase with its capitals inside sentences and never in lower case."""
-    return phrase.lower() not in body and re.search(rf"[a-zà-ỹ,] {re.escape(phrase)}(?!\w)", body) is not None
+def _names_in(body: str) -> list[str]:
+    """What the body writes with capitals inside its sentences and nowhere without, short names first."""
+    names = {agency.name for agency in find_agencies(body, "vi")}
+    names |= {match["n"] for match in _CAPITAL_RUN.finditer(body) if match["n"] not in {"", "I"}}
+    names = {name for name in names if name.lower() != name and (name.isupper() or name.lower() not in body)}
+    return sorted(names, key=len)
 
 
 def _letterhead_title(clean: CleanDocument) -> TitleReading | None:
