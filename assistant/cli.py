@@ -429,7 +429,7 @@ def _report_line(row: dict[str, Any]) -> str:
 
 def _view_text(row: dict[str, Any]) -> str:
     head = {name: row[name] for name in ("source", "title", "issuer", "doc_type", "period", "event_date", "complete")}
-    return _fields_text(head) + "\n\n" + row["text"]
+    return f"{_fields_text(head)}\n\n{row['text']}"
 
 
 def _setting_line(row: dict[str, Any]) -> str:
