@@ -14,11 +14,12 @@ from vectorstore.records import Language
 
 @dataclass(frozen=True, slots=True)
 class RetrievalState:
-    """The documents of one revision by id, and the names of their agencies."""
+    """The documents of one revision by id and by language, and the names of their agencies."""
 
     revision: int
     records: Mapping[str, DocumentRecord]
     names: KnownNames
+    by_language: Mapping[Language, frozenset[str]]
 
     def language_of(self, document_id: str) -> Language:
         """The language of a document (Vietnamese for one that is not there any more)."""
@@ -43,5 +44,13 @@ class StateKeeper:
         with self._lock:
             records = {record.document_id: record for record in self._library.documents()}
             issuers = (record.metadata.issuer for record in records.values())
-            self._state = RetrievalState(revision, records, KnownNames.of(name for name in issuers if name))
+            names = KnownNames.of(name for name in issuers if name)
+            self._state = RetrievalState(revision, records, names, _by_language(records))
             return self._state
+
+
+def _by_language(records: Mapping[str, DocumentRecord]) -> dict[Language, frozenset[str]]:
+    found: dict[Language, set[str]] = {}
+    for document_id, record in records.items():
+        found.setdefault(record.metadata.language, set()).add(document_id)
+    return {language: frozenset(document_ids) for language, document_ids in sorted(found.items())}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
@@ -17,8 +17,11 @@ from assistant.sentence_scores import SentenceScorer
 from ingest.library import Library
 from vectorstore.embedder import Embedder
 from vectorstore.fusion import Candidate, FusionWeights, limited, scored
+from vectorstore.glossary import shared_keys, translated_keys
 from vectorstore.language_means import LanguageMeans
+from vectorstore.lexical import LexicalHit
 from vectorstore.records import Chunk, Language, Passage, RetrievalTimings, SearchFilter, SearchResult
+from vectorstore.search_text import query_keys
 
 if TYPE_CHECKING:
     from langchain_core.retrievers import BaseRetriever
@@ -162,24 +165,40 @@ class _Search:
         document_boosts = boosts(self.understanding, self.state.records, self.config.boosts)
         favoured = self._favoured(document_boosts)
         documents: dict[str, str] = {}
-        for documents_searched in (self.allowed, favoured):
-            if documents_searched is None and documents:
-                continue
-            for hit in self.library.dense_search(
-                self.question_vector, self.config.pool, document_ids=documents_searched
-            ):
+        for searched in (self.allowed,) if favoured is None else (self.allowed, favoured):
+            for hit in self.library.dense_search(self.question_vector, self.config.pool, document_ids=searched):
                 documents[hit.chunk_id] = hit.document_id
         clock.lap("dense")
-        for documents_searched in (self.allowed, favoured):
-            if documents_searched is None and self.matches:
-                continue
-            for match in self.library.lexical_search(
-                self.understanding.text, self.config.pool, document_ids=documents_searched
-            ):
+        for hits in self._lexical_hits(favoured):
+            for match in hits:
                 documents[match.chunk_id] = match.document_id
-                self.matches[match.chunk_id] = match.normalised
+                if not self.is_foreign(match.document_id):
+                    self.matches[match.chunk_id] = match.normalised
+        for match in self._foreign_hits():
+            documents[match.chunk_id] = match.document_id
+            self.matches[match.chunk_id] = match.normalised
         clock.lap("lexical")
         return scored(self._weighed(documents, document_boosts), self.config.weights.sentence)
+
+    def _lexical_hits(self, favoured: frozenset[str] | None) -> Iterator[list[LexicalHit]]:
+        text, pool = self.understanding.text, self.config.pool
+        yield self.library.lexical_search(text, pool, document_ids=self.allowed)
+        if favoured is not None:
+            yield self.library.lexical_search(text, pool, document_ids=favoured)
+
+    def _foreign_hits(self) -> Iterator[LexicalHit]:
+        """Look up names, numbers and translated terms in the documents of other languages."""
+        asked = self.understanding.language
+        text = self.understanding.text
+        own = query_keys(text)
+        for language, document_ids in self.state.by_language.items():
+            if language == asked:
+                continue
+            keys = [*shared_keys(text, asked, language), *translated_keys(text, asked, language)]
+            searched = document_ids if self.allowed is None else document_ids & self.allowed
+            with self.library.generation_in_use() as generation:
+                hits = generation.lexical.search_keys(keys, self.config.pool, beside=own, document_ids=searched)
+            yield from (hit for hit in hits if hit.document_id in self.state.records)
 
     def _favoured(self, document_boosts: Mapping[str, float]) -> frozenset[str] | None:
         """The documents that the question points at, to be searched by themselves as well; ``None`` if it does not."""

@@ -109,19 +109,35 @@ class LexicalIndex:
         """Number of chunks that can be found."""
         return int(self._searcher.num_docs)
 
-    def search(
-        self, query: str, k: int, *, document_ids: frozenset[str] | None = None, keys: Sequence[str] | None = None
-    ) -> list[LexicalHit]:
-        """Find the ``k`` best chunks for ``query``, best first, equal scores by chunk id; of these documents only.
+    def search(self, query: str, k: int, *, document_ids: frozenset[str] | None = None) -> list[LexicalHit]:
+        """Find the ``k`` best chunks for ``query``, best first, equal scores by chunk id; of these documents only."""
+        wanted = list(read_query(query).keys)
+        added = [key for key in self._other_keys(query) if key not in wanted]
+        return self._search(wanted, added, k, document_ids)
 
-        ``keys`` are looked up in place of the query's own.
+    def search_keys(
+        self, keys: Sequence[str], k: int, *, beside: Sequence[str] = (), document_ids: frozenset[str] | None = None
+    ) -> list[LexicalHit]:
+        """Find the ``k`` best chunks for these keys; those that no chunk holds do not lower the normalised score.
+
+        ``beside`` are keys that are not looked up but count as sought: what share of a question do ``keys`` cover?
         """
-        wanted = list(dict.fromkeys(read_query(query).keys if keys is None else keys))
+        known = [key for key in dict.fromkeys(keys) if self._searcher.doc_freq("keys", key)]
+        unmatched = [key for key in dict.fromkeys(beside) if key not in known and self._searcher.doc_freq("keys", key)]
+        return self._search(known, [], k, document_ids, unmatched)
+
+    def _search(
+        self,
+        wanted: Sequence[str],
+        added: Sequence[str],
+        k: int,
+        document_ids: frozenset[str] | None,
+        unmatched: Sequence[str] = (),
+    ) -> list[LexicalHit]:
         if not wanted or k < 1 or document_ids == frozenset():
             return []
-        added = [key for key in self._other_keys(query) if key not in wanted]
-        terms = [tantivy.Query.term_query(self._schema, "keys", key, "freq") for key in wanted + added]
-        best = sum(self._inverse_frequency(key) for key in wanted)
+        terms = [tantivy.Query.term_query(self._schema, "keys", key, "freq") for key in [*wanted, *added]]
+        best = sum(self._inverse_frequency(key) for key in [*wanted, *unmatched])
         found = self._fetch(
             tantivy.Query.boolean_query([(tantivy.Occur.Should, term) for term in terms]), k, document_ids
         )
