@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -23,6 +24,7 @@ from ingest.loaders.text import LoadedText, load_text
 __all__ = ["LoadLimits", "load_bytes", "load_file"]
 
 _DEFAULT_LIMITS: Final = LoadLimits()
+_READ_STEP: Final = 1 << 20
 _BLANK: Final = b"\x00 \t\r\n\f\v"
 _MINIMUM_LETTERS: Final = 4
 _MINIMUM_HAN: Final = 2
@@ -99,9 +101,13 @@ def _read_file(path: Path, limits: LoadLimits) -> bytes:
             path.stat()
             raise UnreadableFile(detail="not a regular file")
         with path.open("rb") as file:
-            data = file.read(limits.max_bytes + 1)
-            check_limit(max(len(data), file.seek(0, 2)), limits.max_bytes, "bytes")
-            return data
+            check_limit(file.seek(0, os.SEEK_END), limits.max_bytes, "bytes")
+            file.seek(0)
+            pieces: list[bytes] = []
+            while piece := file.read(_READ_STEP):
+                pieces.append(piece)
+                check_limit(len(pieces) * _READ_STEP - _READ_STEP, limits.max_bytes, "bytes")
+            return b"".join(pieces)
     except (OSError, ValueError) as problem:
         detail = problem.strerror if isinstance(problem, OSError) and problem.strerror else str(problem)
         raise UnreadableFile(detail=detail) from problem

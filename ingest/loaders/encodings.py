@@ -44,6 +44,7 @@ _DECLARED: Final[dict[str, str]] = {
 
 _IRREVERSIBLE: Final = re.compile("\ufffd|锟斤拷|锟斤|烫烫烫|屯屯屯|ï¿½")
 _STRAY_CONTROLS: Final = re.compile("[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f]")
+_HIGH_RUN: Final = re.compile(b"[\x80-\xff]+")
 _CODEC_OF: Final = {"big5": "big5hkscs"}
 
 
@@ -126,11 +127,23 @@ def _wide_encoding(data: bytes) -> str | None:
     odd = sample[1::2].count(0) / len(sample[1::2])
     if max(even, odd) < 0.02 or min(even, odd) > max(even, odd) / 8:
         return None
-    encoding = "utf-16-le" if odd > even else "utf-16-be"
+    scores = {encoding: _wide_score(sample, encoding) for encoding in ("utf-16-le", "utf-16-be")}
+    encoding = max(scores, key=lambda name: scores[name])
+    return encoding if scores[encoding] >= 0.6 else None
+
+
+def _wide_score(sample: bytes, encoding: str) -> float:
+    """The share of characters that Vietnamese, Chinese or English text is made of, 0..1."""
     text = sample[: len(sample) & ~1].decode(encoding, errors="replace")
-    letters = sum(character.isalpha() or character.isspace() or character.isdigit() for character in text)
-    readable = letters >= 0.6 * len(text) and text.count("\ufffd") <= len(text) // 50
-    return encoding if readable and len(_STRAY_CONTROLS.findall(text)) <= len(text) // 50 else None
+    known = sum(
+        " " <= character <= "\u024f"
+        or character in "\r\n\t"
+        or "\u1ea0" <= character <= "\u1ef9"
+        or character in FREQUENT_HAN
+        or character in CHINESE_PUNCTUATION
+        for character in text
+    )
+    return known / max(1, len(text))
 
 
 def _is_nearly_utf8(data: bytes) -> bool:
@@ -167,6 +180,8 @@ _MINIMUM_SCORE: Final = 0.35
 
 def _chinese_score(sample: bytes, codec: str) -> float:
     """The share of frequent characters and punctuation among all that is not ASCII, 0..1."""
+    if not codec.startswith("utf-16") and _has_lonely_letters(sample):
+        return 0.0
     text = codecs.getincrementaldecoder(codec)(errors="replace").decode(sample)
     other = [character for character in text if character > "\x7f"]
     if len(other) < 2:
@@ -174,6 +189,12 @@ def _chinese_score(sample: bytes, codec: str) -> float:
     known = sum(character in FREQUENT_HAN or character in CHINESE_PUNCTUATION for character in other)
     controls = len(_STRAY_CONTROLS.findall(text))
     return max(0.0, (known - 4 * text.count("\ufffd") - 4 * controls) / len(other))
+
+
+def _has_lonely_letters(sample: bytes) -> bool:
+    """Tell bytes beyond ASCII that mostly stand alone, as accented letters do and Chinese characters do not."""
+    runs = _HIGH_RUN.findall(sample)
+    return sum(len(run) == 1 for run in runs) > 0.8 * len(runs) and len(runs) < len(sample) // 5
 
 
 def _vietnamese_score(text: str) -> float:

@@ -38,6 +38,7 @@ _VIQR_ESCAPE: Final = re.compile(r"[a-zA-Z^(+]\\[.?]")
 _VIQR_STRONG: Final = re.compile(r"[aAeEoO]\^|[aA]\(|[oOuU]\+")
 _SENTENCE_END_NEXT: Final = re.compile(r"[.?'`]\s+[A-Z]|[.?'`]\s*(?:\n|$)")
 
+_WRITTEN: Final = re.compile("[A-Za-z\u0080-\uffff]+")
 _UNICODE_VIETNAMESE: Final = re.compile("[\u1ea0-\u1ef9\u0103\u0111\u01a1\u01b0\u0102\u0110\u01a0\u01af]")
 _SAMPLE_CHARACTERS: Final = 60_000
 _MINIMUM_WORDS: Final = 3
@@ -101,7 +102,7 @@ def _accepted_share(sample: str, encoding: LegacyEncoding, minimum_words: int) -
         words = _words(converted)
         if words:
             after.extend(words)
-            before.extend(_words(token) or [token])
+            before.extend([token] if encoding == "viqr" else _WRITTEN.findall(token))
     if len(after) < minimum_words:
         return None
     share = valid_share(after)
@@ -132,7 +133,8 @@ def _viqr_letter(match: re.Match[str], *, has_escapes: bool) -> str:
         return escaped
     if stroke is not None:
         return "đ" if stroke == "d" else "Đ"
-    if tone and not has_escapes and _ends_sentence(match):
+    certain = has_escapes or (shape and tone == "?")
+    if tone and not certain and _ends_sentence(match):
         return unicodedata.normalize("NFC", vowel + _VIQR_SHAPES.get(shape, "")) + tone
     return unicodedata.normalize("NFC", vowel + _VIQR_SHAPES.get(shape, "") + _VIQR_TONES.get(tone, ""))
 

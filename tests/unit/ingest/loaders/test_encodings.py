@@ -95,6 +95,26 @@ def test_sound_text_is_never_taken_for_a_legacy_encoding(text: str) -> None:
     assert decode_bytes(text.encode()) == DecodedText(text, "utf-8")
 
 
+@pytest.mark.parametrize(
+    ("spoiled", "restored"),
+    [
+        ("The districtâ€™s report â€œ2024â€\u009d", "The district’s report “2024”"),
+        ("å·¥ä½œæŠ¥å‘Š", "工作报告"),
+        ("Sở Y tế của tỉnh trích dẫn â€œnguyên vănâ€\u009d cả chỗ hỏng", None),
+        ("Sở Y tế voilà\u00a0« và «É… Ó”»", None),
+    ],
+)
+def test_short_texts_are_repaired_only_when_no_doubt_is_left(spoiled: str, restored: str | None) -> None:
+    assert repair_mojibake(spoiled) == restored
+
+
+def test_isolated_accents_are_not_taken_for_chinese() -> None:
+    text = (
+        "Some Normans joined forces in Tîrgu; the Frankopoulos brothers, Hervé and Roussel de Bailleul, née in Évreux."
+    )
+    assert decode_bytes(text.encode("cp1252")) == DecodedText(text, "cp1252")
+
+
 def test_a_sound_line_inside_a_legacy_text_stays() -> None:
     typed = to_tcvn3(VIETNAMESE).decode("latin-1")
     assert convert_legacy(typed + "Giới hạn 25 µg/m³ © 2024\n", "tcvn3") == VIETNAMESE + "Giới hạn 25 µg/m³ © 2024\n"
