@@ -36,7 +36,7 @@ _EN_HEADS = (
     "Health Service|Council|Association|Federation|Union|Academy|Station|Clinic|Party Committee|Police|Authority|Directorate|Division|CDC"
 )
 _EN_AGENCY = re.compile(
-    rf"(?<![\w])(?:(?:[A-Z][\w'’&.-]*|of|and|for|the|&)\s+){{0,7}}?(?:{_EN_HEADS})(?:\s+(?:of|for|and|on)\s+(?:the\s+)?(?:[A-Z][\w'’-]+)(?:(?:,\s+|\s+and\s+|\s+)(?:[A-Z][\w'’-]+))*)?(?![\w])"
+    rf"(?<![\w])(?:(?:[A-Z][\w'’&.-]*|of|and|for|the|&)\s+){{0,7}}?(?:{_EN_HEADS})(?:\s+(?:of|for)\s+(?:the\s+)?(?:[A-Z][\w'’-]+)(?:(?:,\s+|\s+and\s+|\s+)(?:[A-Z][\w'’-]+))*)?(?![\w])"
 )
 _ZH_STOP = re.compile(
     r"由|和|与|及|向|对|被|将|为|从|把|以|是|的|了|各|要|请|到|经|按|据|并|等|在|会同|联合|组织|召开|支持|配合|协调|成立|通过|加强|给|让|使|关于|印发|如|一家|邀请|参观|举办|开展|进一步|同时|发挥|建设|建立|积极|其中|包括|搭建|刚才|推进|协助|来自|依托|作为|跟|同|全国各|全体|提升|市级(?=医)|结合|推动|落实|增强|树立|培养|用于|发动|带动|促进|帮助|指导|督促|动员|安排|部署|统筹|强化|健全|完善|制定|围绕|确保|切实|履行|广大|利用|联系|构建|打造|于|参加|负责|前往|走进|深入|赴|所有|部分|有"
@@ -86,6 +86,10 @@ _ZH_GENERIC = (
     "党校",
 )
 """Endings that name nobody by themselves (医院, 办公室), other than 卫生局 or 疾控中心."""
+_OFFICIAL_WITH_NAME = re.compile(
+    rf"(?:Sở|Bộ|Cục|Chi cục|Vụ|Phòng|Ban|UBND)[ \u00a0](?:.*[ \u00a0])?(?!(?:tỉnh|phố|huyện|quận|xã|phường)[ \u00a0])[^\W\d_{_UPPER}]\w*[ \u00a0](?P<n>[{_UPPER}]\w*(?:[ \u00a0][{_UPPER}]\w*){{2,3}})\Z"
+)
+"""An office that is never called after a person, with a person's name run onto it."""
 _ZH_ALONE = frozenset({"疾控中心", "疾病预防控制中心", "妇幼保健院", "国务院"})
 _TOKEN = re.compile(r"[\u3400-\u9fff]|[^\W\u3400-\u9fff]+")
 _MAX_VARIANTS = 12
@@ -219,6 +223,9 @@ def _vi_name_end(text: str, head: re.Match[str]) -> tuple[int, bool]:
 
 def _without_person(text: str, start: int, end: int) -> int:
     """Cut off a person's name that follows the name of a place (``UBND tỉnh Bắc Giang Mai Sơn``)."""
+    official = _OFFICIAL_WITH_NAME.match(text[start:end])
+    if official is not None and official["n"].split()[0] in name_words().vi_family_names:
+        return start + official.start("n") - 1
     run = re.search(r"(?:tỉnh|phố|huyện|quận|xã|phường)[ \u00a0]((?:[^\W\d_]+[ \u00a0]?){4,7})\Z", text[start:end])
     if run is None or any(word[0].islower() for word in run[1].split()):
         return end
@@ -283,6 +290,9 @@ def _english(text: str) -> list[AgencyMention]:
         surface = re.sub(r"\A(?:the|of|and|for|The|&)\s+", "", match[0])
         while re.match(r"(?:the|of|and|for|The|&)\s+", surface):
             surface = re.sub(r"\A(?:the|of|and|for|The|&)\s+", "", surface)
+        surface = re.sub(
+            r"\A.*?\b(?:Director|Head|Chair\w*|President|Minister|Secretary|Chief) (?:of|for) (?:the )?", "", surface
+        )
         start = match.end() - len(surface)
         if len(surface.split()) < 2:
             continue

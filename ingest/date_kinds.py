@@ -37,8 +37,8 @@ _CITED_AFTER = re.compile(
 _SIGNED_LINE = re.compile(r"(?:[^\d\n,，]{2,40}[,，]\s*)?(?:ngày\s*)?@\s*[)）.]?\s*\Z")
 _PRINTED = re.compile(r"\s*印发\s*\Z")
 _EVENT_VERB = re.compile(
-    r"tổ chức|diễn ra|khai mạc|tiến hành|đã họp|bế mạc|phát động|to chuc|dien ra|khai mac|召开|举行|举办|召集|开展|开幕|闭幕|组织"
-    r"|held|took place|takes place|convened|opened|hosted|organi[sz]ed|launched|met in|gathered"
+    r"tổ chức|diễn ra|khai mạc|đến thăm|làm việc với|chúc mừng|ký kết|khánh thành|chủ trì|kiểm tra|tiến hành|đã họp|bế mạc|phát động|to chuc|dien ra|khai mac|召开|举行|举办|召集|开展|开幕|闭幕|组织|赴|调研|视察|慰问|启动"
+    r"|held|took place|takes place|convened|opened|hosted|organi[sz]ed|launched|chaired|visited|attended|signed|met in|gathered"
 )
 _STOPS = re.compile(r"[。！？；\n]|[.!?;](?=\s|$)")
 _TAIL_LINES = 25

@@ -122,7 +122,20 @@ _ZH_MONTH = re.compile(rf"{_ZH_YEAR}(?P<m>{_MONTH}|十[一二]?|[一二三四五
 _ZH_LOST = re.compile(
     rf"(?<![\d一二三四五六七八九十个個年本当每上下同])(?P<y>(?:{_YEAR})年)?月(?P<d>{_DAY}|{_HAN_DAY})[日号]"
 )
-_EN_MONTHS = ["january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december"]
+_EN_MONTHS = [
+    "january",
+    "february",
+    "march",
+    "april",
+    "may",
+    "june",
+    "july",
+    "august",
+    "september",
+    "october",
+    "november",
+    "december",
+]
 _EN_MONTH = (
     r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?"
     r"|nov(?:ember)?|dec(?:ember)?)"

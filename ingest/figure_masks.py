@@ -43,7 +43,26 @@ _VI_LABELS = (
     "version|phiên bản|nghị quyết|tọa đàm|đợt|kỳ|số hiệu|mẫu số|bước|giai đoạn|vòng|ca|tuần|mã|số|hạng|loại|cấp|tuyến|nhóm|tổ|khu|khối|lớp|cụm|độ|mức|km|type|stt|tập|quyển|bài|nhà|lô|kiện|tầng|phòng|hội trường"
 )
 _STRONG_LABELS = frozenset(
-    ["điều", "khoản", "mục", "phần", "chương", "bảng", "biểu", "hình", "trang", "câu", "thứ", "quận", "đường", "ngõ", "ql", "tầng", "lô", "stt"]
+    [
+        "điều",
+        "khoản",
+        "mục",
+        "phần",
+        "chương",
+        "bảng",
+        "biểu",
+        "hình",
+        "trang",
+        "câu",
+        "thứ",
+        "quận",
+        "đường",
+        "ngõ",
+        "ql",
+        "tầng",
+        "lô",
+        "stt",
+    ]
     + ["phụ lục", "sơ đồ", "lần thứ", "quốc lộ", "tỉnh lộ", "phiên bản", "số hiệu", "mẫu số", "hội trường"]
 )
 _VI_LABEL = re.compile(rf"(?<!\w)(?P<label>{_VI_LABELS})\s*:?\s?\Z")

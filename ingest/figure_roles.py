@@ -124,7 +124,7 @@ _VERSUS: dict[Language, str] = {
 _TARGET_AFTER: dict[Language, str] = {
     "vi": r"(?!x)x",
     "zh": r"达到.{0,14}(?:要求|标准)|的目标|的任务",
-    "en": r"(?<!\w)target(?!\w)",
+    "en": r"(?<!\w)target(?!\w)|(?<!\w)(?:are|is)\s+to\s",
 }
 
 

@@ -25,9 +25,54 @@ _VI_STOP = re.compile(
     r"[^\w\s&/-]|(?<!\w)(?:của|được|đã|và|tại|trong|cho|với|do|có|là|ở|từ|đến|trên|theo|để|nhằm|đang|sẽ|bị|so|tăng|giảm|đạt|về|thuộc|gồm|khi"
     r"|cua|duoc|da|va|tai|trong|cho|voi)(?!\w)|\d"
 )
-_ZH_STOP = re.compile(r"[^\u4e00-\u9fffa-z]|[的了在为被对将和及与并已把由从向]")
+_ZH_STOP = re.compile(
+    r"[^\u4e00-\u9fffa-z]|[的了在为被对将和及与并已把由从向较比达是]|提高|增长|下降|上升|减少|增加|完成|开展|发放|组织"
+)
+_ZH_FILLERS = re.compile(
+    r"(?:共计|共有|现有|已有|总数|数量|总计|合计|分别|大约|超过|[共有为达约已了:：数量计近超逾等只仅是余])+\Z"
+)
+"""What may stand between a noun and its number (专家库已有专家**共**30余人)."""
 _EN_STOP = frozenset(
-    ["of", "in", "at", "for", "to", "and", "with", "from", "by", "on", "were", "was", "have", "has", "had", "are", "is", "be", "been", "as", "than", "that", "which", "who", "this", "last", "during", "per", "or", "into", "over", "under", "after", "before", "while", "when", "will", "would"]
+    [
+        "of",
+        "in",
+        "at",
+        "for",
+        "to",
+        "and",
+        "with",
+        "from",
+        "by",
+        "on",
+        "were",
+        "was",
+        "have",
+        "has",
+        "had",
+        "are",
+        "is",
+        "be",
+        "been",
+        "as",
+        "than",
+        "that",
+        "which",
+        "who",
+        "this",
+        "last",
+        "during",
+        "per",
+        "or",
+        "into",
+        "over",
+        "under",
+        "after",
+        "before",
+        "while",
+        "when",
+        "will",
+        "would",
+    ]
 )
 _BOUND = re.compile(r"(?:[及或]?以[上下内]|左右|上下)?的?")
 _CURRENCY_BEFORE = re.compile(r"(?P<u>rmb|cny|vnd|usd|eur|us\$|\$|¥|￥|€|₫|人民币)\s?\Z")
@@ -260,7 +305,8 @@ def refine_classifier(folded: str, start: int, reading: UnitReading, clause_star
         head = _head_after(folded, reading.end, "zh")
         return UnitReading(base, reading.surface, reading.end, head)
     after = re.split(r"[，。；：、！？,;:!?\n（(“”]", folded[reading.end : reading.end + 14], maxsplit=1)[0]
-    before = re.split(r"[，。；：！？,;:!?\n]", folded[max(clause_start, start - 16) : start])[-1]
+    before = re.split(r"[，。；！？,;!?\n]", folded[max(clause_start, start - 16) : start])[-1]
+    before = _ZH_FILLERS.sub("", before)
     if folded[reading.end : reading.end + 1] in _ZH_DIRECT and reading.surface == "个":
         noun = folded[reading.end]
         return UnitReading(_ZH_DIRECT[noun], reading.surface, reading.end, noun)
@@ -268,10 +314,12 @@ def refine_classifier(folded: str, start: int, reading: UnitReading, clause_star
         found = [
             match[0] for match in _zh_nouns().finditer(window) if _allowed(unit_table().nouns["zh"][match[0]], kinds)
         ]
-        if found:
+        if found and (not nearest_last or window.endswith(found[-1])):
             head = found[-1] if nearest_last else found[0]
             return UnitReading(unit_table().nouns["zh"][head], reading.surface, reading.end, head)
     head = _head_after(folded, reading.end, "zh")
+    if len(head) < 2:
+        head = _ZH_STOP.split(before)[-1][-6:]
     return UnitReading(base, reading.surface, reading.end, head if len(head) > 1 else "", known=False)
 
 

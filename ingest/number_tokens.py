@@ -77,7 +77,7 @@ _DOUBLE_VI = re.compile(r"(?<!\w)gấp\s+(?P<w>đôi|ba|bốn|năm|\d+(?:[.,]\d+
 def number_tokens(folded: str, language: Language) -> list[NumberToken]:
     """Read every number in ``folded``, in order, without overlaps."""
     readers = {"vi": _vietnamese, "zh": _chinese, "en": _english}
-    tokens = list(readers[language](folded))
+    tokens = [*_shares(folded, language), *readers[language](folded)]
     ranks = [(token.start, token.end, 0 if token.unit else 1) for token in tokens]
     return [tokens[index] for index in non_overlapping(ranks)]
 
@@ -91,6 +91,31 @@ def _vietnamese(folded: str) -> Iterator[NumberToken]:
         if read is not None:
             yield NumberToken(match.start(), match.end(), read[0], 0.9, "vi_times", unit="multiple")
     yield from _merged(_vi_digits(folded), _vi_words(folded))
+
+
+_VI_SHARE = re.compile(
+    r"(?<!\w)(?P<n>một|hai|ba|bốn|năm)\s+phần\s+(?P<d>hai|ba|tư|bốn|năm|sáu|mười)(?!\w)|(?<!\w)một\s+nửa(?!\w)"
+)
+_EN_SHARE = re.compile(
+    r"(?<!\w)(?P<n>one|two|three|four|a)[\s-](?P<d>third|quarter|fourth|fifth|tenth)s?(?=\sof|\sthe)|(?<!\w)half(?=\s(?:of|the)\s(?!year|20))"
+)
+_ZH_HALF_OF = re.compile(r"一半|半数(?=以上|的)?|过半数?")
+_PARTS = {"third": 3, "quarter": 4, "fourth": 4, "fifth": 5, "tenth": 10, "a": 1}
+
+
+def _shares(folded: str, language: Language) -> Iterator[NumberToken]:
+    """Read parts of a whole in words (hai phần ba, two-thirds of, 一半)."""
+    pattern = {"vi": _VI_SHARE, "en": _EN_SHARE, "zh": _ZH_HALF_OF}[language]
+    for match in pattern.finditer(folded):
+        found = match.groupdict()
+        over, under = found.get("n"), found.get("d")
+        if over and under and language == "en":
+            value = Decimal(_PARTS.get(over) or numbers_en.read_words(over) or 1) / _PARTS[under]
+        elif over and under:
+            value = (numbers_vi.read_words(over) or Decimal(1)) / (numbers_vi.read_words(under) or Decimal(1))
+        else:
+            value = Decimal("0.5")
+        yield NumberToken(match.start(), match.end(), value, 0.9, "share_words", unit="share", unscaled=False)
 
 
 def _merged(*groups: Iterator[NumberToken]) -> Iterator[NumberToken]:

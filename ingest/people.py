@@ -131,6 +131,11 @@ def _with_post(person: PersonMention, text: str, start: int, end: int, rule: str
     position = _positions().match(phrase)
     post = position[0] if position else phrase
     organisation = phrase[len(post) :].strip(" ,–-\u00a0")
+    second = next(
+        (one for one in _positions().finditer(organisation) if organisation[: one.start()].endswith((", ", " - "))),
+        None,
+    )
+    organisation = organisation[: second.start()].strip(" ,–-") if second else organisation
     return replace(
         person,
         post=" ".join(post.split()),
@@ -183,10 +188,11 @@ def _signatory(text: str, person: PersonMention) -> PersonMention | None:
     return None
 
 
-_ZH_GIVEN_STOP = frozenset(
-    "出主作讲指强要表说介带参致及和率在到汇一等的为是于宣同对就总首先陪向与、，。,.也还又再都被把从将主通传分接听检赴深走看慰提结部亲任兼们会以请"
+_ZH_AFTER_NAME = re.compile(
+    r"[^\u4e00-\u9fff]|\Z|出席|主持|作[了出为]?|讲话|指出|强调|要求|表示|说|介绍|带队|带领|参加|参与|致辞|致|以?及|和|率|在|到|汇报|一行|等|同志|先后|对|就|总结|首先|陪同|与|也|还|担任|通报|传达|宣布|代表"
+    r"|分别|接受|赴|深入|走访|看望|慰问|提出|结合|部署|亲自|为|是|兼|会见|听取|检查|调研|实地|做|发表|向|要|进行|指导|发言|宣读|围绕|简要|从|受|全程|现场|随|共同|组织|主任|局长|院长|书记|副|同|前往|莅临|出任|任|来|认为|通过|于|均|将|已|给|被|以"
 )
-_ZH_LEFT = r"(?<![\u4e00-\u9fff])"
+_ZH_ALSO_GIVEN = frozenset("同为是要以任来向从随致于均将和就等共受到为")
 
 
 @cache
@@ -250,18 +256,12 @@ def _zh_name_end(folded: str, start: int) -> int | None:
     if not double and folded[start : start + 1] not in name_words().zh_family_names:
         return None
     first = start + (2 if double else 1)
-    given = 0
-    while given < 2 and first + given < len(folded) and "\u4e00" <= folded[first + given] <= "\u9fff":
-        if folded[first + given] in _ZH_GIVEN_STOP and (given or folded[first + given] in "某任兼、"):
-            break
-        given += 1
-    name = folded[start : first + given]
-    if not given or not _is_zh_name(name):
-        return None
-    following = folded[first + given : first + given + 1]
-    if following and "\u4e00" <= following <= "\u9fff" and following not in _ZH_GIVEN_STOP:
-        return None
-    return first + given
+    for given in (2, 1):
+        end = first + given
+        if end <= len(folded) and _is_zh_name(folded[start:end]) and _ZH_AFTER_NAME.match(folded, end):
+            shorter = given == 2 and _ZH_AFTER_NAME.match(folded, end - 1)
+            return end - 1 if shorter and not shorter[0][:1] in _ZH_ALSO_GIVEN else end
+    return None
 
 
 def _is_zh_name(name: str) -> bool:
@@ -283,6 +283,8 @@ def _zh_organisation(folded: str, post_start: int) -> tuple[str, int]:
 def _zh_person(
     text: str, start: int, end: int, post: str, organisation: str, rule: str, span: tuple[int, int] | None
 ) -> PersonMention:
+    earlier = _zh_posts().search(fold_case(organisation)) if organisation else None
+    organisation = organisation[: earlier.start()] if earlier else organisation
     title = post[len(organisation) :] if organisation and post.startswith(organisation) else post
     return PersonMention(
         text[start:end], start, end, text[start:end], title.strip("、"), organisation, (), rule,

@@ -200,7 +200,7 @@ _EN_FIRST = re.compile(
     rf"(?<!\w)(?:the\s+)?(?P<end>first|last|final)\s+(?P<n>\d{{1,2}}|{'|'.join(_EN_N)})\s+(?P<unit>months|quarters){_EN_Y}"
 )
 _EN_RUN = re.compile(
-    rf"(?<!\w)(?:from\s+)?(?P<m>{_EN_MONTHS})\.?(?:\s+(?P<ya>{_YEAR}))?\s*(?:to|through|until|-|–|—)\s*(?P<m2>{_EN_MONTHS})\.?,?\s+(?P<y>{_YEAR})"
+    rf"(?<!\w)(?:from\s+|between\s+)?(?P<m>{_EN_MONTHS})\.?(?:\s+(?P<ya>{_YEAR}))?\s*(?:to|through|until|and|-|–|—)\s*(?P<m2>{_EN_MONTHS})\.?,?\s+(?P<y>{_YEAR})"
 )
 _EN_UNTIL = re.compile(
     rf"(?<!\w)(?:as\s+of|as\s+at|by|up\s+to|until|through)\s+(?:the\s+end\s+of\s+|end[\s-]|late\s+)?(?:(?P<d>\d{{1,2}})\s+(?P<m>{_EN_MONTHS})|(?P<m2>{_EN_MONTHS})(?:\s+(?P<d2>\d{{1,2}})(?!\d))?)\.?,?(?:\s+(?P<y>{_YEAR}))"

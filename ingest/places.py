@@ -54,7 +54,7 @@ _ZH_VENUE = re.compile(
 _ZH_PLACE_LABEL = re.compile(r"(?:会议)?地点[:：]\s*(?P<n>[^\s，。；,;\n]{2,24})")
 _ZH_SCOPE = re.compile(r"(?P<n>全[区市县省国镇乡街]|辖区内?)(?![\u4e00-\u9fff]{0,1}性)")
 _ZH_AREA = re.compile(
-    r"(?P<n>[\u4e00-\u9fff]{2,4}(?:省|自治区)(?:[\u4e00-\u9fff]{2,4}市)?(?:[\u4e00-\u9fff]{2,4}[区县])?|(?<![\u4e00-\u9fff])[^\W\da-zA-Z全我各本该在为及要推结支与对向由从到动辖园社小校地郊市合]{2,3}[市县区](?![委局长卫政级直域内外])|[到赴去](?P<m>[\u4e00-\u9fff]{2,4}(?:小学|中学|医院|新疆)))"
+    r"(?P<n>(?:河北|山西|辽宁|吉林|黑龙江|江苏|浙江|安徽|福建|江西|山东|河南|湖北|湖南|广东|海南|四川|贵州|云南|陕西|甘肃|青海|台湾|内蒙古|广西|西藏|宁夏|新疆|北京|天津|上海|重庆)(?:省|市|自治区)?(?:[\u4e00-\u9fff]{2,3}市)?(?:[\u4e00-\u9fff]{2,3}[区县])?|(?<![\u4e00-\u9fff])[^\W\da-zA-Z全我各本该在为及要推结支与对向由从到动辖园社小校地郊市合]{2,3}[市县区](?![委局长卫政级直域内外])|[到赴去](?P<m>[\u4e00-\u9fff]{2,4}(?:小学|中学|医院|新疆)))"
 )
 _EN_VENUE = re.compile(
     r"(?<!\w)(?:at|in)\s(?P<n>(?:the\s)?(?:[A-Z][\w'’-]*|[Mm]eeting|[Cc]onference)(?:\s(?:of|and|the|[A-Z0-9][\w'’-]*|room|hall|centre|center))*)(?=[\s,.;)]|\Z)"
@@ -118,6 +118,7 @@ def _english(text: str) -> list[PlaceMention]:
         _mention(text, match, "venue", "en_at", 0.7)
         for match in _EN_VENUE.finditer(text)
         if not _EN_MONTHS.match(match["n"])
+        and not re.match(r"(?:VND|RMB|USD|US|CNY|EUR)\b", match["n"])
         and not re.match(
             r"(?:the\s)?(?:First|Second|Third|Fourth|This|That|These|Its|Our|Phase|Section|Table|Annex)\b", match["n"]
         )

@@ -181,8 +181,8 @@ def _property_title(clean: CleanDocument, loaded: LoadedDocument, language: Lang
             title = title[: tail.start()].strip()
         if is_title_like(title, language, marked=True):
             at = clean.text.find(title)
-            found = (at, at + len(title)) if at >= 0 else (None, None)
-            return TitleReading(_tidy(title), *found, "file_property", 0.7)
+            start, end = (at, at + len(title)) if at >= 0 else (None, None)
+            return TitleReading(_tidy(title), start, end, "file_property", 0.7)
     return None
 
 
