@@ -8,6 +8,7 @@ from __future__ import annotations
 import time
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -107,17 +108,17 @@ class IngestPipeline:
         self._require_identity()
         self.repair()
         walk = walk_files(paths)
-        run = _Run(self, collection, len(walk.files) + len(walk.closed_folders), walk.hidden, on_progress)
-        for folder, detail in walk.closed_folders:
-            refusal = UnreadableFile(file=path_text(folder), detail=detail)
-            run.settle(self.refuse(path_text(folder), refusal, collection, 0.0))
-        for batch in batched(walk.files, _WAITING_OUTCOMES):
-            known = self.library.catalogue.sources([path_text(path) for path in batch])
-            for path in batch:
-                run.take(path, known.get(path_text(path)), check_content=check_content)
-                yield from run.ready()
-        run.flush()
-        yield from run.ready()
+        with _Run(self, collection, len(walk.files) + len(walk.closed_folders), walk.hidden, on_progress) as run:
+            for folder, detail in walk.closed_folders:
+                refusal = UnreadableFile(file=path_text(folder), detail=detail)
+                run.settle(self.refuse(path_text(folder), refusal, collection, 0.0))
+            for batch in batched(walk.files, _WAITING_OUTCOMES):
+                known = self.library.catalogue.sources([path_text(path) for path in batch])
+                for path in batch:
+                    run.take(path, known.get(path_text(path)), check_content=check_content)
+                    yield from run.ready()
+            run.flush()
+            yield from run.ready()
 
     def remove(self, document_id: str) -> None:
         """Remove a document for good; raises ``UnknownDocument``."""
@@ -235,8 +236,21 @@ class IngestPipeline:
         return read_again(stored, metadata, record.size, self._chunker, self._embedder.count_tokens)
 
 
+@dataclass(frozen=True, slots=True)
+class _Batch:
+    """Documents whose chunks are being embedded."""
+
+    documents: tuple[_Pending, ...]
+    chunks: tuple[Chunk, ...]
+    vectors: Future[NDArray[np.float32]]
+    started: float
+
+
 class _Run:
-    """One call of ``ingest``: outcomes leave in the order of the files, documents enter the library in batches."""
+    """One call of ``ingest``: outcomes leave in the order of the files, documents enter the library in batches.
+
+    While one batch is embedded, in a thread of its own, the next one is read and the one before is stored.
+    """
 
     def __init__(
         self, pipeline: IngestPipeline, collection: str, total: int, hidden: int, on_progress: OnProgress | None
@@ -252,6 +266,18 @@ class _Run:
         self._pending: dict[str, _Pending] = {}
         self._touched: list[SourceRecord] = []
         self._refused = frozenset(refusal.path for refusal in self._library.refusals())
+        self._batches: deque[_Batch] = deque()
+        self._embedder = ThreadPoolExecutor(max_workers=1, thread_name_prefix="embedding")
+
+    def __enter__(self) -> _Run:
+        return self
+
+    def __exit__(self, *_error: object) -> None:
+        """Leave nothing behind of documents that were never acknowledged (the caller stopped, or an error did)."""
+        self._embedder.shutdown(wait=True, cancel_futures=True)
+        for document_id in self._waiting():
+            if document_id not in self._library.view.records:
+                self._library.originals.discard(document_id)
 
     def take(self, path: Path, known: SourceRecord | None, *, check_content: bool) -> None:
         """Give one file its outcome, or its place in the batch."""
@@ -269,7 +295,7 @@ class _Run:
             self.settle(self._recognise(examined.place, known, examined.content, seconds))
             return
         reading = examined.content
-        if reading.document_id in self._pending:  # the same bytes at two paths of one batch
+        if reading.document_id in self._waiting():  # the same bytes at two paths
             self.flush()
             record = self._library.view.records[reading.document_id]
             self.settle(self._recognise(examined.place, known, record, seconds))
@@ -278,8 +304,10 @@ class _Run:
         pending = _Pending(Addition(reading, examined.place), replaces, seconds)
         self._pending[reading.document_id] = pending
         self._slots.append(pending)
-        if _is_full([one.addition.reading for one in self._pending.values()]) or len(self._slots) >= _WAITING_OUTCOMES:
+        if len(self._slots) >= _WAITING_OUTCOMES:
             self.flush()
+        elif _is_full([one.addition.reading for one in self._pending.values()]):
+            self._embed_pending()
 
     def settle(self, outcome: IngestOutcome) -> None:
         """Note the final outcome of a file."""
@@ -301,19 +329,37 @@ class _Run:
         if self._touched:
             self._library.refresh_sources(self._touched)
             self._touched.clear()
-        waiting = list(self._pending.values())
-        if not waiting:
+        self._embed_pending()
+        while self._batches:
+            self._store_first()
+
+    def _waiting(self) -> set[str]:
+        """The ids of the documents that were read but are not in the library yet."""
+        embedding = {one.addition.reading.document_id for batch in self._batches for one in batch.documents}
+        return embedding | self._pending.keys()
+
+    def _embed_pending(self) -> None:
+        """Hand what was read to the embedding thread, then store what it has finished."""
+        if not self._pending:
             return
-        started = time.monotonic()
-        self._report(waiting[-1].addition.source.path, "embedding")
-        chunks = [chunk for one in waiting for chunk in one.addition.reading.chunks]
-        vectors = self._pipeline.embed(chunks)
-        self._report(waiting[-1].addition.source.path, "storing")
-        self._library.add([one.addition for one in waiting], vectors)
-        share = (time.monotonic() - started) / max(len(chunks), 1)
-        outcomes = {id(one): _added(one, share) for one in waiting}
-        self._slots = deque(outcomes.get(id(slot), slot) for slot in self._slots)
+        documents = tuple(self._pending.values())
         self._pending.clear()
+        chunks = tuple(chunk for one in documents for chunk in one.addition.reading.chunks)
+        self._report(documents[-1].addition.source.path, "embedding")
+        vectors = self._embedder.submit(self._pipeline.embed, chunks)
+        self._batches.append(_Batch(documents, chunks, vectors, time.monotonic()))
+        if len(self._batches) > 1:
+            self._store_first()
+
+    def _store_first(self) -> None:
+        batch = self._batches[0]
+        vectors = batch.vectors.result()
+        self._report(batch.documents[-1].addition.source.path, "storing")
+        self._library.add([one.addition for one in batch.documents], vectors)
+        share = (time.monotonic() - batch.started) / max(len(batch.chunks), 1)
+        outcomes = {id(one): _added(one, share) for one in batch.documents}
+        self._slots = deque(outcomes.get(id(slot), slot) for slot in self._slots)
+        self._batches.popleft()
 
     def _recognise(
         self, place: SourceRecord, known: SourceRecord | None, record: DocumentRecord, seconds: float
