@@ -27,6 +27,7 @@ _BLOCKS_NAMES: Final = (
     "menu legend marquee"
 )
 _BLOCKS: Final = frozenset(_BLOCKS_NAMES.split())
+_CONTAINERS: Final = frozenset({"html", "body", "div", "section", "article", "main", "td", "aside", "nav", "form"})
 _HEADINGS: Final = {f"h{level}": level for level in range(1, 7)}
 _SPACES: Final = re.compile(r"[ \t\r\n\f\v]+")
 _LIST_MARK: Final = re.compile(
@@ -47,6 +48,7 @@ class _Frame:
     list_depth: int
     counter: int = 0
     preformatted: bool = False
+    container: int = 0
 
 
 @dataclass(slots=True)
@@ -134,6 +136,7 @@ class PageWalk:
             list_depth=(above.list_depth if above else 0) + (tag in {"ul", "ol", "menu"}),
             counter=_first_number(element) - 1 if tag == "ol" else 0,
             preformatted=tag == "pre" or (above.preformatted if above else False),
+            container=self._steps if tag in _CONTAINERS else (above.container if above else 0),
         )
 
     def _leave(self) -> None:
@@ -167,7 +170,9 @@ class PageWalk:
         if kind == "list_item" and self._mark and not _LIST_MARK.match(text):
             text = self._mark + text
         self._mark = ""
-        self.blocks.append(PageBlock(text, kind, level, linked, links, frame.furniture, frame.in_article))
+        self.blocks.append(
+            PageBlock(text, kind, level, linked, links, frame.furniture, frame.in_article, frame.container)
+        )
 
     def _kind(self) -> tuple[RegionKind | None, int]:
         for frame in reversed(self._open):
@@ -205,7 +210,9 @@ class PageWalk:
         linked = self.sizes[element].linked
         links = sum(1 for _ in element.iter("a"))
         text = render_table(rows)
-        self.blocks.append(PageBlock(text, "table", 0, linked, links, frame.furniture, frame.in_article))
+        self.blocks.append(
+            PageBlock(text, "table", 0, linked, links, frame.furniture, frame.in_article, frame.container)
+        )
 
 
 def subtree_sizes(root: Element, clock: ReadingClock) -> dict[Element, SubtreeSize]:

@@ -39,6 +39,7 @@ _LABEL: Final = re.compile(
     re.IGNORECASE,
 )
 _LINKED_SHARE: Final = 0.6
+_WHOLLY_LINKED_SHARE: Final = 0.9
 _RUN: Final = 3
 
 
@@ -53,6 +54,8 @@ class PageBlock:
     links: int = 0
     furniture: bool = False
     in_article: bool = False
+    container: int = 0
+    """Tells which element of layout the block stands in directly."""
 
 
 @dataclass(slots=True)
@@ -121,28 +124,51 @@ def mark_furniture(blocks: list[PageBlock]) -> list[PageBlock]:
     if not body:
         return blocks
     first, last = body[0], body[-1]
+    homes = {blocks[index].container for index in body}
     marked = list(blocks)
-    for start, end in _runs(linked):
+    for begin, stop in _runs(linked):
+        start, end = begin, stop
+        if stop <= first and blocks[stop - 1].kind == "heading" and blocks[stop - 1].links == 1:
+            end -= 1  # the title, linked to its own page
         inside = first < start and end <= last
-        if inside and (blocks[start].in_article or end - start < _RUN):
+        labelled = start - 1 > first and _is_label(blocks[start - 1])
+        if inside and (blocks[start].in_article or end - start < _RUN or blocks[start].container in homes):
             continue
         if (
-            end - start < _RUN
-            and not inside
-            and sum(block.links for block in blocks[start:end]) < _RUN
-            and start < first
+            start < end
+            and _is_statement(blocks[start])
+            and (end - start == 1 or _leaves_home(blocks[start : start + 2], homes))
         ):
+            start += 1
+        if end <= first and end - start < _RUN and sum(block.links for block in blocks[start:end]) < 2:
             continue
         for index in range(start, end):
             marked[index] = replace(marked[index], furniture=True)
-        if start > 0 and _is_label(blocks[start - 1]) and (start > last or end - start >= _RUN) and start - 1 > first:
+        if labelled and start < end:
             marked[start - 1] = replace(marked[start - 1], furniture=True)
     return marked
 
 
 def _is_linked(block: PageBlock) -> bool:
-    size = len("".join(block.text.split()))
+    """A block that is little but links."""
+    size = _size(block)
     return size > 0 and block.kind not in {"image", "title"} and block.linked_characters >= _LINKED_SHARE * size
+
+
+def _is_statement(block: PageBlock) -> bool:
+    """A line with one link after words of its own, as in ``Nguồn: …``; alone, it says something about the text."""
+    if block.links != 1 or _LABEL.match(block.text) is not None:
+        return False
+    return block.linked_characters < _WHOLLY_LINKED_SHARE * _size(block)
+
+
+def _leaves_home(pair: list[PageBlock], homes: set[int]) -> bool:
+    """Tell whether the first block stands with the text and the second does not."""
+    return pair[0].container in homes and pair[1].container not in homes
+
+
+def _size(block: PageBlock) -> int:
+    return len("".join(block.text.split()))
 
 
 def _is_body(block: PageBlock) -> bool:

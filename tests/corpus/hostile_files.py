@@ -155,7 +155,7 @@ HOSTILE_FILES: tuple[HostileFile, ...] = (
     HostileFile("page tree in a circle", cyclic_page_tree, "corrupt"),
     HostileFile("pdf with bytes before it", lambda: b"\r\n" + _plain_pdf(), LOADED, "Sở Y tế"),
     HostileFile("pdf and archive at once", lambda: _plain_pdf() + archive({"a.txt": "x"}), LOADED, "Sở Y tế"),
-    HostileFile("pdf bomb", lambda: pdf_of_contents([b" " * 300_000_000]), "too_large"),
+    HostileFile("pdf bomb", lambda: pdf_of_contents([b" " * 90_000_000]), "too_large"),
     HostileFile("pdf bomb of drawings", lambda: pdf_of_contents([b"0 0 m 9 9 l S\n" * 200_000 + page_content(paragraph([SENTENCE]))]), LOADED, "Sở Y tế"),
     HostileFile("pdf of 3001 pages", lambda: pdf_of_pages([[]] * 3001), "too_large"),
     HostileFile("spoiled pdf", lambda: _spoiled(_plain_pdf(), 3, 400), "corrupt"),

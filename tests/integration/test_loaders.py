@@ -68,10 +68,10 @@ def test_many_files_stream_through_in_bounded_memory(tmp_path: Path) -> None:
         docx(para(SENTENCE) * 50),
         pdf_of_pages([paragraph([SENTENCE] * 20)]),
     )
-    for number in range(160):
+    for number in range(48):
         (tmp_path / f"{number}.bin").write_bytes(contents[number % 4])
     paths = sorted(tmp_path.iterdir())
-    for path in paths[:40]:
+    for path in paths[:12]:
         load_file(path)
     tracemalloc.start()
     before = tracemalloc.get_traced_memory()[0]

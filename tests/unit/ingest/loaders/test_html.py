@@ -137,3 +137,27 @@ def test_dates_author_and_site_come_from_the_head() -> None:
         "site": "柳川区",
         "title": "工作会议",
     }
+
+
+_BODY = "<p>Ngày 11/7/2024, Sở Y tế tổ chức hội nghị sơ kết công tác sáu tháng đầu năm với 934 đại biểu tham dự.</p>"
+
+
+def test_a_list_of_links_in_the_middle_of_the_text_is_text() -> None:
+    links = "".join(f"<li><a href={n}>Quyết định số {n}/QĐ-SYT</a></li>" for n in range(1, 5))
+    document = _load(f"<html><body><div id=x>{_BODY}<ul>{links}</ul>{_BODY}</div></body></html>")
+    assert _regions(document, "furniture") == []
+
+
+def test_a_linked_source_line_at_the_end_is_text_and_a_row_of_links_is_not() -> None:
+    document = _load(
+        f"<html><body><div>{_BODY}{_BODY}<p>Nguồn: <a href=1>Báo Bình An điện tử</a></p></div>"
+        "<div><a>Về trang trước</a> <a>Lên đầu trang</a></div></body></html>"
+    )
+    assert _regions(document, "furniture") == [("furniture", 0, "Về trang trước Lên đầu trang")]
+
+
+def test_a_title_that_is_a_link_stays_below_a_row_of_menu_links() -> None:
+    menu = "".join(f"<div><a>{name}</a></div>" for name in ("Trang chủ", "Giới thiệu", "Tin tức"))
+    document = _load(f"<html><body>{menu}<h2><a href=x>Hội nghị sơ kết</a></h2>{_BODY}</body></html>")
+    assert [text for _, _, text in _regions(document, "furniture")] == ["Trang chủ", "Giới thiệu", "Tin tức"]
+    assert _regions(document, "heading") == [("heading", 2, "Hội nghị sơ kết")]
