@@ -30,9 +30,9 @@ Updates = dict[Any, Any]
 class Page:
     """Frame and tabs over one service; a tab has ``name``, ``build``, ``connect``, ``parts.all`` and ``show``."""
 
-    def __init__(self, service: PageService) -> None:
+    def __init__(self, service: PageService, *, max_concurrent_questions: int) -> None:
         self._service = service
-        self._executor = ThreadPoolExecutor(ASKING_AT_ONCE, thread_name_prefix="answer")
+        self._executor = ThreadPoolExecutor(max_concurrent_questions, thread_name_prefix="answer")
         self._ask = AskTab(service, self._executor)
         self._library = LibraryTab(service)
         self._tabs = (self._ask, self._library)
@@ -101,16 +101,19 @@ class Page:
         return render_status(self._service.library_summary(), readiness, readiness_words(readiness, texts), texts)
 
 
-def build_page(service: PageService) -> gr.Blocks:
-    """Build the page over a service; nothing is served yet."""
-    return Page(service).blocks
+def build_page(service: PageService, *, max_concurrent_questions: int = 4) -> gr.Blocks:
+    """Build the page over a service; nothing is served yet.
+
+    Questions beyond ``max_concurrent_questions`` appear at once and wait for their turn.
+    """
+    return Page(service, max_concurrent_questions=max_concurrent_questions).blocks
 
 
-def mount_page(app: FastAPI, service: PageService) -> FastAPI:
+def mount_page(app: FastAPI, service: PageService, *, max_concurrent_questions: int = 4) -> FastAPI:
     """Serve the page at ``/`` of a FastAPI application; its other routes must have been added before."""
     gr.mount_gradio_app(
         app,
-        build_page(service),
+        build_page(service, max_concurrent_questions=max_concurrent_questions),
         path="/",
         footer_links=[],
         run_history=False,

@@ -28,7 +28,7 @@ Updates = dict[Any, Any]
 """New values by component."""
 
 ASKING_AT_ONCE = 32
-"""How many questions may be on their way at the same time, over all users."""
+"""How many questions may be shown as on their way at the same time, over all users."""
 
 _FILTER_FIELDS = frozenset({"issuers", "doc_types", "period", "languages"})
 
