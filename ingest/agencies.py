@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from functools import cache
 
-from ingest.folding import fold, fold_case, unmark
+from ingest.folding import UPPER, fold, fold_case, unmark
 from ingest.naming import name_words, person_in_run
 from vectorstore.abbreviations import common_abbreviations
 from vectorstore.records import Language, ValueStatus
@@ -32,20 +32,27 @@ class AgencyMention:
 _UPPER = r"A-ZÀ-ÝĂĐĨŨƠƯẠẢẤẦẨẪẬẮẰẲẴẶẸẺẼẾỀỂỄỆỈỊỌỎỐỒỔỖỘỚỜỞỠỢỤỦỨỪỬỮỰỲỴỶỸ"
 _WORD = re.compile(r"[^\W\d_][\w&'’.-]*|\d{1,3}(?!\d|[/.,]\d)", re.UNICODE)
 _EN_HEADS = (
-    "Ministry|Department|Bureau|Office|Institute|Hospital|Centre|Center|Committee|Commission|University|College|School|Agency|Administration|"
-    "Health Service|Council|Association|Federation|Union|Academy|Station|Clinic|Party Committee|Police|Authority|Directorate|Division|CDC"
+    "Ministry|Department|Bureau|Office|Institute|Hospital|Centre|Center|Committee|Commission|University|College"
+    "|School|Agency|Administration|"
+    "Health Service|Council|Association|Federation|Union|Academy|Station|Clinic|Party Committee|Police|Authority"
+    "|Directorate|Division|CDC"
 )
 _EN_AGENCY = re.compile(
-    rf"(?<![\w])(?:(?:[A-Z][\w'’&.-]*|of|and|for|the|&)\s+){{0,7}}?(?:{_EN_HEADS})(?:\s+(?:of|for)\s+(?:the\s+)?(?:[A-Z][\w'’-]+)(?:(?:,\s+|\s+and\s+|\s+)(?:[A-Z][\w'’-]+))*)?(?![\w])"
+    rf"(?<![\w])(?:(?:[A-Z][\w'’&.-]*|of|and|for|the|&)[ ]+){{0,7}}?(?:{_EN_HEADS})(?:[ ]+(?:of"
+    rf"|for)[ ]+(?:the[ ]+)?(?:[A-Z][\w'’-]+)(?:(?:,[ ]+|[ ]+and[ ]+|[ ]+)(?:[A-Z][\w'’-]+))*)?(?![\w])"
 )
 _ZH_STOP = re.compile(
-    r"由|和|与|及|向|对|被|将|为|从|把|以|是|的|了|各|要|请|到|经|按|据|并|等|在|会同|联合|组织|召开|支持|配合|协调|成立|通过|加强|给|让|使|关于|印发|如|一家|邀请|参观|举办|开展|进一步|同时|发挥|建设|建立|积极|其中|包括|搭建|刚才|推进|协助|来自|依托|作为|跟|同|全国各|全体|提升|市级(?=医)|结合|推动|落实|增强|树立|培养|用于|发动|带动|促进|帮助|指导|督促|动员|安排|部署|统筹|强化|健全|完善|制定|围绕|确保|切实|履行|广大|利用|联系|构建|打造|于|参加|负责|前往|走进|深入|赴|所有|部分|有"
+    r"由|和|与|及|向|对|被|将|为|从|把|以|是|的|了|各|要|请|到|经|按|据|并|等|在|会同|联合|组织|召开|支持|配合|协调|成立|通过|加强|给|让|使|关于|印发|如|一家|邀请|参观|举办"
+    r"|开展|进一步|同时|发挥|建设|建立|积极|其中|包括|搭建|刚才|推进|协助|来自|依托|作为|跟|同|全国各|全体|提升|市级(?=医)|结合|推动|落实|增强|树立|培养|用于|发动|带动|促进|帮助"
+    r"|指导|督促|动员|安排|部署|统筹|强化|健全|完善|制定|围绕|确保|切实|履行|广大|利用|联系|构建|打造|于|参加|负责|前往|走进|深入|赴|所有|部分|有"
 )
 _ZH_ANAPHORA = re.compile(r"\A(?:我|本|该|贵|此|其|某|我们|全|每|两|一|原|上|下|新|大|小|老|好|不|这|那|多|外)?\Z")
 _ZH_NAME = r"[\u4e00-\u9fff*×XＸ]"
 _MAX_ZH = 18
 _ZH_REGION = re.compile(
-    r"(?:国家|全国|(?:[\u4e00-\u9fff]{2,3}(?:省|自治区))?(?:[\u4e00-\u9fff×]{2,3}(?:市|州|盟))?(?:(?:[\u4e00-\u9fff×*]{1,3})?[区县旗市]|[省市县区]|[*×]{1,2}[镇区县市]?|[\u4e00-\u9fff]{2,3}[镇乡])(?:直|属|级)?|[\u4e00-\u9fff]{2,3}(?:省|市))\Z"
+    r"(?:国家|全国|(?:[\u4e00-\u9fff]{2,3}(?:省|自治区))?(?:[\u4e00-\u9fff×]{2,3}(?:市|州"
+    r"|盟))?(?:(?:[\u4e00-\u9fff×*]{1,3})?[区县旗市]|[省市县区]|[*×]{1,2}[镇区县市]?|[\u4e00-\u9fff]{2,3}[镇乡])(?:直|属|级)?"
+    r"|[\u4e00-\u9fff]{2,3}(?:省|市))\Z"
 )
 _ZH_FREE = (
     "医院",
@@ -87,7 +94,8 @@ _ZH_GENERIC = (
 )
 """Endings that name nobody by themselves (医院, 办公室), other than 卫生局 or 疾控中心."""
 _OFFICIAL_WITH_NAME = re.compile(
-    rf"(?:Sở|Bộ|Cục|Chi cục|Vụ|Phòng|Ban|UBND)[ \u00a0](?:.*[ \u00a0])?(?!(?:tỉnh|phố|huyện|quận|xã|phường)[ \u00a0])[^\W\d_{_UPPER}]\w*[ \u00a0](?P<n>[{_UPPER}]\w*(?:[ \u00a0][{_UPPER}]\w*){{2,3}})\Z"
+    rf"(?:Sở|Bộ|Cục|Chi cục|Vụ|Phòng|Ban|UBND)[ \u00a0](?:.*[ \u00a0])?(?!(?:tỉnh|phố|huyện|quận|xã"
+    rf"|phường)[ \u00a0])[^\W\d_{UPPER}]\w*[ \u00a0](?P<n>[{UPPER}]\w*(?:[ \u00a0][{UPPER}]\w*){{2,3}})\Z"
 )
 """An office that is never called after a person, with a person's name run onto it."""
 _ZH_ALONE = frozenset({"疾控中心", "疾病预防控制中心", "妇幼保健院", "国务院"})
@@ -130,20 +138,31 @@ def display_name(name: str) -> str:
         return " ".join(words)
     known = name_words()
     head = next((head for head in known.vi_heads if name.upper().startswith(head.upper() + " ")), words[0].capitalize())
-    written, in_place, first = [head], False, True
-    for word in words[len(head.split()) :]:
-        lower = word.lower()
+    written, in_place, first, index = [head], False, True, len(head.split())
+    while index < len(words):
+        word, lower = words[index], words[index].lower()
+        nested = next(
+            (one for one in _NESTED_HEADS if " ".join(words[index:]).lower().startswith(one.lower() + " ")), None
+        )
+        if nested is not None:
+            written.append(nested)
+            index, first, in_place = index + len(nested.split()), True, False
+            continue
         if re.search(r"[aeiouy]", unmark(fold(word))) is None or lower in _UPPER_WORDS:
             written.append(word)
-        elif (not in_place and not first and lower in known.vi_words) or lower in _AREA_WORDS:
+        elif written[-1] == "miền":
+            written.append(word.capitalize())
+        elif lower in _AREA_WORDS or (not in_place and not first and lower in known.vi_words):
             written.append(lower)
         else:
             written.append(word.capitalize())
         in_place, first = (in_place or lower in _AREA_WORDS) and lower not in {"thành", "thị"}, False
         in_place = in_place or " ".join(written[-2:]).lower() in {"thành phố", "thị xã", "thị trấn"}
+        index += 1
     return _with_provinces(" ".join(written))
 
 
+_NESTED_HEADS = ("Trung tâm", "Bệnh viện", "Sở", "Trường", "Chi cục", "Ủy ban nhân dân", "Đảng bộ", "Phòng khám")
 _AREA_WORDS = frozenset(("tỉnh", "huyện", "quận", "xã", "phường", "thành", "phố", "thị", "trấn"))
 _UPPER_WORDS = frozenset(("ubnd", "hđnd", "ttyt", "thcs", "thpt", "cdc", "bvđk"))
 

@@ -24,8 +24,10 @@ _PUBLISHED_LABEL = re.compile(
     r"|ngày xuất bản|ngay dang|cap nhat|published|posted|updated|last updated)\s*(?:on)?\s*[:：]?\s*\Z"
 )
 _CITED_BEFORE = re.compile(
-    r"(?:(?:quyết định|nghị định|nghị quyết|kế hoạch|thông tư|chỉ thị|công văn|hướng dẫn|luật|quy chế|tờ trình|báo cáo|thông báo|công điện|chương trình|đề án"
-    r"|giấy mời|biên bản|hợp đồng)\s+(?:liên tịch\s+)?(?:số\s+)?[^\s,;]{1,30}|(?:^|\s|\()(?:số\s*:?\s*)?\d{1,5}/[\w/&-]{2,30}|[〔\[［【(（]\d{4}[〕\]］】)）]\s*第?\d+\s*号|》)"
+    r"(?:(?:quyết định|nghị định|nghị quyết|kế hoạch|thông tư|chỉ thị|công văn|hướng dẫn|luật|quy chế|tờ trình"
+    r"|báo cáo|thông báo|công điện|chương trình|đề án"
+    r"|giấy mời|biên bản|hợp đồng)\s+(?:liên tịch\s+)?(?:số\s+)?[^\s,;]{1,30}|(?:^|\s"
+    r"|\()(?:số\s*:?\s*)?\d{1,5}/[\w/&-]{2,30}|[〔\[［【(（]\d{4}[〕\]］】)）]\s*第?\d+\s*号|》)"
     r"\s*(?:\([^)]*\)|（[^）]*）)?[\s,，(（]*(?:ban hành\s+|ký\s+|đề\s+)?(?:ngày\s*|dated\s*)?\Z"
 )
 _CITED_BEFORE_EN = re.compile(
@@ -37,8 +39,10 @@ _CITED_AFTER = re.compile(
 _SIGNED_LINE = re.compile(r"(?:[^\d\n,，]{2,40}[,，]\s*)?(?:ngày\s*)?@\s*[)）.]?\s*\Z")
 _PRINTED = re.compile(r"\s*印发\s*\Z")
 _EVENT_VERB = re.compile(
-    r"tổ chức|diễn ra|khai mạc|đến thăm|làm việc với|chúc mừng|ký kết|khánh thành|chủ trì|kiểm tra|tiến hành|đã họp|bế mạc|phát động|to chuc|dien ra|khai mac|召开|举行|举办|召集|开展|开幕|闭幕|组织|赴|调研|视察|慰问|启动"
-    r"|held|took place|takes place|convened|opened|hosted|organi[sz]ed|launched|chaired|visited|attended|signed|met in|gathered"
+    r"tổ chức|diễn ra|khai mạc|đến thăm|làm việc với|chúc mừng|ký kết|khánh thành|chủ trì|kiểm tra|tiến hành"
+    r"|đã họp|bế mạc|phát động|to chuc|dien ra|khai mac|召开|举行|举办|召集|开展|开幕|闭幕|组织|赴|调研|视察|慰问|启动"
+    r"|held|took place|takes place|convened|opened|hosted|organi[sz]ed|launched|chaired|visited|attended|signed"
+    r"|met in|gathered"
 )
 _STOPS = re.compile(r"[。！？；\n]|[.!?;](?=\s|$)")
 _TAIL_LINES = 25
@@ -70,6 +74,8 @@ def _classify_stamp(folded: str, line_start: int, line_end: int, line: str) -> t
         return None
     above = folded[:line_start].strip().count("\n") + 1 if folded[:line_start].strip() else 0
     below = folded[line_end:].strip()
+    if re.match(r"\s*[(（]\s*@\s*[)）]\s*\Z", line) and 0 < above <= 5 and below:
+        return "event", "note_under_title"
     if _ONLY_STAMP.match(line):
         if above == 0 and below and _WITH_WEEKDAY.search(line):
             return "crawl", "first_line_of_file"

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 from functools import cache, lru_cache
+from itertools import pairwise
 from typing import Literal
 
 from ingest.date_kinds import classify_date
@@ -100,7 +101,8 @@ _NUMERIC = re.compile(
 _VI_NAMED = VietnamesePattern(
     rf"(?:(?<!\w)ngày\s+)?(?:{_LEFT}(?P<fd>{_DAY})(?:\s?[/.-]\s?(?P<fm>{_MONTH}))?"
     rf"\s?(?:-|–|—|,|và|đến|đến\s+ngày|đến\s+hết\s+ngày)\s?)?"
-    rf"(?<![\d/.,])(?P<d>{_DAY})\s*tháng\s*(?P<m>{_MONTH})(?!\d)(?:\s*(?:,\s*)?năm\s*(?P<y>{_YEAR})(?!\d)|\s?[/.-]\s?(?P<y2>{_YEAR})(?!\d))?"
+    rf"(?<![\d/.,])(?P<d>{_DAY})\s*tháng\s*(?P<m>{_MONTH})(?!\d)(?:\s*(?:,\s*)?năm\s*(?P<y>{_YEAR})(?!\d)"
+    rf"|\s?[/.-]\s?(?P<y2>{_YEAR})(?!\d))?"
 )
 _VI_SHORT = VietnamesePattern(
     rf"(?<!\w)(?:ngày|sáng|chiều|tối|trưa|hôm|từ|đến|trước|sau|đêm|hết)\s+(?:ngày\s+)?"
@@ -144,11 +146,15 @@ _EN_DAY = rf"(?<![\d.,/]){_DAY}(?:st|nd|rd|th)?"
 _EN_NAMED = re.compile(
     rf"(?<!\w)(?:(?P<fd>{_EN_DAY})(?:\s+(?P<fm>{_EN_MONTH})\.?)?\s?(?:-|–|—|to|and)\s?)?"
     rf"(?P<d>{_EN_DAY})\s+(?:of\s+)?(?P<m>{_EN_MONTH})\.?(?![a-z])(?:,?\s+(?P<y>{_YEAR})(?!\d))?"
-    rf"|(?<!\w)(?P<am>{_EN_MONTH})\.?\s+(?P<ad>{_EN_DAY})(?:\s?(?:-|–|—|to|and)\s?(?P<al>{_EN_DAY}))?(?![\d.,]?\d|\s*(?:%|percent))(?:,?\s+(?P<ay>{_YEAR})(?!\d))?"
+    rf"|(?<!\w)(?P<am>{_EN_MONTH})\.?\s+(?P<ad>{_EN_DAY})(?:\s?(?:-|–|—|to"
+    rf"|and)\s?(?P<al>{_EN_DAY}))?(?![\d.,]?\d|\s*(?:%|percent))(?:,?\s+(?P<ay>{_YEAR})(?!\d))?"
 )
 _EN_MONTH_YEAR = re.compile(rf"(?<!\w)(?P<m>{_EN_MONTH})\.?,?\s+(?P<y>{_YEAR})(?!\d)")
 
-_CLOCK = r"(?P<h>[01]?\d|2[0-3])\s?(?:(?::|h|giờ|gio|g|时|点)\s?(?P<min>[0-5]\d)(?::[0-5]\d)?(?:\s?(?:phút|phut|分))?|(?:giờ|gio|h|时|点)(?!\w))"
+_CLOCK = (
+    r"(?P<h>[01]?\d|2[0-3])\s?(?:(?::|h|giờ|gio|g|时|点)\s?(?P<min>[0-5]\d)(?::[0-5]\d)?(?:\s?(?:phút|phut"
+    r"|分))?|(?:giờ|gio|h|时|点)(?!\w))"
+)
 _CLOCK_AFTER = re.compile(rf"(?: *, *| +| *[-–|] *|t)(?:lúc\s+|luc\s+|at\s+)?{_CLOCK}(?!\d)")
 _CLOCK_BEFORE = re.compile(rf"(?<![\d.,:]){_CLOCK} *(?:,| |[-–|]) *(?:ngày +|ngay +|on +)?$")
 
@@ -214,11 +220,7 @@ def check_date_order(
     """Name the pairs that stand in an impossible order: an event after its publication, a page read before it existed."""
     steps = (("event", event), ("issue", issue), ("publication", publication), ("crawl", crawl))
     known = [(name, day) for name, day in steps if day is not None and not (name == "issue" and event)]
-    return tuple(
-        f"{earlier}_after_{later}"
-        for (earlier, first), (later, second) in zip(known, known[1:], strict=False)
-        if first > second
-    )
+    return tuple(f"{earlier}_after_{later}" for (earlier, first), (later, second) in pairwise(known) if first > second)
 
 
 def inherit_year(mention: DateMention, year: int | None) -> DateMention:

@@ -63,7 +63,8 @@ _OPENINGS: dict[Language, tuple[tuple[str, DocumentType], ...]] = {
         (r"(?:^|\n)[ \t]*(?:kính thưa|thưa (?:các|toàn thể|quý|hội nghị)|kính thưa các)", "speech"),
         (r"báo cáo[^.\n]{0,220}như sau\s*:", "report"),
         (
-            r"(?:xây dựng|ban hành|triển khai)\s+(?:kế hoạch|phương án)[^.\n]{0,220}như sau\s*:|kế hoạch[^.\n]{0,160}(?:cụ thể )?như sau\s*:",
+            r"(?:xây dựng|ban hành|triển khai)\s+(?:kế hoạch|phương án)[^.\n]{0,220}như sau\s*:"
+            r"|kế hoạch[^.\n]{0,160}(?:cụ thể )?như sau\s*:",
             "plan",
         ),
         (r"(?:thông báo|đề nghị|trân trọng kính mời)[^.\n]{0,200}như sau\s*:", "notice"),
@@ -88,18 +89,23 @@ _OPENINGS: dict[Language, tuple[tuple[str, DocumentType], ...]] = {
 }
 _NEWS_LEAD: dict[Language, re.Pattern[str]] = {
     "vi": re.compile(
-        r"\A[^\n]{0,60}?(?:(?<!\w)(?:(?:sáng|chiều|tối|trưa|các)\s+)?(?:ngày\s+)?\d{1,2}\s*(?:[/.-]\s*\d|tháng)|(?<!\w)(?:vừa\s+qua|sáng\s+nay|chiều\s+nay|hôm\s+nay))[^\n]{0,300}?(?:tổ chức|diễn ra|khai mạc|chủ trì|có buổi|đã đến|thăm|chúc mừng|dự|ký kết|tiếp đoàn|làm việc|phát động|công bố|triển khai|họp)(?!\w)"
+        r"\A[^\n]{0,60}?(?:(?<!\w)(?:(?:sáng|chiều|tối|trưa|các)\s+)?(?:ngày\s+)?\d{1,2}\s*(?:[/.-]\s*\d|tháng)"
+        r"|(?<!\w)(?:vừa\s+qua|sáng\s+nay|chiều\s+nay|hôm\s+nay))[^\n]{0,300}?(?:tổ chức|diễn ra|khai mạc"
+        r"|chủ trì|có buổi|đã đến|thăm|chúc mừng|dự|ký kết|tiếp đoàn|làm việc|phát động|công bố|triển khai|họp)(?!\w)"
     ),
     "zh": re.compile(
         r"\A[^\n]{0,30}?(?:\d{1,2}月\d{1,2}日|近日|日前|今日|今天上午|昨日|本周)[^\n]{0,120}?(?:召开|举行|举办|开展|赴|到|启动|组织|参加|接待|调研)"
     ),
     "en": re.compile(
-        r"\A[^\n]{0,120}?(?:on|last|this)\s+(?:\d{1,2}\s+\w+|\w+\s+\d{1,2}|monday|tuesday|wednesday|thursday|friday)[^\n]{0,200}?(?:held|hosted|convened|organi[sz]ed|opened|launched|visited|met)|\A[^\n]{0,160}(?:held|hosted|convened|took place)[^\n]{0,120}?on\s+\d{1,2}\s+\w+"
+        r"\A[^\n]{0,120}?(?:on|last|this)\s+(?:\d{1,2}\s+\w+|\w+\s+\d{1,2}|monday|tuesday|wednesday|thursday"
+        r"|friday)[^\n]{0,200}?(?:held|hosted|convened|organi[sz]ed|opened|launched|visited|met)"
+        r"|\A[^\n]{0,160}(?:held|hosted|convened|took place)[^\n]{0,120}?on\s+\d{1,2}\s+\w+"
     ),
 }
 _NEWS_BODY: dict[Language, re.Pattern[str]] = {
     "vi": re.compile(
-        r"dự hội nghị có|tại hội nghị,|phát biểu (?:khai mạc|chỉ đạo|tại|kết luận)|(?:^|\n)(?:tin|ảnh|bài|tin, ảnh|đưa tin)\s*[:,]|nhân dịp này|đồng chí [^\n.]{3,40} (?:biểu dương|ghi nhận|chúc mừng|tặng)"
+        r"dự hội nghị có|tại hội nghị,|phát biểu (?:khai mạc|chỉ đạo|tại|kết luận)|(?:^|\n)(?:tin|ảnh|bài"
+        r"|tin, ảnh|đưa tin)\s*[:,]|nhân dịp này|đồng chí [^\n.]{3,40} (?:biểu dương|ghi nhận|chúc mừng|tặng)"
     ),
     "zh": re.compile(
         r"会议(?:指出|强调|要求|听取|由)|出席会议|参加会议|作(?:了)?(?:重要)?讲话|[（(]?(?:通讯员|记者)\s|主持会议|主持召开"
@@ -110,7 +116,8 @@ _STRUCTURE: dict[Language, tuple[tuple[str, DocumentType], ...]] = {
     "vi": (
         (r"mục đích\s*(?:,|-|–|và)?\s*yêu cầu", "plan"),
         (
-            r"(?:^|\n)[ \t]*(?:[ivx]+|\d+)[.\-/)]\s*(?:kết quả|đánh giá|tình hình|đặc điểm|công tác)[^\n]*\n(?:.|\n)*?(?:tồn tại|hạn chế|phương hướng|nhiệm vụ)",
+            r"(?:^|\n)[ \t]*(?:[ivx]+|\d+)[.\-/)]\s*(?:kết quả|đánh giá|tình hình|đặc điểm|công tác)[^\n]*\n(?:."
+            r"|\n)*?(?:tồn tại|hạn chế|phương hướng|nhiệm vụ)",
             "report",
         ),
     ),
@@ -123,7 +130,8 @@ _STRUCTURE: dict[Language, tuple[tuple[str, DocumentType], ...]] = {
     ),
     "en": (
         (
-            r"(?:^|\n)[ \t]*(?:\d+\.?\s*)?(?:objectives|activities|resources|risks)\b(?:.|\n)*\n[ \t]*(?:\d+\.?\s*)?(?:monitoring|budget|resources)\b",
+            r"(?:^|\n)[ \t]*(?:\d+\.?\s*)?(?:objectives|activities|resources|risks)\b(?:."
+            r"|\n)*\n[ \t]*(?:\d+\.?\s*)?(?:monitoring|budget|resources)\b",
             "plan",
         ),
         (r"(?:^|\n)[ \t]*(?:\d+\.?\s*)?results\b[^\n]*\n(?:.|\n)*(?:issues|challenges|priorities|next)", "report"),

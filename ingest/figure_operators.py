@@ -26,12 +26,14 @@ _BEFORE: dict[Language, tuple[tuple[Operator, str], ...]] = {
     "vi": (
         (
             ">=",
-            r"ít\s+nhất(?:\s+là)?|tối\s+thiểu(?:\s+là)?|không\s+(?:dưới|ít\s+hơn|thấp\s+hơn)|≥|từ(?=\s\S+(?:\s\S+){0,5}\s+trở\s+lên)",
+            r"ít\s+nhất(?:\s+là)?|tối\s+thiểu(?:\s+là)?|không\s+(?:dưới|ít\s+hơn|thấp\s+hơn)|≥"
+            r"|từ(?=\s\S+(?:\s\S+){0,5}\s+trở\s+lên)",
         ),
         ("<=", r"không\s+(?:quá|vượt\s+quá|nhiều\s+hơn)|tối\s+đa(?:\s+là)?|nhiều\s+nhất(?:\s+là)?|dưới|≤|trong\s+vòng"),
         (
             ">~",
-            r"(?<!cao\s)(?<!thấp\s)(?<!nhiều\s)(?<!ít\s)(?<!lớn\s)(?<!nhỏ\s)(?<!tốt\s)hơn|trên|vượt\s+(?:quá|mốc|con\s+số|mức)|quá|>",
+            r"(?<!cao\s)(?<!thấp\s)(?<!nhiều\s)(?<!ít\s)(?<!lớn\s)(?<!nhỏ\s)(?<!tốt\s)hơn|trên|vượt\s+(?:quá|mốc"
+            r"|con\s+số|mức)|quá|>",
         ),
         ("<~", r"gần(?:\s+đến)?|suýt\s+soát|xấp\s+xỉ\s+gần"),
         ("~", r"khoảng|xấp\s+xỉ|ước\s+(?:đạt|tính|khoảng|chừng)|ước|chừng|độ|cỡ|~|≈"),
@@ -49,11 +51,13 @@ _BEFORE: dict[Language, tuple[tuple[Operator, str], ...]] = {
         (">=", r"at\s+least|no(?:t)?\s+(?:fewer|less|lower)\s+than|a\s+minimum\s+of|minimum|≥"),
         (
             "<=",
-            r"at\s+most|no(?:t)?\s+more\s+than|not\s+exceeding|up\s+to|a\s+maximum\s+of|maximum|fewer\s+than|less\s+than|under|below|within|≤",
+            r"at\s+most|no(?:t)?\s+more\s+than|not\s+exceeding|up\s+to|a\s+maximum\s+of|maximum|fewer\s+than"
+            r"|less\s+than|under|below|within|≤",
         ),
         (
             ">~",
-            r"(?<!no\s)(?<!not\s)more\s+than|over|above|exceeding|exceeded|in\s+excess\s+of|upwards\s+of|greater\s+than|>",
+            r"(?<!no\s)(?<!not\s)more\s+than|over|above|exceeding|exceeded|in\s+excess\s+of|upwards\s+of"
+            r"|greater\s+than|>",
         ),
         ("<~", r"nearly|almost|close\s+to|just\s+under|just\s+below"),
         ("~", r"about|around|approximately|approx\.?|roughly|some|an\s+estimated|estimated|circa|~|≈|c\."),

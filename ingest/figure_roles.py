@@ -19,10 +19,14 @@ _CLAUSE_STOP = re.compile(r"[。！？；;\n，]|[.!?](?=\s|$)|,(?!\d)")
 
 _CUES: dict[Language, dict[str, str]] = {
     "vi": {
-        "target": r"phấn\s+đấu|mục\s+tiêu|chỉ\s+tiêu(?!\s+(?:đạt|hoàn\s+thành|vượt))|đặt\s+ra|cần\s+đạt|đề\s+ra|hướng\s+(?:đến|tới)|được\s+giao(?!\s+đã)",
-        "plan": r"dự\s+kiến|(?<!\w)sẽ(?!\w)|(?<!vượt\s)(?<!với\s)(?<!theo\s)(?<!%\s)kế\s+hoạch\s+(?:năm|quý|tháng|đầu\s+tư|xây\s+dựng|triển\s+khai|tổ\s+chức|bố\s+trí|chi|mua|tuyển|là|:)|dự\s+toán|trong\s+thời\s+gian\s+tới|dự\s+định|"
+        "target": r"phấn\s+đấu|mục\s+tiêu|chỉ\s+tiêu(?!\s+(?:đạt|hoàn\s+thành|vượt))|đặt\s+ra|cần\s+đạt|đề\s+ra"
+        r"|hướng\s+(?:đến|tới)|được\s+giao(?!\s+đã)",
+        "plan": r"dự\s+kiến|(?<!\w)sẽ(?!\w)|(?<!vượt\s)(?<!với\s)(?<!theo\s)(?<!%\s)kế\s+hoạch\s+(?:năm|quý"
+        r"|tháng|đầu\s+tư|xây\s+dựng|triển\s+khai|tổ\s+chức|bố\s+trí|chi|mua|tuyển|là|:)|dự\s+toán"
+        r"|trong\s+thời\s+gian\s+tới|dự\s+định|"
         r"phương\s+hướng|nhiệm\s+vụ\s+trọng\s+tâm|tiếp\s+tục\s+(?!được)|yêu\s+cầu|đề\s+nghị|đề\s+xuất",
-        "result": r"(?<!\w)đã(?!\w)|đạt|hoàn\s+thành|thực\s+hiện\s+được|ghi\s+nhận|phát\s+hiện|hiện\s+(?:có|nay)|tổng\s+(?:số|cộng)|khám\s+cho|tặng|tiếp\s+nhận|xảy\s+ra|vượt|có\s|được|thực\s+hiện|đang",
+        "result": r"(?<!\w)đã(?!\w)|đạt|hoàn\s+thành|thực\s+hiện\s+được|ghi\s+nhận|phát\s+hiện|hiện\s+(?:có|nay)"
+        r"|tổng\s+(?:số|cộng)|khám\s+cho|tặng|tiếp\s+nhận|xảy\s+ra|vượt|có\s|được|thực\s+hiện|đang",
     },
     "zh": {
         "target": r"力争|目标|达到.{0,12}要求|要达到|确保|争取|指标任务|任务数|不低于|控制在",
@@ -31,19 +35,26 @@ _CUES: dict[Language, dict[str, str]] = {
     },
     "en": {
         "target": r"targets?|aims?|goal|objective|strive|seek to|target of",
-        "plan": r"(?<!\w)will(?!\w)|plans?(?:\s+to|\s+for)|planned|intends?|expected|is to|are to|budget(?:ed)?|scheduled|proposed|forecast",
-        "result": r"achieved|completed|delivered|reached|held|trained|recorded|received|treated|(?<!\w)(?:was|were|has|have|had)(?!\w)|conducted|provided|helped|awarded|totalled|inspected|visited",
+        "plan": r"(?<!\w)will(?!\w)|plans?(?:\s+to|\s+for)|planned|intends?|expected|is to|are to|budget(?:ed)?"
+        r"|scheduled|proposed|forecast",
+        "result": r"achieved|completed|delivered|reached|held|trained|recorded|received|treated|(?<!\w)(?:was"
+        r"|were|has|have|had)(?!\w)|conducted|provided|helped|awarded|totalled|inspected|visited",
     },
 }
 _CHANGE: dict[Language, str] = {
-    "vi": r"(?:tăng|giảm|cao\s+hơn|thấp\s+hơn|nhiều\s+hơn|ít\s+hơn|tăng\s+thêm|giảm\s+(?:đi|bớt)|vượt)\s*(?:khoảng|gần|hơn|trên|xấp\s+xỉ)?\s*\Z",
+    "vi": r"(?:tăng|giảm|cao\s+hơn|thấp\s+hơn|nhiều\s+hơn|ít\s+hơn|tăng\s+thêm|giảm\s+(?:đi|bớt)"
+    r"|vượt)\s*(?:khoảng|gần|hơn|trên|xấp\s+xỉ)?\s*\Z",
     "zh": r"(?:增长|增加|提高|上升|下降|减少|降低|提升|回落|高于|低于|下滑|多|少|增|降)(?:了)?\s*(?:约|近|超过|逾)?\s*\Z",
-    "en": r"(?:rose|increased?|grew|growth\s+of|fell|decreased?|declined?|dropped|up|down|higher|lower|rise\s+of|increase\s+of|decrease\s+of|fall\s+of|more|fewer)\s*(?:by|of)?\s*(?:about|nearly|over|more\s+than|around)?\s*\Z",
+    "en": r"(?:rose|increased?|grew|growth\s+of|fell|decreased?|declined?|dropped|up|down|higher|lower|rise\s+of"
+    r"|increase\s+of|decrease\s+of|fall\s+of|more|fewer)\s*(?:by|of)?\s*(?:about|nearly|over|more\s+than"
+    r"|around)?\s*\Z",
 }
 _SAME_PERIOD: dict[Language, str] = {
-    "vi": r"cùng\s+kỳ(?:\s+năm\s+(?:\d{4}|trước|ngoái))?\s*(?:là|:|chỉ|có|đạt)?\s*(?:\d+%?)?\s*\Z|\(\s*cùng\s+kỳ[^)]{0,24}\Z|so\s+với\s*\Z",
+    "vi": r"cùng\s+kỳ(?:\s+năm\s+(?:\d{4}|trước|ngoái))?\s*(?:là|:|chỉ|có|đạt)?\s*(?:\d+%?)?\s*\Z"
+    r"|\(\s*cùng\s+kỳ[^)]{0,24}\Z|so\s+với\s*\Z",
     "zh": r"(?:同期|上年|去年)(?:为|是|的|仅|有)?\s*\Z",
-    "en": r"(?:same\s+period|last\s+year|year\s+before|a\s+year\s+earlier|compared\s+(?:with|to)|against|from)\s*(?:was|of|:|were)?\s*\Z",
+    "en": r"(?:same\s+period|last\s+year|year\s+before|a\s+year\s+earlier|compared\s+(?:with|to)|against"
+    r"|from)\s*(?:was|of|:|were)?\s*\Z",
 }
 
 

@@ -22,7 +22,8 @@ UNKNOWN_COUNT = "item"
 
 _WORD_END = r"(?![^\W\d_])"
 _VI_STOP = re.compile(
-    r"[^\w\s&/-]|(?<!\w)(?:của|được|đã|và|tại|trong|cho|với|do|có|là|ở|từ|đến|trên|theo|để|nhằm|đang|sẽ|bị|so|tăng|giảm|đạt|về|thuộc|gồm|khi"
+    r"[^\w\s&/-]|(?<!\w)(?:của|được|đã|và|tại|trong|cho|với|do|có|là|ở|từ|đến|trên|theo|để|nhằm|đang|sẽ|bị|so"
+    r"|tăng|giảm|đạt|về|thuộc|gồm|khi"
     r"|cua|duoc|da|va|tai|trong|cho|voi)(?!\w)|\d"
 )
 _ZH_STOP = re.compile(

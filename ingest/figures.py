@@ -66,7 +66,8 @@ _RANGE: dict[Language, re.Pattern[str]] = {
     "en": re.compile(r"(?P<u>\s?(?:%|per cent|percent))?\s?(?:-|–|—|~|to|and)\s?\Z"),
 }
 _RISES = re.compile(
-    r"(?:rose|risen|increased?|grew|grown|fell|fallen|decreased?|dropped|declined?|up|down|raised?|cut|reduced)\s(?:\w+\s){0,3}from\s\Z"
+    r"(?:rose|risen|increased?|grew|grown|fell|fallen|decreased?|dropped|declined?|up|down|raised?|cut"
+    r"|reduced)\s(?:\w+\s){0,3}from\s\Z"
 )
 _BETWEEN = re.compile(r"between\s(?:about\s)?\Z")
 _DAMAGE = re.compile(
@@ -75,7 +76,8 @@ _DAMAGE = re.compile(
 _DAMAGE_REACH = 6
 _SHARE_AFTER = re.compile(r"\s(?:số|tổng|of\s|the\s|so\s|tong)")
 _PER_MANY = re.compile(
-    r"\s?(?:ca\s|trường hợp\s|cases\s)?(?:/|trên|per|mỗi|1/)\s?100[.,]?000(?!\d)(?:\s(?:dân|người|trẻ|people|population|inhabitants))?|/\s?10万|/十万"
+    r"\s?(?:ca\s|trường hợp\s|cases\s)?(?:/|trên|per|mỗi|1/)\s?100[.,]?000(?!\d)(?:\s(?:dân|người|trẻ|people"
+    r"|population|inhabitants))?|/\s?10万|/十万"
 )
 _CLAUSE_START = re.compile(r"[，。；：！？,;\n|]|[.!?:](?=\s)")
 _ARTICLE_BEFORE = re.compile(

@@ -36,7 +36,8 @@ _NUMBER_LINE = re.compile(r"^[\s|*]*(?:Số|SỐ)\s*:", re.MULTILINE)
 _HEAD_LINES = 14
 _RED_HEAD = re.compile(r"^\s*(?P<n>[\u4e00-\u9fff×*]{4,30}?)(?:文件|（通知）|\(通知\))\s*$")
 _HOST_VERB = re.compile(
-    r"(?:long trọng |đã |phối hợp với [^,.;]{3,80} )?(?:tổ chức|khai mạc|tiến hành|ban hành|chủ trì)(?!\w)|召开|举行|举办|开展|held|hosted|convened|organi[sz]ed"
+    r"(?:long trọng |đã |phối hợp với [^,.;]{3,80} )?(?:tổ chức|khai mạc|tiến hành|ban hành|chủ trì)(?!\w)|召开|举行"
+    r"|举办|开展|held|hosted|convened|organi[sz]ed"
 )
 _NOT_HOST_BEFORE = re.compile(r"(?:tại|ở|của|thuộc|do|với|at|of|for|with|在|到|赴)\s*(?:the\s)?\Z")
 _REPORTS = re.compile(r"(?:,|\s)(?:xin |trân trọng |kính )?báo cáo(?!\w)[^.\n]{0,160}như sau|xây dựng kế hoạch")
@@ -66,6 +67,7 @@ def read_issuer(
         or _in_title(own, title)
         or _in_source(clean, language)
         or _first_in_body(own, doc_type)
+        or (_first_in_body(agencies, doc_type) if doc_type == "speech" else None)
     )
 
 

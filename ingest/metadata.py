@@ -12,6 +12,7 @@ from ingest.dates import DateMention, check_date_order, find_dates
 from ingest.document_numbers import DocumentNumber, find_document_numbers
 from ingest.document_types import TypeReading, classify_document
 from ingest.documents import BODY_KINDS, Block, CleanDocument, LoadedDocument, Observation
+from ingest.folding import UPPER
 from ingest.issuers import IssuerReading, read_issuer
 from ingest.language import detect_language
 from ingest.people import PersonMention, find_people
@@ -214,7 +215,10 @@ def _event_date(reading: _Reading, year: int | None) -> _Dated | None:
         return None
     lead = lead_blocks(reading.clean)
     for mention in reading.dates:
-        if mention.kind != "event" or not any(block.start <= mention.start < block.end for block in lead):
+        in_lead = mention.rule.endswith("note_under_title") or any(
+            block.start <= mention.start < block.end for block in lead
+        )
+        if mention.kind != "event" or not in_lead:
             continue
         day = mention.value.as_date()
         if day is not None:
@@ -249,7 +253,7 @@ def _own_number(reading: _Reading) -> DocumentNumber | None:
         if labelled and (
             not after.strip(" |*")
             or "|" in after
-            or re.match(r"\s*(?:[A-ZĐÀ-Ỹ][\w\s]*,\s*)?(?:ngày|签发|V/v)|\s{2,}", after)
+            or re.match(rf"\s*(?:[{UPPER}][\w\s]*,\s*)?(?:ngày|签发|V/v)|\s{{2,}}", after)
         ):
             return number
         if number.rule == "vi_blank" and not before.strip(" |*"):

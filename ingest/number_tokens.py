@@ -52,11 +52,13 @@ _VI_DIGIT = re.compile(
 )
 _EN_SCALE = "hundred|thousand|million|billion|trillion|dozen"
 _EN_DIGIT = re.compile(
-    rf"{_LEFT}(?P<a>{_DIGITS_EN})(?:\s?/\s?(?!100[.,]?000)(?P<of>\d[\d,]*\d|\d))?{_NOT_MORE}(?P<scales>(?:[\s-](?:{_EN_SCALE})(?!\w))+|\s?(?:mn|mln|bn|k)(?!\w))?"
+    rf"{_LEFT}(?P<a>{_DIGITS_EN})(?:\s?/\s?(?!100[.,]?000)(?P<of>\d[\d,]*\d"
+    rf"|\d))?{_NOT_MORE}(?P<scales>(?:[\s-](?:{_EN_SCALE})(?!\w))+|\s?(?:mn|mln|bn|k)(?!\w))?"
 )
 _ZH_LETTER = f"[{NUMERAL_LETTERS}]"
 _ZH_DIGIT = re.compile(
-    r"(?<![a-z.,/\d])(?<![a-z][-–])(?P<a>\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)(?:\s?/\s?(?P<of>\d+)(?![\d万.]))?(?!\d|[.,:]\d)"
+    r"(?<![a-z.,/\d])(?<![a-z][-–])(?P<a>\d{1,3}(?:,\d{3})+(?:\.\d+)?"
+    r"|\d+(?:\.\d+)?)(?:\s?/\s?(?P<of>\d+)(?![\d万.]))?(?!\d|[.,:]\d)"
     r"(?:\s?(?P<m1>[余多])?\s?(?P<scales>[十百千万亿]+(?:\d+(?:\.\d+)?[十百千万亿]+)*)(?P<m2>[余多])?|(?P<m3>余|多(?!数|年来)))?"
 )
 _ZH_WORD = re.compile(
@@ -97,7 +99,8 @@ _VI_SHARE = re.compile(
     r"(?<!\w)(?P<n>một|hai|ba|bốn|năm)\s+phần\s+(?P<d>hai|ba|tư|bốn|năm|sáu|mười)(?!\w)|(?<!\w)một\s+nửa(?!\w)"
 )
 _EN_SHARE = re.compile(
-    r"(?<!\w)(?P<n>one|two|three|four|a)[\s-](?P<d>third|quarter|fourth|fifth|tenth)s?(?=\sof|\sthe)|(?<!\w)half(?=\s(?:of|the)\s(?!year|20))"
+    r"(?<!\w)(?P<n>one|two|three|four|a)[\s-](?P<d>third|quarter|fourth|fifth|tenth)s?(?=\sof|\sthe)"
+    r"|(?<!\w)half(?=\s(?:of|the)\s(?!year|20))"
 )
 _ZH_HALF_OF = re.compile(r"一半|半数(?=以上|的)?|过半数?")
 _PARTS = {"third": 3, "quarter": 4, "fourth": 4, "fifth": 5, "tenth": 10, "a": 1}

@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass, replace
 from functools import cache
 
-from ingest.folding import fold_case
+from ingest.folding import LOWER, UPPER, fold_case
 from ingest.naming import name_words
 from vectorstore.records import Language, ValueStatus
 
@@ -36,13 +36,14 @@ class PersonMention:
     status: ValueStatus = "stated"
 
 
-_UP = "A-ZÀ-ÝĂĐĨŨƠƯẠẢẤẦẨẪẬẮẰẲẴẶẸẺẼẾỀỂỄỆỈỊỌỎỐỒỔỖỘỚỜỞỠỢỤỦỨỪỬỮỰỲỴỶỸ"
-_LOW = "a-zà-ýăđĩũơưạảấầẩẫậắằẳẵặẹẻẽếềểễệỉịọỏốồổỗộớờởỡợụủứừửữựỳỵỷỹ"
-_SYLLABLE = f"[{_UP}][{_LOW}]{{0,6}}"
+_SYLLABLE = f"[{UPPER}][{LOWER}]{{0,6}}"
 _RUN = re.compile(rf"(?<![\w’'-])(?:{_SYLLABLE})(?:[ \u00a0](?:{_SYLLABLE})){{1,7}}(?![\w’'-])")
 _RANKS = (
-    r"PGS\.?|GS\.?|TSKH\.?|TS\.?|ThS\.?|Th\.S\.?|BS\.?|Bs\.?|BSCK[I12]{1,2}\.?|BS\.?\s?CK[I12]{1,2}\.?|BS\.?CK[I12]{1,2}\.?|CK[I12]{1,2}\.?|CN\.?|DS\.?|KS\.?|YS\.?|DSCK[I12]{1,2}\.?|ĐD\.?|TTƯT\.?|TTND\.?|TTUT\.?|NGƯT\.?|AHLĐ\.?"
-    r"|(?:Đại|Thượng|Trung|Thiếu)\s(?:tá|tướng|úy)|(?:đại|thượng|trung|thiếu)\s(?:tá|tướng|úy)|Thạc sĩ|Tiến sĩ|Bác sĩ|bác sĩ|Dược sĩ|Giáo sư|Phó Giáo sư|Kỹ sư|thạc sĩ|tiến sĩ|Thầy thuốc [Ưư]u tú|Thầy thuốc [Nn]hân dân"
+    r"PGS\.?|GS\.?|TSKH\.?|TS\.?|ThS\.?|Th\.S\.?|BS\.?|Bs\.?|BSCK[I12]{1,2}\.?|BS\.?\s?CK[I12]{1,2}\.?"
+    r"|BS\.?CK[I12]{1,2}\.?|CK[I12]{1,2}\.?|CN\.?|DS\.?|KS\.?|YS\.?|DSCK[I12]{1,2}\.?|ĐD\.?|TTƯT\.?|TTND\.?"
+    r"|TTUT\.?|NGƯT\.?|AHLĐ\.?"
+    r"|(?:Đại|Thượng|Trung|Thiếu)\s(?:tá|tướng|úy)|(?:đại|thượng|trung|thiếu)\s(?:tá|tướng|úy)|Thạc sĩ|Tiến sĩ"
+    r"|Bác sĩ|bác sĩ|Dược sĩ|Giáo sư|Phó Giáo sư|Kỹ sư|thạc sĩ|tiến sĩ|Thầy thuốc [Ưư]u tú|Thầy thuốc [Nn]hân dân"
 )
 _ADDRESS = r"[Đđ]ồng chí|[Đđ]/c|ĐC|[Ôô]ng|[Bb]à|[Cc]ác đồng chí|[Aa]nh|[Cc]hị|[Tt]hầy|[Cc]ô"
 _HONORIFIC_BEFORE = re.compile(
@@ -50,17 +51,22 @@ _HONORIFIC_BEFORE = re.compile(
 )
 _HONORIFIC = re.compile(rf"{_RANKS}|{_ADDRESS}")
 _POST_END = re.compile(
-    r"[;\n.(]|,\s(?=(?:đồng chí|đ/c|ông|bà|cùng|và|đại diện|các|lãnh đạo|TS|ThS|BS|PGS|GS)[\s.])|\s[–-]\s|\s(?:phát biểu|nhấn mạnh|đề nghị|cho biết|chủ trì|trao|tặng|trao đổi|định hướng|đã|đang|sẽ|khẳng định|yêu cầu|ghi nhận|kết luận"
-    r"|đồng chí|cùng|và\s(?=đồng chí|đại diện|các|lãnh đạo|bà|ông)|biểu dương|đánh giá|chúc mừng|thay mặt|làm việc|kiểm tra|thăm|điều hành|dự|tham dự|đến dự|tới dự|báo cáo|trình bày|thông tin|chia sẻ|cảm ơn|nêu|là(?=\s)|chỉ đạo|tiếp thu)(?!\w)|[:!?…”\"]"
+    r"[;\n.(]|,\s(?=(?:đồng chí|đ/c|ông|bà|cùng|và|đại diện|các|lãnh đạo|TS|ThS|BS|PGS|GS)[\s.])|\s[–-]\s"
+    r"|\s(?:phát biểu|nhấn mạnh|đề nghị|cho biết|chủ trì|trao|tặng|trao đổi|định hướng|đã|đang|sẽ|khẳng định"
+    r"|yêu cầu|ghi nhận|kết luận"
+    r"|đồng chí|cùng|và\s(?=đồng chí|đại diện|các|lãnh đạo|bà|ông)|biểu dương|đánh giá|chúc mừng|thay mặt"
+    r"|làm việc|kiểm tra|thăm|điều hành|dự|tham dự|đến dự|tới dự|báo cáo|trình bày|thông tin|chia sẻ|cảm ơn|nêu"
+    r"|là(?=\s)|chỉ đạo|tiếp thu)(?!\w)|[:!?…”\"]"
 )
 _AFTER_NAME = re.compile(r"[ \u00a0]*(?:,|–|-|—|\()[ \u00a0]*")
 _NOT_BEFORE = re.compile(
-    r"(?:tỉnh|thành phố|huyện|quận|xã|phường|thị xã|thị trấn|thôn|đường|phố|Bệnh viện|Trường|Đa khoa|Công viên|sông|núi|cầu|khu|TP\.?|tp\.?|Học viện|Đại học|THPT|THCS|tiểu học|mầm non|Quốc lộ|chợ|đảo)[ \u00a0]\Z"
+    r"(?:tỉnh|thành phố|huyện|quận|xã|phường|thị xã|thị trấn|thôn|đường|phố|Bệnh viện|Trường|Đa khoa|Công viên"
+    r"|sông|núi|cầu|khu|TP\.?|tp\.?|Học viện|Đại học|THPT|THCS|tiểu học|mầm non|Quốc lộ|chợ|đảo)[ \u00a0]\Z"
 )
 _BYLINE = re.compile(
     r"(?:Tin|Ảnh|ảnh|Bài|bài|Đưa tin|Tác giả|Người viết|Biên tập|Thực hiện|BBT)[^:\n]{0,16}:[ \u00a0]*\Z"
 )
-_SIGNATURE_POST = re.compile(r"[A-ZĐÀ-Ỹ. ]{5,60}\Z")
+_SIGNATURE_POST = re.compile(rf"[{UPPER}. ]{{5,60}}\Z")
 _BARE_POST_CONTEXT = re.compile(r"[^;.\n]{0,90}\Z")
 
 
@@ -162,7 +168,7 @@ def _post_before(text: str, anchor: int) -> tuple[int, int] | None:
     found = list(_positions().finditer(text, floor, anchor))
     for position in reversed(found):
         between = text[position.end() : anchor]
-        if re.search(r"[;.:!?\n–(]|,(?! [a-zà-ỹ])", between) or len(between) > 90:
+        if re.search(rf"[;.:!?\n–(]|,(?! [{LOWER}])", between) or len(between) > 90:
             continue
         words = [word for word in between.split() if word[0].islower()]
         known = name_words().vi_words
@@ -189,8 +195,10 @@ def _signatory(text: str, person: PersonMention) -> PersonMention | None:
 
 
 _ZH_AFTER_NAME = re.compile(
-    r"[^\u4e00-\u9fff]|\Z|出席|主持|作[了出为]?|讲话|指出|强调|要求|表示|说|介绍|带队|带领|参加|参与|致辞|致|以?及|和|率|在|到|汇报|一行|等|同志|先后|对|就|总结|首先|陪同|与|也|还|担任|通报|传达|宣布|代表"
-    r"|分别|接受|赴|深入|走访|看望|慰问|提出|结合|部署|亲自|为|是|兼|会见|听取|检查|调研|实地|做|发表|向|要|进行|指导|发言|宣读|围绕|简要|从|受|全程|现场|随|共同|组织|主任|局长|院长|书记|副|同|前往|莅临|出任|任|来|认为|通过|于|均|将|已|给|被|以"
+    r"[^\u4e00-\u9fff]|\Z|出席|主持|作[了出为]?|讲话|指出|强调|要求|表示|说|介绍|带队|带领|参加|参与|致辞|致|以?及|和|率|在|到|汇报|一行|等|同志|先后|对|就|总结|首先"
+    r"|陪同|与|也|还|担任|通报|传达|宣布|代表"
+    r"|分别|接受|赴|深入|走访|看望|慰问|提出|结合|部署|亲自|为|是|兼|会见|听取|检查|调研|实地|做|发表|向|要|进行|指导|发言|宣读|围绕|简要|从|受|全程|现场|随|共同|组织|主任|局长"
+    r"|院长|书记|副|同|前往|莅临|出任|任|来|认为|通过|于|均|将|已|给|被|以"
 )
 _ZH_ALSO_GIVEN = frozenset("同为是要以任来向从随致于均将和就等共受到为")
 
@@ -222,12 +230,13 @@ def _chinese(text: str) -> list[PersonMention]:
 
 
 def _zh_after_post(text: str, folded: str, post: re.Match[str]) -> PersonMention | None:
-    end = _zh_name_end(folded, post.end())
+    name_start = post.end() + (1 if folded[post.end() : post.end() + 1] in {" ", "\u3000"} else 0)
+    end = _zh_name_end(folded, name_start)
     if end is None or post[0] in {"代表", "专家", "同志", "负责人"}:
         return None
     organisation, start = _zh_organisation(folded, post.start())
     return _zh_person(
-        text, post.end(), end, text[start : post.end()], organisation, "post_before_name", (start, post.end())
+        text, name_start, end, text[start : post.end()], organisation, "post_before_name", (start, post.end())
     )
 
 
@@ -260,7 +269,7 @@ def _zh_name_end(folded: str, start: int) -> int | None:
         end = first + given
         if end <= len(folded) and _is_zh_name(folded[start:end]) and _ZH_AFTER_NAME.match(folded, end):
             shorter = given == 2 and _ZH_AFTER_NAME.match(folded, end - 1)
-            return end - 1 if shorter and not shorter[0][:1] in _ZH_ALSO_GIVEN else end
+            return end - 1 if shorter and shorter[0][:1] not in _ZH_ALSO_GIVEN else end
     return None
 
 
@@ -305,13 +314,19 @@ def _zh_listed(text: str, folded: str, people: dict[int, PersonMention]) -> list
     return sorted(people.values(), key=lambda person: person.start)
 
 
-_EN_NAME = r"[A-Z][a-zà-ỹ'’-]+(?:\s[A-Z](?:\.|[a-zà-ỹ'’-]+)){1,4}"
-_EN_POST = r"(?:(?:Deputy|Vice|Acting|Standing|Assistant|Chief|Executive|General|Managing)[\s-])*(?:Director(?:[\s-]General)?|Chair(?:man|woman|person)?|President|Minister|Secretary(?:[\s-]General)?|Head|Dean|Rector|Principal|Governor|Mayor|Officer|Manager|Commissioner|Chief)"
+_EN_NAME = rf"[A-Z][{LOWER}'’-]+(?:\s[A-Z](?:\.|[{LOWER}'’-]+)){{1,4}}"
+_EN_POST = (
+    r"(?:(?:Deputy|Vice|Acting|Standing|Assistant|Chief|Executive|General"
+    r"|Managing)[\s-])*(?:Director(?:[\s-]General)?|Chair(?:man|woman|person)?|President|Minister"
+    r"|Secretary(?:[\s-]General)?|Head|Dean|Rector|Principal|Governor|Mayor|Officer|Manager|Commissioner|Chief)"
+)
 _EN_TITLED = re.compile(
     rf"(?<!\w)(?P<h>(?:Mr|Mrs|Ms|Dr|Prof|Professor|Assoc\. Prof|Colonel|Sir|Madam|Comrade)\.?\s)(?P<n>{_EN_NAME})(?!\w)"
 )
 _EN_AFTER = re.compile(
-    rf"(?:(?P<h>(?:Mr|Mrs|Ms|Dr|Prof|Professor)\.?)\s)?(?P<n>(?!(?:Mr|Mrs|Ms|Dr|Prof|Professor)\b){_EN_NAME}),\s(?:the\s)?(?P<p>{_EN_POST}(?:\s(?:of|for|at)\s(?:the\s)?[A-Z][\w'’-]*(?:\s(?:of|for|and|the|[A-Z][\w'’-]*))*)?)",
+    rf"(?:(?P<h>(?:Mr|Mrs|Ms|Dr|Prof|Professor)\.?)\s)?(?P<n>(?!(?:Mr|Mrs|Ms|Dr|Prof"
+    rf"|Professor)\b){_EN_NAME}),\s(?:the\s)?(?P<p>{_EN_POST}(?:\s(?:of|for"
+    rf"|at)\s(?:the\s)?[A-Z][\w'’-]*(?:\s(?:of|for|and|the|[A-Z][\w'’-]*))*)?)",
     re.UNICODE,
 )
 _EN_BEFORE = re.compile(rf"(?<!\w)(?P<p>{_EN_POST})\s(?P<n>{_EN_NAME})(?!\w)")

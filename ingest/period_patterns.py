@@ -78,7 +78,10 @@ _RELATIVE = {
     "sau": 1,
 }
 
-_VI_OF_YEAR = rf"(?:\s*(?:của\s+)?(?:năm\s*(?P<y>{_YEAR})|năm\s+(?P<rel>nay|này|trước|qua|ngoái|tới|sau)(?!\w)|[/.-]\s*(?P<y2>{_YEAR})|\s(?P<y3>{_YEAR})(?!\s*(?:người|ca|lượt|\w+\s*đồng))))?"
+_VI_OF_YEAR = (
+    rf"(?:\s*(?:của\s+)?(?:năm\s*(?P<y>{_YEAR})|năm\s+(?P<rel>nay|này|trước|qua|ngoái|tới|sau)(?!\w)"
+    rf"|[/.-]\s*(?P<y2>{_YEAR})|\s(?P<y3>{_YEAR})(?!\s*(?:người|ca|lượt|\w+\s*đồng))))?"
+)
 _VI_COUNT = r"(?:một|hai|ba|bốn|năm|sáu|bảy|tám|chín|mười|mười một|\d{1,2})"
 _VI_WORDS = {
     "một": 1,
@@ -96,40 +99,53 @@ _VI_WORDS = {
 _VI_WORDS |= {"mot": 1, "bon": 4, "nam": 5, "sau": 6, "bay": 7, "tam": 8, "chin": 9, "muoi": 10, "muoi mot": 11}
 
 _VI_HALF_YEAR = VietnamesePattern(
-    rf"(?<!\w)nửa\s+(?:năm\s+)?(?P<half>đầu|cuối)(?:\s+(?=năm))?(?:\s*năm(?!\s*(?:\d|nay|này|trước|qua|ngoái|tới|sau)))?{_VI_OF_YEAR}"
+    rf"(?<!\w)nửa\s+(?:năm\s+)?(?P<half>đầu|cuối)(?:\s+(?=năm))?(?:\s*năm(?!\s*(?:\d|nay|này|trước|qua|ngoái|tới"
+    rf"|sau)))?{_VI_OF_YEAR}"
 )
 _VI_MONTHS = VietnamesePattern(
-    rf"(?<![\w.,/])(?P<n>{_VI_COUNT})\s*t(?:háng)?\s+(?P<half>đầu|cuối)(?:\s+(?=năm))?(?:\s*năm(?!\s*(?:\d|nay|này|trước|qua|ngoái|tới|sau)))?{_VI_OF_YEAR}"
+    rf"(?<![\w.,/])(?P<n>{_VI_COUNT})\s*t(?:háng)?\s+(?P<half>đầu|cuối)(?:\s+(?=năm))?(?:\s*năm(?!\s*(?:\d|nay"
+    rf"|này|trước|qua|ngoái|tới|sau)))?{_VI_OF_YEAR}"
 )
 _VI_MONTHS_YEAR = VietnamesePattern(
-    rf"(?<![\w.,/])(?P<n>3|6|9|11|ba|sáu|chín|mười một|\d{{1,2}})\s*t(?:háng)?\s*(?:/|\s+của\s+năm\s+|\s*năm\s+)(?P<y>{_YEAR})"
+    rf"(?<![\w.,/])(?P<n>3|6|9|11|ba|sáu|chín|mười một|\d{{1,2}})\s*t(?:háng)?\s*(?:/|\s+của\s+năm\s+"
+    rf"|\s*năm\s+)(?P<y>{_YEAR})"
 )
 _VI_QUARTER = VietnamesePattern(
-    rf"(?<!\w)quý\s*(?P<q>iv|i{{1,3}}|[1-4]|một|hai|ba|tư|bốn)(?!\w)(?:\s*(?:\+|và|-|–|,)\s*(?:quý\s*)?(?P<q2>iv|i{{1,3}}|[1-4])(?!\w))?(?:\s+(?=năm)|\s*,\s*(?=năm))?{_VI_OF_YEAR}"
+    rf"(?<!\w)quý\s*(?P<q>iv|i{{1,3}}|[1-4]|một|hai|ba|tư|bốn)(?!\w)(?:\s*(?:\+|và|-|–|,)\s*(?:quý\s*)?(?P<q2>iv"
+    rf"|i{{1,3}}|[1-4])(?!\w))?(?:\s+(?=năm)|\s*,\s*(?=năm))?{_VI_OF_YEAR}"
 )
 _VI_MONTH_RUN = VietnamesePattern(
-    rf"(?<!\w)(?:từ\s+)?tháng\s*(?P<m>{_MONTH})(?:\s*[/.]\s*(?P<ya>{_YEAR})|\s+năm\s+(?P<yb>{_YEAR}))?\s*(?:-|–|đến|đến hết|tới)\s*(?:hết\s+)?(?:tháng\s*)?(?P<m2>{_MONTH})(?:\s+(?=năm))?{_VI_OF_YEAR}"
+    rf"(?<!\w)(?:từ\s+)?tháng\s*(?P<m>{_MONTH})(?:\s*[/.]\s*(?P<ya>{_YEAR})|\s+năm\s+(?P<yb>{_YEAR}))?\s*(?:-|–"
+    rf"|đến|đến hết|tới)\s*(?:hết\s+)?(?:tháng\s*)?(?P<m2>{_MONTH})(?:\s+(?=năm))?{_VI_OF_YEAR}"
 )
 _VI_MONTH = VietnamesePattern(
-    rf"(?<!\w)(?<!ngày \d )(?<!ngày \d\d )(?<!\d )(?P<until>(?:tính\s+)?đến\s+(?:hết\s+|cuối\s+)?|hết\s+|cuối\s+)?tháng\s*(?P<m>{_MONTH})(?!\s*(?:tuổi|/\d{{1,2}}(?!\d)))(?:\s+(?=năm))?{_VI_OF_YEAR}"
+    rf"(?<!\w)(?<!ngày \d )(?<!ngày \d\d )(?<!\d )(?P<until>(?:tính\s+)?đến\s+(?:hết\s+|cuối\s+)?|hết\s+"
+    rf"|cuối\s+)?tháng\s*(?P<m>{_MONTH})(?!\s*(?:tuổi|/\d{{1,2}}(?!\d)))(?:\s+(?=năm))?{_VI_OF_YEAR}"
 )
 _VI_UNTIL_DAY = VietnamesePattern(
-    rf"(?<!\w)(?:tính\s+)?(?:đến|tới)\s+(?:hết\s+)?(?:thời\s+điểm\s+)?(?:ngày\s+)?(?P<d>\d{{1,2}})\s*(?:[/.-]|\s+tháng\s+)\s*(?P<m>{_MONTH})(?:\s*[/.-]\s*(?P<y>{_YEAR})|\s+năm\s+(?P<y2>{_YEAR}))?"
+    rf"(?<!\w)(?:tính\s+)?(?:đến|tới)\s+(?:hết\s+)?(?:thời\s+điểm\s+)?(?:ngày\s+)?(?P<d>\d{{1,2}})\s*(?:[/.-]"
+    rf"|\s+tháng\s+)\s*(?P<m>{_MONTH})(?:\s*[/.-]\s*(?P<y>{_YEAR})|\s+năm\s+(?P<y2>{_YEAR}))?"
 )
 _VI_SPAN = VietnamesePattern(
-    rf"(?<!\w)(?:(?:giai\s+đoạn|nhiệm\s+kỳ|thời\s+kỳ|khóa|từ\s+năm|các\s+năm|năm)\s*)(?P<a>{_YEAR})\s*(?:-|–|—|đến|đến\s+năm|tới|và)\s*(?:năm\s+)?(?P<b>{_YEAR})|(?<![\d/.-])(?P<a2>{_YEAR})\s*[-–—]\s*(?P<b2>{_YEAR})(?![\d/.-])"
+    rf"(?<!\w)(?:(?:giai\s+đoạn|nhiệm\s+kỳ|thời\s+kỳ|khóa|từ\s+năm|các\s+năm|năm)\s*)(?P<a>{_YEAR})\s*(?:-|–|—"
+    rf"|đến|đến\s+năm|tới|và)\s*(?:năm\s+)?(?P<b>{_YEAR})"
+    rf"|(?<![\d/.-])(?P<a2>{_YEAR})\s*[-–—]\s*(?P<b2>{_YEAR})(?![\d/.-])"
 )
 _VI_SCHOOL = VietnamesePattern(
     rf"(?<!\w)năm\s+học\s*(?P<a>{_YEAR})\s*[-–—/]\s*(?P<b>{_YEAR})|(?<!\w)năm\s+học\s+(?P<a2>{_YEAR})"
 )
 _VI_YEAR = VietnamesePattern(
-    rf"(?<!\w)(?P<until>(?:đến|tính đến)\s+(?:hết|cuối)\s+|(?:hết|cuối)\s+)?(?:(?:cả|trong|toàn)\s+)?năm\s*(?P<y>{_YEAR})|(?<!\w)(?:trong\s+)?năm\s+(?P<rel>nay|trước|qua|ngoái|tới|sau)(?!\w)"
+    rf"(?<!\w)(?P<until>(?:đến|tính đến)\s+(?:hết|cuối)\s+|(?:hết|cuối)\s+)?(?:(?:cả|trong"
+    rf"|toàn)\s+)?năm\s*(?P<y>{_YEAR})|(?<!\w)(?:trong\s+)?năm\s+(?P<rel>nay|trước|qua|ngoái|tới|sau)(?!\w)"
 )
 _VI_COMPARE = VietnamesePattern(
-    rf"(?<!\w)(?:so\s+với\s+)?cùng\s+kỳ(?:\s+(?:năm\s+)?(?:(?P<y>{_YEAR})|trước|ngoái|năm\s+(?:trước|ngoái)))?(?!\w)|(?<!\w)so\s+với\s+(?P<prev>tháng|quý|tuần|kỳ)\s+trước(?!\w)|(?<!\w)so\s+với\s+năm\s+(?:(?P<y2>{_YEAR})|trước)(?!\w)"
+    rf"(?<!\w)(?:so\s+với\s+)?cùng\s+kỳ(?:\s+(?:năm\s+)?(?:(?P<y>{_YEAR})|trước|ngoái|năm\s+(?:trước"
+    rf"|ngoái)))?(?!\w)|(?<!\w)so\s+với\s+(?P<prev>tháng|quý|tuần|kỳ)\s+trước(?!\w)"
+    rf"|(?<!\w)so\s+với\s+năm\s+(?:(?P<y2>{_YEAR})|trước)(?!\w)"
 )
 _VI_RELATIVE = VietnamesePattern(
-    r"(?<!\w)(?:trong\s+năm(?!\s*(?:\d|học|nay|tới|sau|trước|qua))|từ\s+đầu\s+năm(?:\s+đến\s+nay)?|hiện\s+nay|hiện\s+tại|thời\s+gian\s+qua|tháng\s+(?:này|trước|qua)|quý\s+(?:này|trước))(?!\w)"
+    r"(?<!\w)(?:trong\s+năm(?!\s*(?:\d|học|nay|tới|sau|trước|qua))|từ\s+đầu\s+năm(?:\s+đến\s+nay)?|hiện\s+nay"
+    r"|hiện\s+tại|thời\s+gian\s+qua|tháng\s+(?:này|trước|qua)|quý\s+(?:này|trước))(?!\w)"
 )
 
 _HAN_YEAR = r"[〇○零一二三四五六七八九]{4}"
@@ -154,17 +170,20 @@ _ZH_QUARTER = re.compile(
 )
 _ZH_FIRST = re.compile(rf"{_ZH_Y}前(?P<n>{_ZH_N})(?P<unit>个?月|个?季度)")
 _ZH_MONTH_RUN = re.compile(
-    rf"{_ZH_Y}(?<!\d)(?P<m>{_ZH_N})\s*月?份?\s*(?:-|—+|–|~|至|到)\s*(?P<m2>{_ZH_N})\s*月(?:份|底|末)?(?![\d一二三四五六七八九]{{1,2}}[日号])"
+    rf"{_ZH_Y}(?<!\d)(?P<m>{_ZH_N})\s*月?份?\s*(?:-|—+|–|~|至|到)\s*(?P<m2>{_ZH_N})\s*月(?:份|底"
+    rf"|末)?(?![\d一二三四五六七八九]{{1,2}}[日号])"
 )
 _ZH_UNTIL = re.compile(
-    rf"(?:截至|截止到?|到|至)\s*{_ZH_Y}(?:(?P<m>(?<!\d){_ZH_N})\s*月\s*(?:(?P<d>\d{{1,2}}|{_ZH_N}|[二三]?十[一二三四五六七八九]?)\s*[日号]|份?底|末|份)|年?[底末])"
+    rf"(?:截至|截止到?|到|至)\s*{_ZH_Y}(?:(?P<m>(?<!\d){_ZH_N})\s*月\s*(?:(?P<d>\d{{1,2}}|{_ZH_N}"
+    rf"|[二三]?十[一二三四五六七八九]?)\s*[日号]|份?底|末|份)|年?[底末])"
 )
 _ZH_MONTH = re.compile(rf"{_ZH_Y}(?<![\d.])(?P<m>{_ZH_N})\s*月(?:份(?!额)|(?=[^\d一二三四五六七八九十]|$))")
 _ZH_SPAN = re.compile(rf"(?<!\d)(?P<a>{_YEAR})\s*年?\s*(?:-|—+|–|~|至|到)\s*(?P<b>{_YEAR})\s*(?:年|学年)?")
 _ZH_PLAN = re.compile(r"[“\"「]?(?P<p>十一五|十二五|十三五|十四五|十五五)[”\"」]?(?:规划|期间|时期|末)?")
 _ZH_PLANS = {"十一五": 2006, "十二五": 2011, "十三五": 2016, "十四五": 2021, "十五五": 2026}
 _ZH_YEAR = re.compile(
-    rf"(?P<y>(?<!\d){_YEAR}|{_HAN_YEAR})\s*年(?:度|全年|底|末|初|内)?(?!\s*(?:\d{{1,2}}|十[一二]?|[一二三四五六七八九])\s*月)|(?P<rel>今年|本年度|去年|上年度|前年|明年)(?:以来|年?底|年?初)?|(?P<whole>全年|年内|年度内)"
+    rf"(?P<y>(?<!\d){_YEAR}|{_HAN_YEAR})\s*年(?:度|全年|底|末|初|内)?(?!\s*(?:\d{{1,2}}|十[一二]?|[一二三四五六七八九])\s*月)"
+    rf"|(?P<rel>今年|本年度|去年|上年度|前年|明年)(?:以来|年?底|年?初)?|(?P<whole>全年|年内|年度内)"
 )
 _ZH_COMPARE = re.compile(
     rf"同比|(?:比|较|与)?(?:(?P<y>{_YEAR})年|去年|上年|上一年)同期(?:相比)?|(?P<prev>环比|较?比?上月|较?比?上季度)|(?:比|较)(?:上年|去年)"
@@ -173,7 +192,10 @@ _ZH_RELATIVE = re.compile(
     r"目前|今年以来|年初以来|近期|当前|本月|上月|本季度|上季度|近年来|近[一二两三四五六七八九\d]年来?|现阶段"
 )
 
-_EN_Y = rf"(?:,?\s+(?:of\s+)?(?:the\s+)?(?:(?:fiscal\s+|calendar\s+|financial\s+)?(?:year\s+)?(?P<y>{_YEAR})|(?P<rel>this|last|next|the current|the previous)\s+year|year)|/(?P<y2>{_YEAR}))?"
+_EN_Y = (
+    rf"(?:,?\s+(?:of\s+)?(?:the\s+)?(?:(?:fiscal\s+|calendar\s+|financial\s+)?(?:year\s+)?(?P<y>{_YEAR})"
+    rf"|(?P<rel>this|last|next|the current|the previous)\s+year|year)|/(?P<y2>{_YEAR}))?"
+)
 _EN_N = {
     "one": 1,
     "two": 2,
@@ -189,31 +211,50 @@ _EN_N = {
     "twelve": 12,
 }
 _EN_ORD = {"first": 1, "second": 2, "third": 3, "fourth": 4, "last": 4, "1st": 1, "2nd": 2, "3rd": 3, "4th": 4}
-_EN_MONTHS = r"jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?"
+_EN_MONTHS = (
+    r"jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?"
+    r"|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?"
+)
 _EN_HALF = re.compile(
-    rf"(?<!\w)(?:the\s+)?(?P<half>first|second|last|latter|1st|2nd)[\s-]half{_EN_Y}|(?<!\w)h(?P<h>[12])[\s/-]*(?P<y4>{_YEAR})|(?<!\w)(?P<y5>{_YEAR})[\s/-]*h(?P<h2>[12])(?!\w)|(?<!\w)half[\s-]year\s+(?P<y6>{_YEAR})"
+    rf"(?<!\w)(?:the\s+)?(?P<half>first|second|last|latter|1st|2nd)[\s-]half{_EN_Y}"
+    rf"|(?<!\w)h(?P<h>[12])[\s/-]*(?P<y4>{_YEAR})|(?<!\w)(?P<y5>{_YEAR})[\s/-]*h(?P<h2>[12])(?!\w)"
+    rf"|(?<!\w)half[\s-]year\s+(?P<y6>{_YEAR})"
 )
 _EN_QUARTER = re.compile(
-    rf"(?<!\w)(?:the\s+)?(?P<q>first|second|third|fourth|last|[1-4](?:st|nd|rd|th))[\s-]quarter{_EN_Y}|(?<!\w)q(?P<n>[1-4])(?:[\s/-]*(?P<y4>{_YEAR}))?(?!\w)|(?<!\w)(?P<y5>{_YEAR})[\s/-]*q(?P<n2>[1-4])(?!\w)"
+    rf"(?<!\w)(?:the\s+)?(?P<q>first|second|third|fourth|last|[1-4](?:st|nd|rd|th))[\s-]quarter{_EN_Y}"
+    rf"|(?<!\w)q(?P<n>[1-4])(?:[\s/-]*(?P<y4>{_YEAR}))?(?!\w)|(?<!\w)(?P<y5>{_YEAR})[\s/-]*q(?P<n2>[1-4])(?!\w)"
 )
 _EN_FIRST = re.compile(
-    rf"(?<!\w)(?:the\s+)?(?P<end>first|last|final)\s+(?P<n>\d{{1,2}}|{'|'.join(_EN_N)})\s+(?P<unit>months|quarters){_EN_Y}"
+    rf"(?<!\w)(?:the\s+)?(?P<end>first|last|final)\s+(?P<n>\d{{1,2}}|{'|'.join(_EN_N)})\s+(?P<unit>months"
+    rf"|quarters){_EN_Y}"
 )
 _EN_RUN = re.compile(
-    rf"(?<!\w)(?:from\s+|between\s+)?(?P<m>{_EN_MONTHS})\.?(?:\s+(?P<ya>{_YEAR}))?\s*(?:to|through|until|and|-|–|—)\s*(?P<m2>{_EN_MONTHS})\.?,?\s+(?P<y>{_YEAR})"
+    rf"(?<!\w)(?:from\s+|between\s+)?(?P<m>{_EN_MONTHS})\.?(?:\s+(?P<ya>{_YEAR}))?\s*(?:to|through|until|and|-|–"
+    rf"|—)\s*(?P<m2>{_EN_MONTHS})\.?,?\s+(?P<y>{_YEAR})"
 )
 _EN_UNTIL = re.compile(
-    rf"(?<!\w)(?:as\s+of|as\s+at|by|up\s+to|until|through)\s+(?:the\s+end\s+of\s+|end[\s-]|late\s+)?(?:(?P<d>\d{{1,2}})\s+(?P<m>{_EN_MONTHS})|(?P<m2>{_EN_MONTHS})(?:\s+(?P<d2>\d{{1,2}})(?!\d))?)\.?,?(?:\s+(?P<y>{_YEAR}))"
+    rf"(?<!\w)(?:as\s+of|as\s+at|by|up\s+to|until|through)\s+(?:the\s+end\s+of\s+|end[\s-]"
+    rf"|late\s+)?(?:(?P<d>\d{{1,2}})\s+(?P<m>{_EN_MONTHS})"
+    rf"|(?P<m2>{_EN_MONTHS})(?:\s+(?P<d2>\d{{1,2}})(?!\d))?)\.?,?(?:\s+(?P<y>{_YEAR}))"
 )
 _EN_MONTH = re.compile(rf"(?<!\w)(?<!\d )(?P<m>{_EN_MONTHS})\.?,?\s+(?P<y>{_YEAR})")
 _EN_SPAN = re.compile(
-    rf"(?<!\w)(?:(?P<school>(?:academic|school)\s+year\s+))?(?:from\s+|between\s+)?(?<![\d/.-])(?P<a>{_YEAR})\s*(?:-|–|—|to|and|/)\s*(?P<b>{_YEAR}|\d\d(?!\d))(?![/.-]\d)"
+    rf"(?<!\w)(?:(?P<school>(?:academic|school)\s+year\s+))?(?:from\s+"
+    rf"|between\s+)?(?<![\d/.-])(?P<a>{_YEAR})\s*(?:-|–|—|to|and|/)\s*(?P<b>{_YEAR}|\d\d(?!\d))(?![/.-]\d)"
 )
 _EN_YEAR = re.compile(
-    rf"(?<!\w)(?:(?:in|during|for|of|throughout|over|since|by|the\s+year|year|fiscal\s+year|fy|calendar\s+year|annual)\s*)(?P<until>(?:the\s+)?end\s+of\s+)?(?:the\s+year\s+|the\s+whole\s+of\s+|all\s+of\s+)?(?P<y>{_YEAR})(?![/-]\d)|(?<![\w/.,-])(?P<y2>{_YEAR})(?=\s+(?:annual|work|plan|report|half|mid|budget|target|health|year|conference|review|summary))|\A\s*(?P<y3>{_YEAR})(?=\s)|(?<!\w)(?P<rel>this|last|next)\s+year(?!\w)"
+    rf"(?<!\w)(?:(?:in|during|for|of|throughout|over|since|by|the\s+year|year|fiscal\s+year|fy|calendar\s+year"
+    rf"|annual)\s*)(?P<until>(?:the\s+)?end\s+of\s+)?(?:the\s+year\s+|the\s+whole\s+of\s+"
+    rf"|all\s+of\s+)?(?P<y>{_YEAR})(?![/-]\d)|(?<![\w/.,-])(?P<y2>{_YEAR})(?=\s+(?:annual|work|plan|report|half"
+    rf"|mid|budget|target|health|year|conference|review|summary))|\A\s*(?P<y3>{_YEAR})(?=\s)|(?<!\w)(?P<rel>this"
+    rf"|last|next)\s+year(?!\w)"
 )
 _EN_COMPARE = re.compile(
-    rf"(?<!\w)(?:(?:over|from|on|with|in|of|than)?\s*the\s+same\s+(?:period|time|months|quarter)(?:\s+(?:of\s+|in\s+)?(?:(?P<y>{_YEAR})|last\s+year|(?:of\s+|in\s+)?the\s+previous\s+year|a\s+year\s+(?:earlier|ago|before)))?|year[\s-]on[\s-]year|year[\s-]over[\s-]year|yoy|on\s+the\s+year\s+before|(?P<prev>month[\s-]on[\s-]month|quarter[\s-]on[\s-]quarter|than\s+(?:the\s+)?(?:last|previous)\s+(?:month|quarter))|than\s+(?:in\s+)?(?:last\s+year|the\s+previous\s+year|the\s+year\s+before))"
+    rf"(?<!\w)(?:(?:over|from|on|with|in|of|than)?\s*the\s+same\s+(?:period|time|months|quarter)(?:\s+(?:of\s+"
+    rf"|in\s+)?(?:(?P<y>{_YEAR})|last\s+year|(?:of\s+|in\s+)?the\s+previous\s+year|a\s+year\s+(?:earlier|ago"
+    rf"|before)))?|year[\s-]on[\s-]year|year[\s-]over[\s-]year|yoy|on\s+the\s+year\s+before"
+    rf"|(?P<prev>month[\s-]on[\s-]month|quarter[\s-]on[\s-]quarter|than\s+(?:the\s+)?(?:last"
+    rf"|previous)\s+(?:month|quarter))|than\s+(?:in\s+)?(?:last\s+year|the\s+previous\s+year|the\s+year\s+before))"
 )
 _EN_RELATIVE = re.compile(
     r"(?<!\w)(?:year\s+to\s+date|currently|to\s+date|this\s+(?:month|quarter)|last\s+(?:month|quarter))(?!\w)"

@@ -47,7 +47,8 @@ _REVIEW_CUES = re.compile(
     r"|总结|回顾|完成|开展情况|已|以来|工作情况|取得|results?|review|summary|reviewed|achiev|report on|completed"
 )
 _PLAN_CUES = re.compile(
-    r"định hướng|kế hoạch|phương hướng|nhiệm vụ|dự kiến|phấn đấu|(?<!\w)sẽ(?!\w)|mục tiêu|chỉ tiêu|giải pháp|triển khai thực hiện|trong thời gian tới"
+    r"định hướng|kế hoạch|phương hướng|nhiệm vụ|dự kiến|phấn đấu|(?<!\w)sẽ(?!\w)|mục tiêu|chỉ tiêu|giải pháp"
+    r"|triển khai thực hiện|trong thời gian tới"
     r"|dinh huong|ke hoach|phuong huong|nhiem vu|muc tieu|chi tieu"
     r"|计划|下一步|打算|目标|力争|拟|安排|部署|思路|要点|任务|展望|将|到\Z|plans?\b|will\b|priorit|targets?\b|outlook|next steps"
 )

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from ingest.agencies import find_agencies
 from ingest.document_types import TYPE_LINES
 from ingest.documents import Block, CleanDocument, LoadedDocument
-from ingest.folding import fold
+from ingest.folding import LOWER, UPPER, fold
 from vectorstore.records import Language
 
 MAX_TITLE = 200
@@ -28,31 +28,37 @@ class TitleReading:
 
 
 _END_OF_SENTENCE = re.compile(r"[.。;；:：,，、](?:[”\"’»)）]*)\Z")
-_INNER_SENTENCE = re.compile(r"[。；]|[.?!]\s+[A-ZĐÀ-Ỹ]")
+_INNER_SENTENCE = re.compile(rf"[。；]|[.?!]\s+[{UPPER}]")
 _ABBREVIATION = re.compile(r"\b(?:[Tt][Pp]|TS|ThS|BS|PGS|GS|St|No|Mr|Ms|Dr|vs|[A-Z])\.\s")
+_HEAD = 1500
+_SUBJECT_LINE = re.compile(r"(?m)^[ \t|*]*(?P<n>[Vv]/[Vv][ :]\s*[^\n|\t]{6,180})")
 _NOT_TITLE = re.compile(
-    r"cộng h[òo]a xã hội|độc lập\s*[-–]\s*tự do|kính gửi|^số\s*:|^nơi nhận|ngày\s*[\d….]+\s*tháng|^[-–_=*\s|.]+$|^v/v(?!\w)|^\d+$|^trang \d|^page \d|^第.{0,3}页|^(?:时间|日期|来源|作者|发布)[:：]"
+    r"cộng h[òo]a xã hội|độc lập\s*[-–]\s*tự do|kính gửi|^số\s*:|^nơi nhận|ngày\s*[\d….]+\s*tháng|^[-–_=*\s|.]+$"
+    r"|^v/v(?!\w)|^\d+$|^trang \d|^page \d|^第.{0,3}页|^(?:时间|日期|来源|作者|发布)[:：]"
     r"|^(?:home|trang chủ|首页)(?!\w)|^https?:|^(?:同志们|各位)|^(?:kính thưa|thưa)|文件$|^目\s*录|^mục lục|^contents"
 )
 _DATE_LINE = re.compile(
     r"^[^a-zà-ỹ\u4e00-\u9fff]*$|^(?:(?:thứ \w+|chủ nhật)[ ,]*)?[\d/.:,\s-]+$|^\d{4}年\d{1,2}月\d{1,2}日$"
 )
 _PROSE_START = re.compile(
-    r"^(?:in|on|at|the|this|these|it|he|she|they|we|after|before|when|while|although|because|as|since|there|a|an)\s.{60,}|^(?:thực hiện|căn cứ|ngày \d|trong |sau khi|theo |để |nhằm |hiện nay|hôm nay|sáng ngày|chiều ngày|sáng \d|chiều \d)"
+    r"^(?:in|on|at|the|this|these|it|he|she|they|we|after|before|when|while|although|because|as|since|there|a"
+    r"|an)\s.{60,}|^(?:thực hiện|căn cứ|ngày \d|trong |sau khi|theo |để |nhằm |hiện nay|hôm nay|sáng ngày"
+    r"|chiều ngày|sáng \d|chiều \d)"
     r"|^(?:为|根据|按照|今天|近日|日前|\d{1,2}月\d{1,2}日|今年|去年|在.{2,30}(?:下|中|上)[,，])"
 )
 _JUNK_PROPERTY = re.compile(
-    r"microsoft word|untitled|^(?:document|tài liệu|无标题|新建)\s*\d*$|\.(?:docx?|pdf|txt|html?|xlsx?)$|^(?:slide|powerpoint|book)\s*\d*$|^\W*$|^\d+$",
+    r"microsoft word|untitled|^(?:document|tài liệu|无标题|新建)\s*\d*$|\.(?:docx?|pdf|txt|html?|xlsx?)$|^(?:slide"
+    r"|powerpoint|book)\s*\d*$|^\W*$|^\d+$",
     re.IGNORECASE,
 )
 _SITE_TAIL = re.compile(r"\s*(?:[|_»]|\s[-–—]\s)\s*([^|_»]{2,60})\Z")
 _PORTAL = re.compile(
     r"^(?:cổng (?:thông tin|ttđt)|trang (?:chủ|thông tin)|website|portal)[^–|-]*[–|-]\s*", re.IGNORECASE
 )
-_UPPER = "A-ZÀ-ÝĂĐĨŨƠƯẠẢẤẦẨẪẬẮẰẲẴẶẸẺẼẾỀỂỄỆỈỊỌỎỐỒỔỖỘỚỜỞỠỢỤỦỨỪỬỮỰỲỴỶỸ"
-_CAPITAL_RUN = re.compile(rf"(?<=[^\W\d_,–] )(?P<n>(?:[{_UPPER}]\w*)(?: [{_UPPER}]\w*)*)(?!\w)")
+_CAPITAL_RUN = re.compile(rf"(?<=[^\W\d_,–] )(?P<n>(?:[{UPPER}]\w*)(?: [{UPPER}]\w*)*)(?!\w)")
 _SUBJECT_STOP = re.compile(
-    r"^(?:kính gửi|căn cứ|thực hiện|theo |ngày |[ivx]+[.\-/)]|\d+[.)]|phần |i\.|a\.|[-–_*=\s]+$|\(kèm theo|\(tại |\(trình)|như sau\s*:?$",
+    r"^(?:kính gửi|căn cứ|thực hiện|theo |ngày |[ivx]+[.\-/)]|\d+[.)]|phần |i\.|a\.|[-–_*=\s]+$|\(kèm theo"
+    r"|\(tại |\(trình)|như sau\s*:?$",
     re.IGNORECASE,
 )
 
@@ -69,20 +75,45 @@ def read_title(clean: CleanDocument, loaded: LoadedDocument, language: Language)
     marked = any(region.kind in {"title", "heading"} for region in loaded.regions)
     if block is not None:
         text = clean.text[block.start : block.end]
-        if is_title_like(text, language, marked=marked) and _has_body_after(clean, block):
+        if (
+            is_title_like(text, language, marked=marked)
+            and _has_body_after(clean, block)
+            and not _is_agency(text, language)
+        ):
             return TitleReading(_tidy(text), block.start, block.end, "title_line", 0.95)
-    first = next((block for block in clean.blocks if block.kind not in {"stamp", "byline", "gap"}), None)
-    if (
-        first is not None
-        and first is not block
-        and first.kind in {"heading", "paragraph"}
-        and _has_body_after(clean, first)
-    ):
+    return _subject_line(clean) or _first_line(clean, language, skip=block) or _property_title(clean, loaded, language)
+
+
+def _first_line(clean: CleanDocument, language: Language, skip: Block | None) -> TitleReading | None:
+    """The first line that can be a title; only names of agencies may stand above it."""
+    for first in [one for one in clean.blocks if one.kind not in {"stamp", "byline", "gap"}][:4]:
         text = clean.text[first.start : first.end]
+        if first.kind not in {"title", "heading", "paragraph"} or not _has_body_after(clean, first):
+            return None
         heading = first.kind == "heading" and not re.match(r"\s*(?:[IVX]+|\d+|[一二三四五])[.、)．]", text)
-        if (heading or _has_title_cue(text, language)) and is_title_like(text, language, marked=heading):
+        agency = _is_agency(text, language)
+        cue = heading or _has_title_cue(text, language)
+        if first is not skip and not agency and cue and is_title_like(text, language, marked=heading):
             return TitleReading(_tidy(text), first.start, first.end, "first_line", 0.8)
-    return _property_title(clean, loaded, language)
+        if not agency:
+            return None
+    return None
+
+
+def _is_agency(line: str, language: Language) -> bool:
+    """Tell whether a line is nothing but the name of an agency, as the head of a letter is."""
+    text = line.strip(" |*#\t")
+    return any(len(agency.surface) >= 0.95 * len(text) for agency in find_agencies(text, language))
+
+
+def _subject_line(clean: CleanDocument) -> TitleReading | None:
+    """``V/v …`` under the number of an official letter, which has no other title."""
+    match = _SUBJECT_LINE.search(clean.text[:_HEAD])
+    if match is None:
+        return None
+    return TitleReading(
+        match["n"].strip(), match.start("n"), match.start("n") + len(match["n"].strip()), "subject_line", 0.9
+    )
 
 
 def is_title_like(text: str, language: Language, *, marked: bool = False) -> bool:
@@ -147,7 +178,7 @@ def _has_body_after(clean: CleanDocument, block: Block) -> bool:
     after = [
         other for other in clean.blocks if other.start >= block.end and other.kind not in {"stamp", "byline", "caption"}
     ]
-    return bool(after) and re.match(r"\d{0,2}\s?[a-zà-ỹ]", clean.text[after[0].start : after[0].start + 4]) is None
+    return bool(after) and re.match(rf"\d{{0,2}}\s?[{LOWER}]", clean.text[after[0].start : after[0].start + 4]) is None
 
 
 def _has_title_cue(text: str, language: Language) -> bool:

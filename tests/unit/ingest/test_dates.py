@@ -71,9 +71,13 @@ def test_a_weekday_is_checked_against_its_date(text: str, agrees: bool | None) -
 
 PAGE = (
     "Thứ Năm, 21/11/2024\n\nHội nghị sơ kết năm 2023\n\nThứ Sáu, 29/03/2024\n\n"
-    "Ngày 28/3/2024, tại Bệnh viện An Bình, Cụm tổ chức hội nghị theo Kế hoạch số 15/KH-UBND ngày 10/01/2024 của UBND tỉnh."
+    "Ngày 28/3/2024, tại Bệnh viện An Bình, Cụm tổ chức hội nghị theo Kế hoạch số 15/KH-UBND ngày 10/01/2024 của"
+    " UBND tỉnh."
 )
-LETTER = "SỞ Y TẾ\nSố: 15/BC-SYT\nAn Bình, ngày 05 tháng 7 năm 2024\nBÁO CÁO\nKết quả công tác\nThực hiện kế hoạch, Sở báo cáo như sau:"
+LETTER = (
+    "SỞ Y TẾ\nSố: 15/BC-SYT\nAn Bình, ngày 05 tháng 7 năm 2024\nBÁO CÁO\nKết quả công tác\nThực hiện kế"
+    " hoạch, Sở báo cáo như sau:"
+)
 ZH_LETTER = "关于开展检查的通知\n\n各单位：\n根据《通知》（卫办发〔2024〕9号）要求，5月6日召开会议。\n\n云江市卫生局\n2024年5月8日"
 
 KINDS: list[tuple[Language, str, list[DateKind]]] = [

@@ -33,7 +33,10 @@ def people(metadata: ReportMetadata) -> list[str]:
 
 
 def summary(metadata: ReportMetadata) -> dict[str, object]:
-    fields = "language script doc_type issuer doc_number period event_date issue_date published_at place author complete reliability"
+    fields = (
+        "language script doc_type issuer doc_number period event_date issue_date published_at place author"
+        " complete reliability"
+    )
     found: dict[str, object] = {name: getattr(metadata, name) for name in fields.split()}
     return found | {"period": str(metadata.period) if metadata.period else None}
 
@@ -50,7 +53,8 @@ SEEDS: dict[str, dict[str, object]] = {
         "place": "Bệnh viện Mắt Ninh Bình", "author": "Đỗ Hùng", "complete": True, "reliability": "normal",
     },
     "002": {
-        "language": "vi", "script": "latin", "doc_type": "news", "issuer": "Trung tâm Bảo vệ, chăm sóc sức khỏe cán bộ tỉnh",
+        "language": "vi", "script": "latin", "doc_type": "news", "issuer": "Trung tâm Bảo vệ, chăm sóc sức khỏe"
+                                                                           " cán bộ tỉnh",
         "doc_number": None, "period": "2022-01-01/2022-12-31", "event_date": None, "issue_date": None, "published_at": None, "place": None,
         "author": "Lệ Thanh", "complete": True, "reliability": "normal",
     },
@@ -69,7 +73,8 @@ SEEDS: dict[str, dict[str, object]] = {
 SEED_TITLES = {
     "000": "NIOEH – SƠ KẾT KẾT QUẢ HOẠT ĐỘNG 6 THÁNG ĐẦU NĂM VÀ ĐỊNH HƯỚNG TRIỂN KHAI KẾ HOẠCH 6 THÁNG CUỐI NĂM 2024",
     "001": "Hội nghị sơ kết “Cụm an toàn các bệnh viện” năm 2023 trên địa bàn thành phố Ninh Bình",
-    "002": "Phó Chủ tịch Thường trực UBND tỉnh Bắc Giang Mai Sơn chúc mừng các y, bác sĩ Trung tâm Bảo vệ, chăm sóc sức khỏe cán bộ tỉnh",
+    "002": "Phó Chủ tịch Thường trực UBND tỉnh Bắc Giang Mai Sơn chúc mừng các y, bác sĩ Trung tâm Bảo vệ, chăm"
+    " sóc sức khỏe cán bộ tỉnh",
     "003": "市衛生局創建健康機關工作報告",
     "004": "在全区职业病防治三项行动工作推进会议上的讲话",
 }
@@ -222,7 +227,8 @@ LAYOUTS: list[tuple[str, Expected]] = [
     (
         TWO_COLUMNS,
         (
-            "BÁO CÁO Kết quả công tác y tế dự phòng 6 tháng đầu năm 2024 và phương hướng, nhiệm vụ 6 tháng cuối năm 2024",
+            "BÁO CÁO Kết quả công tác y tế dự phòng 6 tháng đầu năm 2024 và phương hướng, nhiệm vụ 6 tháng cuối"
+            " năm 2024",
             "report", "Trung tâm Kiểm soát bệnh tật", "215/BC-KSBT", "2024-01-01/2024-06-30", None, date(2024, 7, 5),
         ),
     ),
@@ -301,7 +307,8 @@ PLAIN = [
     "The Northfield team gave up just 308 points, ranking sixth in the league. In 2015 the team won fifteen games.",
     "Đội bóng chỉ thua 308 điểm, đứng thứ sáu trong giải đấu. Năm 2015 đội đã thắng 15 trận.",
     "六次获奖的歌手献唱了国歌，而另一位演员担任了手语翻译。",
-    "Nồng độ cao được dùng để tăng áp suất cục bộ của O\n2 quanh bệnh nhân và nhân viên y tế khi cần. Ngộ độc được điều trị.",
+    "Nồng độ cao được dùng để tăng áp suất cục bộ của O\n2 quanh bệnh nhân và nhân viên y tế khi cần. Ngộ độc"
+    " được điều trị.",
 ]
 
 
@@ -346,7 +353,10 @@ def test_news_about_a_review_is_news() -> None:
 
 
 def test_a_capital_title_is_shown_in_sentence_case_with_the_bodys_names() -> None:
-    body = "Ngày 12/7, Viện Sức khỏe nghề nghiệp và môi trường họp. Lãnh đạo Viện Sức khỏe lao động dự. Bệnh viện ở Hà Nội, cán bộ NIOEH."
+    body = (
+        "Ngày 12/7, Viện Sức khỏe nghề nghiệp và môi trường họp. Lãnh đạo Viện Sức khỏe lao động dự. Bệnh"
+        " viện ở Hà Nội, cán bộ NIOEH."
+    )
     assert display_title("NIOEH – SƠ KẾT TẠI HÀ NỘI", body) == "NIOEH – sơ kết tại Hà Nội"
     assert display_title("Sơ kết tại Hà Nội", body) == "Sơ kết tại Hà Nội"
 

@@ -19,7 +19,8 @@ NAMED: list[tuple[Language, str, list[Person]]] = [
     ),
     (
         "vi",
-        "Dự hội nghị có đồng chí Ngô Thị Hoa, Phó Giám đốc Sở Y tế An Bình; đồng chí Vũ Minh Tâm, Phó Chủ tịch UBND thành phố "
+        "Dự hội nghị có đồng chí Ngô Thị Hoa, Phó Giám đốc Sở Y tế An Bình; đồng chí Vũ Minh Tâm, Phó Chủ tịch"
+        " UBND thành phố "
         "An Bình; đại diện lãnh đạo các bệnh viện.",
         [
             ("Ngô Thị Hoa", "Phó Giám đốc", "Sở Y tế An Bình"),
@@ -46,7 +47,7 @@ NAMED: list[tuple[Language, str, list[Person]]] = [
     ("zh", "区卫生健康局局长王建国出席会议并讲话", [("王建国", "局长", "区卫生健康局")]),
     ("zh", "副院长李敏主持会议", [("李敏", "副院长", "")]),
     ("zh", "张伟同志作了汇报", [("张伟", "", "")]),
-    ("zh", "（通讯员 陈晓）", [("陈晓", "", "")]),
+    ("zh", "（通讯员 陈晓）", [("陈晓", "通讯员", "")]),
     ("zh", "局長張建國主持", [("張建國", "局長", "")]),
     ("zh", "成立了由任組長,任副組長,各科室主要負責人為成員的網絡", []),
     ("zh", "院长高度重视，主任医师和局长分工负责，书记王某、主任张××", []),
