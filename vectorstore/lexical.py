@@ -120,10 +120,11 @@ class LexicalIndex:
     ) -> list[LexicalHit]:
         """Find the ``k`` best chunks for these keys; those that no chunk holds do not lower the normalised score.
 
-        ``beside`` are keys that are not looked up but count as sought: what share of a question do ``keys`` cover?
+        ``beside`` are keys that are not looked up but count as sought, whether any chunk holds them or not: what share
+        of a question do ``keys`` cover?
         """
         known = [key for key in dict.fromkeys(keys) if self._searcher.doc_freq("keys", key)]
-        unmatched = [key for key in dict.fromkeys(beside) if key not in known and self._searcher.doc_freq("keys", key)]
+        unmatched = [key for key in dict.fromkeys(beside) if key not in known]
         return self._search(known, [], k, document_ids, unmatched)
 
     def _search(
