@@ -14,7 +14,7 @@ from ingest.errors import CorruptFile
 from ingest.loaders.assembly import TextAssembly, TextBlock
 from ingest.loaders.encodings import repair_blocks
 from ingest.loaders.html_blocks import PageWalk, subtree_sizes
-from ingest.loaders.html_furniture import PageBlock, SubtreeSize, mark_furniture
+from ingest.loaders.html_furniture import PageBlock, SubtreeSize, hiding_names, mark_furniture
 from ingest.loaders.html_tables import tag_of
 from ingest.loaders.limits import LoadLimits, ReadingClock
 from ingest.loaders.text import LoadedText
@@ -65,7 +65,7 @@ def load_html(text: str, limits: LoadLimits, clock: ReadingClock) -> LoadedText:
         return _load_flat(text, limits, clock, properties)
     body = next((child for child in root if tag_of(child) == "body"), root)
     sizes = subtree_sizes(body, clock)
-    walk = PageWalk(clock, sizes, sizes.get(body, SubtreeSize()))
+    walk = PageWalk(clock, sizes, sizes.get(body, SubtreeSize()), hiding_names=hiding_names(root))
     walk.walk(body)
     named = _name_title(mark_furniture(walk.blocks), dict(properties).get("title", ""))
     blocks, repaired = repair_blocks(

@@ -60,6 +60,7 @@ class PageWalk:
     whole: SubtreeSize
     blocks: list[PageBlock] = field(default_factory=list)
     hidden: int = 0
+    hiding_names: frozenset[str] = frozenset()
     _text: list[str] = field(default_factory=list)
     _linked: int = 0
     _links: int = 0
@@ -88,6 +89,10 @@ class PageWalk:
         size = self.sizes.get(element)
         return size.characters if size is not None else 0
 
+    def _is_main(self, element: Element) -> bool:
+        """Tell an element that holds most of the text; what hides it is undone by a script."""
+        return 2 * self._characters_below(element) > self.whole.characters
+
     def _tick(self) -> None:
         self._steps += 1
         if self._steps % _CLOCK_EVERY == 0:
@@ -98,7 +103,7 @@ class PageWalk:
         tag = tag_of(element)
         if not tag or tag in _SILENT:
             return False
-        if is_hidden(element):
+        if is_hidden(element, self.hiding_names) and not self._is_main(element):
             self.hidden += 1
             return False
         if tag == "br":

@@ -32,6 +32,11 @@ _CONTENT_WORDS: Final = (
 _CONTENT_NAMES: Final = frozenset(_CONTENT_WORDS.split())
 _NAME_PARTS: Final = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
 _HIDING_STYLE: Final = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
+_HIDING_RULE: Final = re.compile(r"([^{}]{1,500})\{([^{}]{0,500}?display\s*:\s*none[^{}]{0,500})\}", re.IGNORECASE)
+_MEDIA_BLOCK: Final = re.compile(
+    r"@media[^{}]{0,500}\{(?:[^{}]{0,2000}\{[^{}]{0,2000}\}){0,500}[^{}]{0,2000}\}", re.IGNORECASE
+)
+_SIMPLE_NAME: Final = re.compile(r"[.#][\w-]+")
 _HAN: Final = re.compile("[\u3400-\u9fff]")
 _LABEL: Final = re.compile(
     r"\s*(?:(?:các )?tin (?:khác|liên quan|mới|cùng)|bài viết (?:liên quan|khác)|xem thêm|đọc (?:thêm|nhiều)|related"
@@ -67,8 +72,22 @@ class SubtreeSize:
     has_title: bool = False
 
 
-def is_hidden(element: Element) -> bool:
-    """Tell elements that the browser would not show."""
+def hiding_names(root: Element) -> frozenset[str]:
+    """The classes (``.name``) and ids (``#name``) that the page's own styles hide whatever the medium."""
+    names: set[str] = set()
+    for style in root.iter("style"):
+        sheet = _MEDIA_BLOCK.sub("", style.text or "")
+        for selectors, _ in _HIDING_RULE.findall(sheet):
+            names.update(part.strip() for part in selectors.split(",") if _SIMPLE_NAME.fullmatch(part.strip()))
+    return frozenset(names)
+
+
+def is_hidden(element: Element, names: frozenset[str]) -> bool:
+    """Tell elements that the browser would not show; ``names`` are those of ``hiding_names``."""
+    if names:
+        own = {f".{name}" for name in (element.get("class") or "").split()} | {f"#{element.get('id')}"}
+        if not names.isdisjoint(own):
+            return True
     if element.get("hidden") is not None or element.get("type") == "hidden":
         return True
     style = element.get("style")

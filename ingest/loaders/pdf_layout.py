@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from dataclasses import dataclass, replace
 from itertools import pairwise
 from statistics import median
@@ -39,12 +40,20 @@ class Line:
     column_right: float = 0.0
     rows: tuple[tuple[str, ...], ...] = ()
     """The cells, when this stands for a table or for a row that wide gaps divide."""
+    alone: bool = False
+    """Tells a line of a letterhead or signature block, which runs on into no other."""
+
+    @property
+    def is_balanced(self) -> bool:
+        """Tells equal margins on both sides."""
+        before, after = self.left - self.column_left, self.column_right - self.right
+        return min(before, after) > 0 and abs(before - after) < 1.2 * self.size
 
     @property
     def is_centred(self) -> bool:
-        """Clearly shorter than the column, with equal margins."""
+        """Tells equal margins, both clearly wider than an indent."""
         before, after = self.left - self.column_left, self.column_right - self.right
-        return min(before, after) > 2.2 * self.size and abs(before - after) < 1.2 * self.size
+        return self.is_balanced and before + after > max(4.4 * self.size, 0.15 * (self.column_right - self.column_left))
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,27 +115,48 @@ def _bands(rows: list[list[Span]], gutter: float | None) -> list[tuple[bool, lis
 
 
 def _read_rows(rows: list[list[Span]]) -> list[Line]:
-    """Read rows without text columns; rows of two parts that are no table are read part by part."""
+    """Read rows without text columns; stretches of two parts that are no table are read part by part."""
     lines: list[Line] = []
-    pairs: list[list[Span]] = []
-    for row in [*rows, []]:
-        if len(row) == 2 and not any(span.rows for span in row):
-            pairs.append(row)
-            continue
-        lines.extend(_read_pairs(pairs))
-        pairs = []
-        if row:
-            lines.append(_line(row))
+    place = 0
+    while place < len(rows):
+        end = _end_of_pairs(rows, place)
+        if end > place:
+            lines.extend(_read_pairs(rows[place:end]))
+            place = end
+        else:
+            lines.append(_line(rows[place]))
+            place += 1
     return lines
+
+
+def _end_of_pairs(rows: list[list[Span]], start: int) -> int:
+    """Where the stretch of two-part rows that begins at ``start`` ends; rows with one part may stand inside it."""
+    left_end, right_start = float("-inf"), float("inf")
+    end = start
+    for place in range(start, len(rows)):
+        row = rows[place]
+        if len(row) > 2 or any(span.rows for span in row):
+            break
+        if len(row) == 2:
+            left_end, right_start = max(left_end, row[0].right), min(right_start, row[1].left)
+            if left_end >= right_start:
+                break
+            end = place + 1
+        elif place == start or not (row[0].right < right_start or row[0].left > left_end):
+            break
+    return end
 
 
 def _read_pairs(rows: list[list[Span]]) -> list[Line]:
     """A letterhead or signature block is read left side first; rows that give numbers stay rows of a table."""
-    figures = sum(_FIGURE.fullmatch(row[1].text) is not None for row in rows)
-    parted = bool(rows) and max(row[0].right for row in rows) < min(row[1].left for row in rows)
-    if not parted or 2 * figures > len(rows) or len(rows) > _LETTERHEAD_ROWS:
+    pairs = [row for row in rows if len(row) == 2]
+    figures = sum(_FIGURE.fullmatch(row[1].text) is not None for row in pairs)
+    if 2 * figures > len(pairs) or len(pairs) > _LETTERHEAD_ROWS:
         return [_line(row) for row in rows]
-    return [_line([row[0]]) for row in rows] + [_line([row[1]]) for row in rows]
+    middle = (max(row[0].right for row in pairs) + min(row[1].left for row in pairs)) / 2
+    left = [span for row in rows for span in row if span.right <= middle]
+    right = [span for row in rows for span in row if span.right > middle]
+    return [replace(_line([span]), alone=True) for span in (*left, *right)]
 
 
 def _rows(spans: list[Span]) -> list[list[Span]]:
@@ -183,11 +213,14 @@ def _line(row: list[Span]) -> Line:
 
 
 def _frame(lines: list[Line]) -> list[Line]:
-    """Give every line the extent of its column."""
-    if not lines:
+    """Give every line the extent of its column: where text lines begin and end, a lone one beyond them not counted."""
+    text = [line for line in lines if not line.rows] or lines
+    if not text:
         return []
-    left, right = min(line.left for line in lines), max(line.right for line in lines)
-    return [replace(line, column_left=left, column_right=right) for line in lines]
+    begins = Counter(round(line.left / 2) for line in text)
+    shared = [line.left for line in text if begins[round(line.left / 2)] >= max(2, len(text) // 10)]
+    left, right = min(shared or [line.left for line in text]), max(line.right for line in text)
+    return [replace(line, column_left=min(left, line.left), column_right=max(right, line.right)) for line in lines]
 
 
 def split_paragraphs(lines: list[Line]) -> list[Paragraph]:
@@ -210,7 +243,7 @@ def runs_on(above: Line, below: Line, usual_step: float | None) -> bool:
     """Tell whether ``below`` continues the paragraph of ``above``; the step is not judged when it is ``None``."""
     if above.rows or below.rows:
         return len(above.rows) == 1 and len(below.rows) == 1
-    if _OPENING.match(below.text) or above.bold != below.bold:
+    if above.alone or below.alone or _OPENING.match(below.text) or above.bold != below.bold:
         return False
     if abs(above.size - below.size) > 0.12 * max(above.size, below.size):
         return False
@@ -220,7 +253,7 @@ def runs_on(above: Line, below: Line, usual_step: float | None) -> bool:
     slack = above.column_right - above.right
     width = above.column_right - above.column_left
     if above.is_centred or below.is_centred:
-        return above.is_centred and below.is_centred and above.right - above.left >= 0.6 * width
+        return above.is_balanced and below.is_centred and above.right - above.left >= 0.6 * width
     if below.left - below.column_left > 1.2 * below.size and below.left > above.left + 0.8 * below.size:
         return False
     if slack > 0.25 * width:

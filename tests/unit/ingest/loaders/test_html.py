@@ -161,3 +161,16 @@ def test_a_title_that_is_a_link_stays_below_a_row_of_menu_links() -> None:
     document = _load(f"<html><body>{menu}<h2><a href=x>Hội nghị sơ kết</a></h2>{_BODY}</body></html>")
     assert [text for _, _, text in _regions(document, "furniture")] == ["Trang chủ", "Giới thiệu", "Tin tức"]
     assert _regions(document, "heading") == [("heading", 2, "Hội nghị sơ kết")]
+
+
+def test_what_the_styles_of_the_page_hide_is_dropped_unless_it_is_the_text() -> None:
+    sheet = "<style>.menu{color:red} .an, #x { display : none } @media print { .in{display:none} } .t .b{display:none}</style>"
+    document = _load(
+        f"<html><head>{sheet}</head><body><p class=an>ẩn</p><p id=x>ẩn</p><p class=in>In ra</p><p class=b>Thấy</p>{_BODY}</body></html>"
+    )
+    assert document.text.split("\n\n")[:2] == ["In ra", "Thấy"]
+    assert document.warnings == ("hidden_text_dropped",)
+    whole = _load(
+        f"<html><head><style>.tab{{display:none}}</style></head><body><div class=tab>{_BODY}</div></body></html>"
+    )
+    assert whole.warnings == ()

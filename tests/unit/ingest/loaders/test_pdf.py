@@ -115,6 +115,28 @@ def test_a_letterhead_of_two_sides_is_read_side_by_side() -> None:
     ]
 
 
+def test_a_signature_block_keeps_its_sides_apart_although_their_lines_differ() -> None:
+    words = [
+        *paragraph([FULL, FULL], top=760),
+        Words(72, 700, "Nơi nhận:"),
+        Words(340, 700, "KT. GIÁM ĐỐC"),
+        Words(72, 686, "- Như trên;"),
+        Words(340, 680, "PHÓ GIÁM ĐỐC"),
+        Words(72, 672, "- Lưu: VT."),
+        Words(340, 620, "Quách Đình Thuật"),
+        Words(72, 620, "Ghi chú: không"),
+    ]
+    assert _blocks(pdf_of_pages([words]))[1:] == [
+        "Nơi nhận:",
+        "- Như trên;",
+        "- Lưu: VT.",
+        "Ghi chú: không",
+        "KT. GIÁM ĐỐC",
+        "PHÓ GIÁM ĐỐC",
+        "Quách Đình Thuật",
+    ]
+
+
 def _ruled_page() -> bytes:
     xs, ys = [72, 180, 260, 340], [700, 680, 640, 620]
     rules = [(72.0, float(y), 340.0, float(y)) for y in ys] + [(float(x), 620.0, float(x), 700.0) for x in xs]
