@@ -17,7 +17,7 @@ from vectorstore.vietnamese_text import fold_syllable
 class AgencyMention:
     """An agency as written at ``text[start:end]``.
 
-    ``name`` is the same in ordinary capitals (``SỞ Y TẾ`` → ``Sở Y tế``), spaces folded. Redaction marks (``*镇``) stay.
+    ``name`` is the same in ordinary capitals (``SỞ Y TẾ`` → ``Sở Y tế``), spaces folded. Redaction marks stay.
     """
 
     surface: str
@@ -132,7 +132,7 @@ def _joined(words: tuple[str, ...]) -> str:
 
 
 def display_name(name: str) -> str:
-    """Write an all-capitals Vietnamese name as names are written (``SỞ Y TẾ TỈNH HÀ NAM`` → ``Sở Y tế tỉnh Hà Nam``)."""
+    """Write an all-capitals Vietnamese name as names are written (``SỞ Y TẾ HÀ NAM`` → ``Sở Y tế Hà Nam``)."""
     words = name.split()
     if not name.isupper() or len(words) < 2:
         return " ".join(words)

@@ -20,7 +20,8 @@ _ONLY_STAMP = re.compile(
 )
 _WITH_WEEKDAY = re.compile(_WEEKDAY)
 _PUBLISHED_LABEL = re.compile(
-    r"(?:发布时间|发布日期|时间|发表时间|更新时间|上传时间|来源.{0,30}时间|ngày đăng|đăng ngày|đăng lúc|cập nhật|xuất bản"
+    r"(?:发布时间|发布日期|时间|发表时间|更新时间|上传时间|来源.{0,30}时间"
+    r"|ngày đăng|đăng ngày|đăng lúc|cập nhật|xuất bản"
     r"|ngày xuất bản|ngay dang|cap nhat|published|posted|updated|last updated)\s*(?:on)?\s*[:：]?\s*\Z"
 )
 _CITED_BEFORE = re.compile(
@@ -34,7 +35,8 @@ _CITED_BEFORE_EN = re.compile(
     r"(?:no\.?\s*\S+|decision|decree|circular|plan|regulation|letter)\s*,?\s*(?:of|dated|issued on)\s*\Z"
 )
 _CITED_AFTER = re.compile(
-    r"\s*(?:của|cua)\s+(?:bộ|chính phủ|thủ tướng|ủy ban|ubnd|sở|quốc hội|ban|cục|bo y te)|\s*(?:印发|发布|公布|颁布|施行)的?《"
+    r"\s*(?:của|cua)\s+(?:bộ|chính phủ|thủ tướng|ủy ban|ubnd|sở|quốc hội|ban|cục|bo y te)"
+    r"|\s*(?:印发|发布|公布|颁布|施行)的?《"
 )
 _SIGNED_LINE = re.compile(r"(?:[^\d\n,，]{2,40}[,，]\s*)?(?:ngày\s*)?@\s*[)）.]?\s*\Z")
 _PRINTED = re.compile(r"\s*印发\s*\Z")

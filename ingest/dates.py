@@ -217,7 +217,7 @@ def date_spans(folded: str, language: Language) -> list[tuple[int, int]]:
 def check_date_order(
     event: date | None, publication: date | None, crawl: date | None, issue: date | None = None
 ) -> tuple[str, ...]:
-    """Name the pairs that stand in an impossible order: an event after its publication, a page read before it existed."""
+    """Name the pairs that stand in an impossible order, as an event after its publication."""
     steps = (("event", event), ("issue", issue), ("publication", publication), ("crawl", crawl))
     known = [(name, day) for name, day in steps if day is not None and not (name == "issue" and event)]
     return tuple(f"{earlier}_after_{later}" for (earlier, first), (later, second) in pairwise(known) if first > second)

@@ -25,12 +25,38 @@ class TypeReading:
 
 
 TYPE_LINES: dict[str, DocumentType] = {
-    "báo cáo": "report", "báo cáo tóm tắt": "summary", "báo cáo nhanh": "report", "báo cáo sơ kết": "report", "báo cáo tổng kết": "report",
-    "báo cáo tham luận": "speech", "tham luận": "speech", "kế hoạch": "plan", "chương trình": "plan", "phương án": "plan", "đề án": "plan", "chương trình công tác": "plan",
-    "thông báo": "notice", "quyết định": "notice", "công văn": "notice", "chỉ thị": "notice", "công điện": "notice", "nghị quyết": "notice", "tờ trình": "notice", "giấy mời": "notice", "hướng dẫn": "notice",
-    "biên bản": "summary", "tóm tắt": "summary", "bản tóm tắt": "summary", "tin vắn": "summary", "bài phát biểu": "speech", "phát biểu": "speech", "diễn văn": "speech",
-    "bài phát biểu khai mạc": "speech", "bài phát biểu bế mạc": "speech", "diễn văn khai mạc": "speech",
-}  # fmt: skip
+    "báo cáo": "report",
+    "báo cáo tóm tắt": "summary",
+    "báo cáo nhanh": "report",
+    "báo cáo sơ kết": "report",
+    "báo cáo tổng kết": "report",
+    "báo cáo tham luận": "speech",
+    "tham luận": "speech",
+    "kế hoạch": "plan",
+    "chương trình": "plan",
+    "phương án": "plan",
+    "đề án": "plan",
+    "chương trình công tác": "plan",
+    "thông báo": "notice",
+    "quyết định": "notice",
+    "công văn": "notice",
+    "chỉ thị": "notice",
+    "công điện": "notice",
+    "nghị quyết": "notice",
+    "tờ trình": "notice",
+    "giấy mời": "notice",
+    "hướng dẫn": "notice",
+    "biên bản": "summary",
+    "tóm tắt": "summary",
+    "bản tóm tắt": "summary",
+    "tin vắn": "summary",
+    "bài phát biểu": "speech",
+    "phát biểu": "speech",
+    "diễn văn": "speech",
+    "bài phát biểu khai mạc": "speech",
+    "bài phát biểu bế mạc": "speech",
+    "diễn văn khai mạc": "speech",
+}
 """Lines of a Vietnamese letterhead that name the type of the document (folded)."""
 
 _VI_TITLE: tuple[tuple[str, DocumentType], ...] = (
@@ -73,7 +99,8 @@ _OPENINGS: dict[Language, tuple[tuple[str, DocumentType], ...]] = {
     ),
     "zh": (
         (
-            r"(?:^|\n)[ \t]*(?:各位[^\n]{0,20}[,，、]\s*)?(?:同志们|各位代表|各位领导|各位来宾|各位同仁)[^\n。]{0,20}[:：]",
+            r"(?:^|\n)[ \t]*(?:各位[^\n]{0,20}[,，、]\s*)?(?:同志们|各位代表|各位领导|各位来宾|各位同仁)"
+            r"[^\n。]{0,20}[:：]",
             "speech",
         ),
         (r"今天[,，]?我们在这里召开|我再?讲(?:几|[一二三四五])点意见", "speech"),

@@ -70,8 +70,16 @@ _STRONG_LABELS = frozenset(
         "tầng",
         "lô",
         "stt",
+        "phụ lục",
+        "sơ đồ",
+        "lần thứ",
+        "quốc lộ",
+        "tỉnh lộ",
+        "phiên bản",
+        "số hiệu",
+        "mẫu số",
+        "hội trường",
     ]
-    + ["phụ lục", "sơ đồ", "lần thứ", "quốc lộ", "tỉnh lộ", "phiên bản", "số hiệu", "mẫu số", "hội trường"]
 )
 _VI_LABEL = re.compile(rf"(?<!\w)(?P<label>{_VI_LABELS})\s*:?\s?\Z")
 _EN_LABEL = re.compile(

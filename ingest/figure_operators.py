@@ -86,7 +86,7 @@ _REACH = 28
 
 
 def operator_before(folded: str, start: int, language: Language, head: str) -> OperatorReading | None:
-    """Read the operator whose words end right before ``start``; ``head`` tells ``trên 3 lĩnh vực`` from ``trên 85%``."""
+    """Read the operator ending right before ``start``; ``head`` tells ``trên 3 lĩnh vực`` from ``trên 85%``."""
     floor = max(0, start - _REACH)
     for op, pattern in _patterns(language, "before"):
         match = pattern.on(folded[:2000]).search(folded[floor : start + 40 if op == ">=" else start], 0)

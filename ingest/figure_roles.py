@@ -44,7 +44,8 @@ _CUES: dict[Language, dict[str, str]] = {
 _CHANGE: dict[Language, str] = {
     "vi": r"(?:tăng|giảm|cao\s+hơn|thấp\s+hơn|nhiều\s+hơn|ít\s+hơn|tăng\s+thêm|giảm\s+(?:đi|bớt)"
     r"|vượt)\s*(?:khoảng|gần|hơn|trên|xấp\s+xỉ)?\s*\Z",
-    "zh": r"(?:增长|增加|提高|上升|下降|减少|降低|提升|回落|高于|低于|下滑|多|少|增|降)(?:了)?\s*(?:约|近|超过|逾)?\s*\Z",
+    "zh": r"(?:增长|增加|提高|上升|下降|减少|降低|提升|回落|高于|低于|下滑|多|少|增|降)"
+    r"(?:了)?\s*(?:约|近|超过|逾)?\s*\Z",
     "en": r"(?:rose|increased?|grew|growth\s+of|fell|decreased?|declined?|dropped|up|down|higher|lower|rise\s+of"
     r"|increase\s+of|decrease\s+of|fall\s+of|more|fewer)\s*(?:by|of)?\s*(?:about|nearly|over|more\s+than"
     r"|around)?\s*\Z",

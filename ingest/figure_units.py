@@ -125,7 +125,7 @@ def unit_table() -> UnitTable:
 
 
 def units_agree(first: str, second: str) -> bool:
-    """Tell whether two units can be the same thing: equal, one a kind of the other, or unknown beside a counted noun."""
+    """Tell whether two units can mean the same: equal, one a kind of the other, or one unknown and one counted."""
     if first == second or second in _kinds_above(first) or first in _kinds_above(second):
         return True
     measures = set(unit_table().measures["en"].values())
@@ -207,7 +207,7 @@ def unit_after(folded: str, end: int, language: Language) -> UnitReading | None:
 
 
 def noun_before(folded: str, start: int, language: Language, clause_start: int) -> UnitReading | None:
-    """Read the noun that a number follows (``Số ca mắc: 120``, ``中小微企业450余家``): the nearest one in the clause."""
+    """Read the noun that a number follows (``Số ca mắc: 120``): the nearest one in the clause."""
     left = folded[max(clause_start, start - (16 if language == "zh" else 60)) : start]
     if language == "zh":
         found = list(_zh_nouns().finditer(left))
@@ -325,7 +325,8 @@ def refine_classifier(folded: str, start: int, reading: UnitReading, clause_star
 
 
 _ZH_DIRECT = {
-    "村": "village", "镇": "commune", "乡": "commune", "县": "district", "区": "district", "市": "city", "省": "province",
+    "村": "village", "镇": "commune", "乡": "commune", "县": "district", "区": "district",
+    "市": "city", "省": "province",
     "人": "person",
 }  # fmt: skip
 """Nouns of one character, told only where they follow 个 directly."""

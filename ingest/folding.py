@@ -120,7 +120,7 @@ def _compiled(source: str, flags: int) -> re.Pattern[str]:
 
 
 def non_overlapping(spans: list[tuple[int, int, int]]) -> list[int]:
-    """Choose spans ``(start, end, rank)`` that do not overlap, lowest rank first; gives their indexes in order of start.
+    """Choose spans ``(start, end, rank)`` that do not overlap, lowest rank first; give indexes by start.
 
     Among equal ranks the earlier one stays. Time grows with n log n.
     """

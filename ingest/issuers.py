@@ -1,4 +1,4 @@
-"""Who issued a report: its letterhead, its signature, the host of the meeting it tells of, or the agency in its title."""
+"""Who issued a report: letterhead, signature, the host of the meeting it tells of, or the agency in its title."""
 
 from __future__ import annotations
 
@@ -78,7 +78,7 @@ def _reading(agency: AgencyMention, rule: str, confidence: float, status: ValueS
 
 
 def _letterhead(clean: CleanDocument) -> IssuerReading | None:
-    """The capital lines above the number in a Vietnamese letterhead: the last is the issuer, the one above it its superior."""
+    """The capital lines above the number in a Vietnamese letterhead: the last is the issuer, above it its superior."""
     head = [(block.start, clean.text[block.start : block.end]) for block in clean.blocks[:_HEAD_LINES]]
     joined = "\n".join(text for _, text in head)
     if not (_STATE_NAME.search(joined) or _NUMBER_LINE.search(joined)):

@@ -70,7 +70,8 @@ def read_metadata(clean: CleanDocument, loaded: LoadedDocument) -> ReportMetadat
     defects = _defects(clean)
     values = (
         *_title_values(reading), *_issuer_values(issuer), *_number_values(reading, number), *_period_values(period),
-        *_date_values(event, issue, published), *_place_values(place), *_observation_values(clean, author, source, crawl),
+        *_date_values(event, issue, published), *_place_values(place),
+        *_observation_values(clean, author, source, crawl),
         *_order_conflicts(event, issue, published, crawl, language), *_mention_values(reading),
     )  # fmt: skip
     return ReportMetadata(

@@ -17,7 +17,7 @@ from vectorstore.records import Language
 
 @dataclass(frozen=True, slots=True)
 class NumberToken:
-    """A number at ``[start, end)``. ``unit`` is set where the numeral itself says it (百分之三十, 两成, 三分之一, 翻番)."""
+    """A number at ``[start, end)``. ``unit`` is set where the numeral itself says it (百分之三十, 两成)."""
 
     start: int
     end: int
@@ -266,10 +266,18 @@ def _zh_digits(folded: str) -> Iterator[NumberToken]:
         value = read_chinese_number(match["a"].replace(",", "") + (match["scales"] or ""))
         if value is not None and value < 10**18:
             yield NumberToken(
-                match.start(), match.end(), scaled(value, 1), 1.0, "zh_digits", above=bool(match["m1"] or match["m2"] or match["m3"]),
-                unscaled=not match["scales"], scale=int(read_chinese_number("一" + match["scales"]) or 1) if match["scales"] and not any(c.isdigit() for c in match["scales"]) else 1,
+                match.start(),
+                match.end(),
+                scaled(value, 1),
+                1.0,
+                "zh_digits",
+                above=bool(match["m1"] or match["m2"] or match["m3"]),
+                unscaled=not match["scales"],
+                scale=int(read_chinese_number("一" + match["scales"]) or 1)
+                if match["scales"] and not any(c.isdigit() for c in match["scales"])
+                else 1,
                 of=Decimal(match["of"]) if match["of"] and len(match["of"]) <= _MAX_DIGITS else None,
-            )  # fmt: skip
+            )
 
 
 def _zh_words(folded: str) -> Iterator[NumberToken]:

@@ -17,7 +17,7 @@ NUMERAL_LETTERS = "".join(DIGITS) + "".join(SCALES)
 def read_chinese_number(text: str) -> Decimal | None:
     """Read a whole numeral in simplified characters; ``None`` when it is not one.
 
-    Reads scales (``三万五千``), mixtures with digits (``3万5千``, ``1.2万``), a last digit that stands for the next lower
+    Reads scales (``三万五千``), mixtures with digits (``3万5千``), a last digit that stands for the next lower
     scale (``一百二`` is 120, ``三万五`` 35 000), a bare scale (``十二``) and digit by digit (``二〇二四``).
     """
     if not text:

@@ -1,4 +1,4 @@
-"""People with their posts and organisations. A name is taken only with evidence beside it: an honorific, a post, a dash.
+"""People with their posts and organisations. A name is taken only with evidence beside it: a title, post or dash.
 
 A capitalised run alone is no person: ``Bệnh viện Mắt Ninh Bình`` and ``Mai Sơn`` (a district too) need something that
 says so. Where the text has lost its names (由任组长, 王某) nobody is found.
@@ -163,7 +163,7 @@ def _post_after(text: str, end: int) -> tuple[int, int] | None:
 
 
 def _post_before(text: str, anchor: int) -> tuple[int, int] | None:
-    """A post and its organisation that run straight up to the name (``Phó Chủ tịch Thường trực UBND tỉnh X <name>``)."""
+    """A post and its organisation that run straight up to the name (``Phó Chủ tịch UBND tỉnh X <name>``)."""
     floor = max(0, anchor - 110)
     found = list(_positions().finditer(text, floor, anchor))
     for position in reversed(found):
@@ -342,7 +342,8 @@ def _english(text: str) -> list[PersonMention]:
             post, _, organisation = (groups.get("p") or "").partition(" of ")
             honorifics = (groups["h"].strip(),) if groups.get("h") else ()
             people[match.start("n")] = PersonMention(
-                match["n"], match.start("n"), match.end("n"), match["n"], post, organisation.removeprefix("the "), honorifics, rule,
+                match["n"], match.start("n"), match.end("n"), match["n"], post, organisation.removeprefix("the "),
+                honorifics, rule,
                 match.start("p") if groups.get("p") else None, match.end("p") if groups.get("p") else None, 0.8,
             )  # fmt: skip
     return sorted(people.values(), key=lambda person: person.start)

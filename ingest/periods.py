@@ -16,7 +16,8 @@ from typing import Literal
 
 from ingest.dates import date_spans
 from ingest.folding import fold
-from ingest.period_patterns import PeriodMatch, match_periods
+from ingest.period_patterns import match_periods
+from ingest.period_reading import PeriodMatch
 from vectorstore.records import Language, Period, ValueStatus
 
 PeriodRole = Literal["review", "plan", "comparison"]
@@ -50,7 +51,8 @@ _PLAN_CUES = re.compile(
     r"định hướng|kế hoạch|phương hướng|nhiệm vụ|dự kiến|phấn đấu|(?<!\w)sẽ(?!\w)|mục tiêu|chỉ tiêu|giải pháp"
     r"|triển khai thực hiện|trong thời gian tới"
     r"|dinh huong|ke hoach|phuong huong|nhiem vu|muc tieu|chi tieu"
-    r"|计划|下一步|打算|目标|力争|拟|安排|部署|思路|要点|任务|展望|将|到\Z|plans?\b|will\b|priorit|targets?\b|outlook|next steps"
+    r"|计划|下一步|打算|目标|力争|拟|安排|部署|思路|要点|任务|展望|将|到\Z|"
+    r"plans?\b|will\b|priorit|targets?\b|outlook|next steps"
 )
 _NEIGHBOURS = 20
 """How many periods on either side may lend their year; a sentence holds fewer."""
@@ -134,7 +136,7 @@ def _sentence(stops: list[int], offset: int) -> int:
 def _year_of(
     match: PeriodMatch, matches: list[PeriodMatch], stops: list[int], anchor_year: int | None, bare_year: int | None
 ) -> tuple[int | None, ValueStatus]:
-    """The year of a period: its own, one relative to the anchor, the next explicit one in its sentence, the report's."""
+    """The year of a period: its own, one relative to the anchor, one in its sentence, the report's."""
     if match.year is not None:
         return match.year, "stated"
     if match.relative_year is not None:

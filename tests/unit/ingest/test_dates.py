@@ -78,7 +78,10 @@ LETTER = (
     "SỞ Y TẾ\nSố: 15/BC-SYT\nAn Bình, ngày 05 tháng 7 năm 2024\nBÁO CÁO\nKết quả công tác\nThực hiện kế"
     " hoạch, Sở báo cáo như sau:"
 )
-ZH_LETTER = "关于开展检查的通知\n\n各单位：\n根据《通知》（卫办发〔2024〕9号）要求，5月6日召开会议。\n\n云江市卫生局\n2024年5月8日"
+ZH_LETTER = (
+    "关于开展检查的通知\n\n各单位：\n根据《通知》（卫办发〔2024〕9号）要求，5月6日召开会议。\n\n"
+    "云江市卫生局\n2024年5月8日"
+)
 
 KINDS: list[tuple[Language, str, list[DateKind]]] = [
     ("vi", PAGE, ["crawl", "publication", "event", "cited"]),

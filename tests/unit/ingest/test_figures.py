@@ -271,19 +271,30 @@ SEED_FIGURES: list[tuple[str, Language, list[Short]]] = [
         "003",
         "zh",
         [
-            ("1", "=", "document"), ("1", "=", "time"), ("1", "=", "issue"), ("1", "=", "sheet"), ("1..2", "range", "time"),
-            ("177", "=", "village_clinic"), ("60", ">=", "%"), ("20", "=", "minute"),
+            ("1", "=", "document"),
+            ("1", "=", "time"),
+            ("1", "=", "issue"),
+            ("1", "=", "sheet"),
+            ("1..2", "range", "time"),
+            ("177", "=", "village_clinic"),
+            ("60", ">=", "%"),
+            ("20", "=", "minute"),
         ],
     ),
     (
         "004",
         "zh",
         [
-            ("450", ">~", "enterprise"), ("30", "=", "%"), ("80", ">~", "enterprise"), ("200", ">~", "hazard"),
-            ("1", "=", "enterprise"), ("5000000", "=", "yuan"), ("30", ">~", "person:expert"),
+            ("450", ">~", "enterprise"),
+            ("30", "=", "%"),
+            ("80", ">~", "enterprise"),
+            ("200", ">~", "hazard"),
+            ("1", "=", "enterprise"),
+            ("5000000", "=", "yuan"),
+            ("30", ">~", "person:expert"),
         ],
     ),
-]  # fmt: skip
+]
 
 
 @pytest.mark.parametrize(

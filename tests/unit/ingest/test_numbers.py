@@ -114,10 +114,19 @@ def test_chinese_numerals_come_back(number: int) -> None:
 @pytest.mark.parametrize(
     ("text", "value"),
     [
-        ("两千", 2000), ("一百二", 120), ("一百零二", 102), ("十二", 12), ("三万五千", 35_000), ("两万五", 25_000), ("3万5千", 35_000),
-        ("1.2万", 12_000), ("三亿两千万", 320_000_000), ("二〇二四", 2024), ("二零二四", 2024),
+        ("两千", 2000),
+        ("一百二", 120),
+        ("一百零二", 102),
+        ("十二", 12),
+        ("三万五千", 35_000),
+        ("两万五", 25_000),
+        ("3万5千", 35_000),
+        ("1.2万", 12_000),
+        ("三亿两千万", 320_000_000),
+        ("二〇二四", 2024),
+        ("二零二四", 2024),
     ],
-)  # fmt: skip
+)
 def test_a_chinese_numeral_is_read(text: str, value: int) -> None:
     assert read_chinese_number(text) == value
 
@@ -130,11 +139,18 @@ def test_what_is_no_chinese_numeral_has_no_value(text: str) -> None:
 @pytest.mark.parametrize(
     ("text", "value"),
     [
-        ("mười hai", 12), ("mười lăm", 15), ("hai mươi mốt", 21), ("một trăm linh năm", 105), ("một trăm lẻ năm", 105),
-        ("hai triệu rưỡi", 2_500_000), ("hai mươi mốt triệu rưỡi", 21_500_000), ("một trăm hai", 120), ("ba chục", 30),
+        ("mười hai", 12),
+        ("mười lăm", 15),
+        ("hai mươi mốt", 21),
+        ("một trăm linh năm", 105),
+        ("một trăm lẻ năm", 105),
+        ("hai triệu rưỡi", 2_500_000),
+        ("hai mươi mốt triệu rưỡi", 21_500_000),
+        ("một trăm hai", 120),
+        ("ba chục", 30),
         ("bốn mươi lăm nghìn tỷ", 45 * 10**12),
     ],
-)  # fmt: skip
+)
 def test_vietnamese_words_are_read(text: str, value: int) -> None:
     assert numbers_vi.read_words(text) == value
 
@@ -147,10 +163,15 @@ def test_words_that_make_no_number_have_no_value(text: str) -> None:
 @pytest.mark.parametrize(
     ("text", "value", "sure"),
     [
-        ("1.234", "1234", True), ("1.234,5", "1234.5", True), ("95,2", "95.2", True), ("5.5", "5.5", False), ("12.50", "12.50", False),
-        ("1,234,567", "1234567", False), ("1,234", "1.234", False),
+        ("1.234", "1234", True),
+        ("1.234,5", "1234.5", True),
+        ("95,2", "95.2", True),
+        ("5.5", "5.5", False),
+        ("12.50", "12.50", False),
+        ("1,234,567", "1234567", False),
+        ("1,234", "1.234", False),
     ],
-)  # fmt: skip
+)
 def test_vietnamese_separators_are_read_as_vietnamese(text: str, value: str, sure: bool) -> None:
     read = numbers_vi.read_digits(text)
     assert read is not None
