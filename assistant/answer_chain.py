@@ -1,0 +1,276 @@
+"""Question in, checked answer out: retrieve, select, compose, verify, as a chain of LangChain runnables.
+
+Without a language model an answer is a quotation. Evidence is announced before anything is written; what cannot be
+supported becomes an abstention with the nearest passages and better questions.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any, Final, Protocol
+
+from assistant.abstention import Calibration, guard, measure_support, side_of, support_signals
+from assistant.answer import (
+    Answer,
+    AnswerEvent,
+    AnswerTimings,
+    Citation,
+    Finished,
+    PassagesFound,
+    TextDelta,
+)
+from assistant.answer_composition import Composition, abstention_text, compose, notices_for, suggestions_for
+from assistant.answer_conflicts import conflicting_evidence
+from assistant.answer_selection import Chosen, best_of, choose, rank
+from assistant.answer_sentences import heading_at
+from assistant.citations import cite, merge_spans
+from assistant.evidence import DocumentSource, Evidence, SentenceVectors, gather_evidence
+from assistant.question_analysis import QuestionAnalysis, analyse_question
+from ingest.catalogue_records import DocumentRecord
+from ingest.stored_text import StoredText
+from vectorstore.embedder import Embedder
+from vectorstore.records import Language, RetrievalTimings, SearchFilter, SearchResult
+
+if TYPE_CHECKING:
+    from langchain_core.runnables import Runnable
+
+EVERYTHING: Final = SearchFilter()
+NOTHING: Final = SearchResult((), RetrievalTimings())
+PASSAGES_READ: Final = 10
+_PIECE: Final = 48
+"""Characters of the text that arrive together."""
+
+
+class PassageSearch(Protocol):
+    """What is needed of the retriever."""
+
+    def search(self, query: str, k: int = 10, *, filter: SearchFilter = EVERYTHING) -> SearchResult: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Asking:
+    """What travels down the chain; each step returns it with its own part filled in."""
+
+    question: QuestionAnalysis
+    language: Language
+    filter: SearchFilter
+    started: float
+    result: SearchResult = NOTHING
+    retrieval_ms: float = 0.0
+    ranked: tuple[Evidence, ...] = ()
+    best: Evidence | None = None
+    reason: str | None = None
+    support: float = 0.0
+    chosen: tuple[Chosen, ...] = ()
+    citations: tuple[Citation, ...] = ()
+    conflicting: frozenset[int] = frozenset()
+    composition: Composition | None = None
+    answer: Answer | None = None
+
+
+class AnswerChain:
+    """Answers by quoting. Holds no state of any question; may be used from several threads."""
+
+    def __init__(
+        self, retriever: PassageSearch, library: DocumentSource, embedder: Embedder, calibration: Calibration
+    ) -> None:
+        self._retriever = retriever
+        self._library = library
+        self._embedder = embedder
+        self._calibration = calibration
+        self._vectors = SentenceVectors(embedder)
+        self._after_retrieval = self._build()
+
+    def _build(self) -> Runnable[Any, Any]:
+        from langchain_core.runnables import RunnableLambda
+
+        select: Runnable[Any, Any] = RunnableLambda(self._select).with_config(run_name="select")
+        return select | RunnableLambda(self._compose) | RunnableLambda(self._verify)
+
+    def answer(self, question: str, *, filter: SearchFilter = EVERYTHING, language: Language | None = None) -> Answer:
+        """Answer at once; the same ``Answer`` that ``stream`` ends with."""
+        for event in self.stream(question, filter=filter, language=language):
+            if isinstance(event, Finished):
+                return event.answer
+        raise AssertionError("a stream ends with Finished")
+
+    def stream(
+        self, question: str, *, filter: SearchFilter = EVERYTHING, language: Language | None = None
+    ) -> Iterator[AnswerEvent]:
+        """Announce the passages, then give the text in pieces, then the checked whole.
+
+        Raises ``EmptyQuestion`` and ``QuestionTooLong`` before the first event.
+        """
+        analysis = analyse_question(question)
+        asking = Asking(analysis, language or analysis.language, filter, time.perf_counter())
+        return self._events(asking)
+
+    def _events(self, asking: Asking) -> Iterator[AnswerEvent]:
+        asking = self._retrieve(asking)
+        yield PassagesFound(asking.result.passages, asking.result.applied_filter)
+        first_evidence = _milliseconds_since(asking.started)
+        finished: Asking = self._after_retrieval.invoke(asking)
+        if finished.answer is None:
+            raise AssertionError("the last step of the chain fills in the answer")
+        text = finished.answer.text
+        for start in range(0, len(text), _PIECE):
+            yield TextDelta(text[start : start + _PIECE])
+        timings = AnswerTimings(
+            retrieval=finished.retrieval_ms,
+            first_evidence=first_evidence,
+            first_token=None,
+            total=_milliseconds_since(finished.started),
+        )
+        yield Finished(replace(finished.answer, timings=timings))
+
+    def _retrieve(self, asking: Asking) -> Asking:
+        result = self._retriever.search(asking.question.text, PASSAGES_READ, filter=asking.filter)
+        return replace(asking, result=result, retrieval_ms=_milliseconds_since(asking.started))
+
+    def examine(self, question: str, *, filter: SearchFilter = EVERYTHING) -> Asking:
+        """Run retrieval and selection only and give everything measured: for calibration and for explaining."""
+        analysis = analyse_question(question)
+        asking = Asking(analysis, analysis.language, filter, time.perf_counter())
+        return self._select(self._retrieve(asking))
+
+    def _select(self, asking: Asking) -> Asking:
+        question, passages = asking.question, asking.result.passages
+        evidence = gather_evidence(question, passages, self._library, self._vectors)
+        ranked = rank(question, evidence, self._calibration)
+        best = best_of(ranked)
+        reason: str | None = guard(question, best)
+        asking = replace(asking, ranked=tuple(ranked), best=best, reason=reason)
+        if best is None:
+            return asking
+        side = side_of(question, best)
+        support = self._calibration.answerable[side].probability(
+            support_signals(measure_support(best, ranked, passages))
+        )
+        if reason is None and support < self._calibration.threshold[side]:
+            reason = "weak_support"
+        return replace(asking, reason=reason, support=support if reason is None else min(support, 0.49))
+
+    def _compose(self, asking: Asking) -> Asking:
+        if asking.reason is not None or asking.best is None:
+            return asking
+        texts, records = self._sources(item.passage.document_id for item in asking.ranked)
+        clean = {key: text.clean for key, text in texts.items()}
+        chosen = choose(asking.question, asking.best, asking.ranked, clean)
+        against = conflicting_evidence(asking.question, asking.best, asking.ranked, records)
+        spans = [(item.evidence.passage.document_id, item.start, item.end) for item in chosen]
+        if against is not None:
+            spans.append((against.passage.document_id, against.place.start, against.place.end))
+        merged = merge_spans(spans, clean)
+        citations = tuple(
+            cite(key, texts[document_id], records[document_id], start, end)
+            for key, (document_id, start, end) in enumerate(merged, start=1)
+        )
+        conflicting = frozenset(
+            citation.key for citation in citations if against and citation.document_id == against.passage.document_id
+        )
+        composition = compose(asking.question, citations, records, clean, asking.language, conflicting=conflicting)
+        return replace(asking, chosen=chosen, citations=citations, conflicting=conflicting, composition=composition)
+
+    def _verify(self, asking: Asking) -> Asking:
+        """Keep only what the sources hold, word for word; then the answer or the abstention is final."""
+        if asking.composition is None:
+            return replace(asking, answer=self._abstain(asking))
+        texts, records = self._sources(citation.document_id for citation in asking.citations)
+        for citation in asking.citations:
+            if texts[citation.document_id].clean.text[citation.char_start : citation.char_end] != citation.quote:
+                return replace(
+                    asking, reason="weak_support", answer=self._abstain(replace(asking, reason="weak_support"))
+                )
+        answer = self._answer_shell(asking)
+        return replace(
+            asking,
+            answer=replace(
+                answer,
+                text=asking.composition.text,
+                citations=asking.citations,
+                sentences=asking.composition.sentences,
+                figures=asking.composition.figures,
+                notices=notices_for(asking.question, asking.citations, records, conflict=bool(asking.conflicting)),
+            ),
+        )
+
+    def _abstain(self, asking: Asking) -> Answer:
+        reason = asking.reason or "weak_support"
+        passages = asking.result.passages
+        nearest = _nearest(asking)
+        texts, records = self._sources(item.passage.document_id for item in nearest)
+        nearest_citations = tuple(
+            cite(
+                key,
+                texts[item.passage.document_id],
+                records[item.passage.document_id],
+                item.place.start,
+                item.place.end,
+            )
+            for key, item in enumerate(nearest, start=1)
+        )
+        headings = [heading_at(texts[item.passage.document_id].clean, item.place.start) for item in nearest[:1]]
+        text = abstention_text(
+            asking.question,
+            reason,
+            asking.language,
+            passages=len(passages),
+            reports=len({passage.document_id for passage in passages}),
+        )
+        return replace(
+            self._answer_shell(asking),
+            text=text,
+            abstained=True,
+            reason=reason,
+            nearest=nearest_citations,
+            suggestions=suggestions_for(list(records.values()), headings, asking.language),
+        )
+
+    def _answer_shell(self, asking: Asking) -> Answer:
+        return Answer(
+            question=asking.question.text,
+            language=asking.language,
+            text="",
+            abstained=False,
+            reason=None,
+            mode="extractive",
+            support=round(asking.support, 4),
+            citations=(),
+            sentences=(),
+            figures=(),
+            timings=AnswerTimings(asking.retrieval_ms, asking.retrieval_ms, None, _milliseconds_since(asking.started)),
+            understood=asking.result.applied_filter,
+            provenance=(
+                ("embedding_model", self._embedder.model_name),
+                ("embedding_weights", self._embedder.weights_digest),
+                ("kinds", ",".join(asking.question.kinds)),
+            ),
+        )
+
+    def _sources(
+        self, document_ids: Iterator[str] | Sequence[str]
+    ) -> tuple[Mapping[str, StoredText], Mapping[str, DocumentRecord]]:
+        ordered = list(dict.fromkeys(document_ids))
+        return (
+            {key: self._library.text(key) for key in ordered},
+            {key: self._library.document(key) for key in ordered},
+        )
+
+
+def _nearest(asking: Asking) -> list[Evidence]:
+    """Give the best sentence of each of the two best passages."""
+    nearest: list[Evidence] = []
+    for item in asking.ranked:
+        if item.place.kind in {"stamp", "byline"}:
+            continue
+        if all(item.passage.chunk_id != other.passage.chunk_id for other in nearest):
+            nearest.append(item)
+        if len(nearest) == 2:
+            break
+    return nearest
+
+
+def _milliseconds_since(started: float) -> float:
+    return (time.perf_counter() - started) * 1000.0

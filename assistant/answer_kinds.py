@@ -1,0 +1,362 @@
+"""Does a sentence hold the kind of thing that is asked for? One recogniser per kind, 0 (no) to 1 (yes, as asked).
+
+The recognisers of ``ingest`` find dates, figures, people, places and agencies; what is decided here is whether one of
+them is the thing *asked*: the figure must count the noun asked about, the person must hold the post asked about.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Final
+
+from assistant.answer_patterns import REASON_CUES, AskedKind, matcher
+from assistant.answer_posts import Post, find_posts, same_post
+from assistant.answer_terms import content_keys, coverage, text_keys
+from assistant.concepts import concepts_in, is_concept
+from assistant.question_analysis import Asked, QuestionAnalysis
+from ingest.agencies import find_agencies
+from ingest.dates import find_dates
+from ingest.documents import BlockKind
+from ingest.figures import Figure, find_figures
+from ingest.folding import fold
+from ingest.people import find_people
+from ingest.periods import find_periods
+from ingest.places import find_places
+from vectorstore.records import Language
+from vectorstore.vietnamese_text import looks_like_syllable, strip_tone_marks
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """A candidate as the recognisers see it."""
+
+    text: str
+    language: Language
+    block: BlockKind = "paragraph"
+
+
+@lru_cache(maxsize=4_096)
+def figures_in(text: str, language: Language) -> tuple[Figure, ...]:
+    """Find the figures of a text; remembered, because every kind of amount looks at them."""
+    return find_figures(text, language)
+
+
+_MONEY_UNIT: Final = re.compile(
+    r"đồng|vnđ|vnd|tỷ|tỉ|triệu|usd|đô la|nhân dân tệ|tệ\b"
+    r"|元|美元|人民币|港币|欧元|yuan|rmb|dong|dollar|euro|pound|[$€£¥]"
+)
+_RATE_UNIT: Final = re.compile(r"%|phần trăm|percent|per cent|百分|成|‰|percentage")
+_STRICT_RATE: Final = re.compile(
+    r"%|phần trăm|tỷ lệ|tỉ lệ|tỷ trọng|ty le|phan tram|率|百分|比例|占比|比重|percent|share|proportion|rate"
+)
+_TIME_UNIT: Final = re.compile(
+    r"năm|tháng|ngày|tuần|giờ|phút|quý|年|月|天|日|周|小时|分钟|季度|year|month|day|week|hour|minute|quarter"
+)
+_EVERY: Final = re.compile(
+    r"每|定期|hằng|hàng (?:năm|tháng|quý|tuần|ngày)|mỗi|định kỳ|every|annual|monthly|weekly|daily|"
+    r"per (?:year|month|week|day)"
+)
+_PLACE_CUES: Final[dict[Language, re.Pattern[str]]] = {
+    "vi": re.compile(
+        r"\b(?:tại|ở|đến|Tại|Ở) (?:\w+ ){0,2}?(?!Hội nghị|Đại hội|Quyết định|Nghị)[A-ZĐÂÊÔƠƯÁÀẢÃẠ]\w+(?: [A-ZĐ]\w+)*"
+        r"|\b(?:hội trường|địa chỉ)\b"
+    ),
+    "zh": re.compile(
+        r"赴|前往|抵达|位于|地点[:：]|地址|[在到](?![这此会])[^,，。;；]{2,14}(?:召开|举行|举办|公布|展出|成立|打|考察|参观|调研)|参观[^,，。]{2,}"
+    ),
+    "en": re.compile(r"\b(?:in|at|to|from|near) (?:the )?[A-Z][\w-]+(?: [A-Z][\w-]+)*|\b(?:hall|venue)\b"),
+}
+_GROUP_WORDS: Final[dict[Language, re.Pattern[str]]] = {
+    "vi": re.compile(
+        r"\b(?:đại biểu|lãnh đạo|cán bộ|viên chức|người lao động|đại diện|thành viên|nhân dân|đảng ủy|"
+        r"đơn vị|lực lượng)\b",
+        re.I,
+    ),
+    "zh": re.compile(r"负责人|领导|干部|职工|代表|人员|成员|群众|同志|专家|骨干"),
+    "en": re.compile(
+        r"\b(?:delegates?|leaders?|officials?|staff|representatives?|members?|people|employees|"
+        r"workers|experts)\b",
+        re.I,
+    ),
+}
+_BODY_WORDS: Final[dict[Language, re.Pattern[str]]] = {
+    "vi": re.compile(
+        r"\b(?:bộ|sở|cục|vụ|viện|bệnh viện|trung tâm|trường|ubnd|ủy ban|ban|hội|công an|phòng|khoa|"
+        r"công ty|đơn vị|chi cục|đảng ủy|tổng cục|lực lượng)\b",
+        re.I,
+    ),
+    "zh": re.compile(r"局|委|办|部门|中心|医院|院|所|公司|企业|机构|科|厅|镇|街道|支部|工会|小组|政府|处|学校|协会"),
+    "en": re.compile(
+        r"\b(?:department|ministry|office|centre|center|institute|hospital|committee|company|agency|"
+        r"school|university|board|council|unit|bureau|union|party|police)\b",
+        re.I,
+    ),
+}
+_DOCUMENT_WORDS: Final[dict[Language, re.Pattern[str]]] = {
+    "vi": re.compile(
+        r"\d+/(?:\d{4}/)?[A-ZĐ]{1,6}-[A-ZĐ]|\b(?:quyết định|nghị quyết|nghị định|thông tư|công văn|"
+        r"chỉ thị|quy chế|luật|kế hoạch|quy định|hướng dẫn|thông báo)\b",
+        re.I,
+    ),
+    "zh": re.compile(r"《[^》]+》|[〔\[]\d{0,4}[〕\]]\s*第?\d+\s*[号號]"),
+    "en": re.compile(
+        r"\b(?:decision|decree|circular|resolution|directive|law|act|regulations?|rules|notice|"
+        r"ordinance|plan|document)\b",
+        re.I,
+    ),
+}
+_BYLINE: Final = re.compile(
+    r"^\W*(?:tin|ảnh|bài|đưa tin|nguồn|tác giả|thực hiện|theo|作者|来源|供稿|撰稿|记者|通讯员|文|图|by|source|"
+    r"author|text|photos?|reported by)\b[^:：]{0,20}[:：]?"
+    r"|^\W*(?:作者|来源|來源|供稿|撰稿|记者|記者|通讯员)[:：]?",
+    re.I,
+)
+_FOREIGN_NAME: Final = re.compile(r"[\u4e00-\u9fff]{1,8}·[\u4e00-\u9fff]{1,8}")
+_LATIN_NAME: Final = re.compile(r"\b[A-ZĐ][^\W\d_]+(?:[ -](?:[a-z]{1,3} )?[A-ZĐ][^\W\d_]+)+")
+_CAPITALISED: Final = re.compile(r"\b[A-ZĐ][^\W\d_A-Z]{2,}\b")
+
+
+def satisfaction(asked: Asked, sentence: Sentence, question: QuestionAnalysis) -> float:
+    """Tell how well ``sentence`` holds what ``asked`` asks for, 0..1; 1 for kinds that any sentence may answer."""
+    recogniser = _RECOGNISERS.get(asked.kind)
+    return recogniser(asked, sentence, question) if recogniser else 1.0
+
+
+def _date(asked: Asked, sentence: Sentence, question: QuestionAnalysis) -> float:
+    mentions = [mention for mention in find_dates(sentence.text, sentence.language) if mention.status != "damaged"]
+    mentions = [mention for mention in mentions if not _is_asked_with(mention.surface, question)]
+    if mentions:
+        return 1.0 if any(mention.value.day or mention.value.month for mention in mentions) else 0.7
+    wants_day = re.search(r"ngày|hôm|mấy giờ|日|天|号|date|day\b", asked.surface) is not None
+    years = [year for year in _YEAR.findall(sentence.text) if int(year) not in question.years]
+    periods = [
+        period
+        for period in find_periods(sentence.text, sentence.language)
+        if not _is_asked_with(period.surface, question)
+    ]
+    if years or periods:
+        return 0.2 if wants_day else 0.8
+    return 0.0
+
+
+_YEAR: Final = re.compile(r"(?<!\d)(?:1[5-9]|20)\d\d(?!\d)")
+
+
+def _is_asked_with(surface: str, question: QuestionAnalysis) -> bool:
+    """Tell whether the question already says it: what is known cannot be what is asked."""
+    return fold(surface).strip() in question.folded
+
+
+def _published(asked: Asked, sentence: Sentence, question: QuestionAnalysis) -> float:
+    if sentence.block != "stamp":
+        return 0.0
+    return 1.0 if find_dates(sentence.text, sentence.language) else 0.0
+
+
+def _author(asked: Asked, sentence: Sentence, question: QuestionAnalysis) -> float:
+    if sentence.block == "byline":
+        return 1.0
+    return 0.8 if len(sentence.text) < 80 and _BYLINE.match(sentence.text) else 0.0
+
+
+def _place(asked: Asked, sentence: Sentence, question: QuestionAnalysis) -> float:
+    found = [
+        place
+        for place in find_places(sentence.text, sentence.language)
+        if place.kind != "scope" and not _is_asked_with(place.name, question)
+    ]
+    if any(place.kind == "venue" for place in found):
+        return 1.0
+    text = fold(sentence.text) if sentence.language == "zh" else sentence.text
+    cues = [cue for cue in _PLACE_CUES[sentence.language].findall(text) if not _is_asked_with(cue, question)]
+    return 0.8 if found else 0.7 if cues else 0.0
+
+
+def _person(asked: Asked, sentence: Sentence, question: QuestionAnalysis) -> float:
+    names = _name_spans(sentence)
+    wanted = question.posts if question.name_required else ()
+    if wanted:
+        return max((_held_by(post, names, sentence, question) for post in wanted), default=0.0)
+    names = [(start, end) for start, end in names if not _is_asked_with(sentence.text[start:end], question)]
+    if names or (sentence.language == "vi" and _has_foreign_name(sentence.text)):
+        return 1.0
+    if question.name_required:
+        return 0.0
+    if find_posts(sentence.text, sentence.language) or _GROUP_WORDS[sentence.language].search(fold(sentence.text)):
+        return 0.7
+    return 0.6 if _agency(Asked("agency"), sentence, question) else 0.0
+
+
+def _held_by(asked: Post, names: list[tuple[int, int]], sentence: Sentence, question: QuestionAnalysis) -> float:
+    """1 when a name stands beside the post asked for, with no other post between them."""
+    posts = find_posts(sentence.text, sentence.language)
+    same_language = question.language == sentence.language
+    for post in posts:
+        if not same_post(asked, post, same_language=same_language):
+            continue
+        for start, end in names:
+            gap = sentence.text[min(end, post.end) : max(start, post.start)]
+            if len(gap) <= 80 and not re.search(r"[;；。]|\.\s", gap) and not find_posts(gap, sentence.language):
+                return 1.0
+    return 0.0
+
+
+def _name_spans(sentence: Sentence) -> list[tuple[int, int]]:
+    spans = [(person.start, person.end) for person in find_people(sentence.text, sentence.language)]
+    if sentence.language == "zh":
+        spans += [match.span() for match in _FOREIGN_NAME.finditer(sentence.text)]
+        spans += [match.span() for match in _LATIN_NAME.finditer(sentence.text)]
+    elif sentence.language == "en":
+        spans += [match.span() for match in _LATIN_NAME.finditer(sentence.text)]
+    return spans
+
+
+def _has_foreign_name(text: str) -> bool:
+    """Tell whether Vietnamese text names someone whose name is no Vietnamese syllable."""
+    words = _CAPITALISED.findall(text)
+    return any(not looks_like_syllable(strip_tone_marks(word.lower())) for word in words)
+
+
+def _post(asked: Asked, sentence: Sentence, question: QuestionAnalysis) -> float:
+    return 1.0 if find_posts(sentence.text, sentence.language) else 0.0
+
+
+def _agency(asked: Asked, sentence: Sentence, question: QuestionAnalysis) -> float:
+    folded = fold(sentence.text)
+    own = asked.head and sentence.language == question.language and not _GENERIC_BODY.search(asked.head)
+    if own and asked.head not in folded:
+        return 0.3
+    if any(not _is_asked_with(agency.name, question) for agency in find_agencies(sentence.text, sentence.language)):
+        return 1.0
+    if own:
+        return 0.8
+    return 0.6 if _BODY_WORDS[sentence.language].search(folded) else 0.0
+
+
+_GENERIC_BODY: Final = re.compile(
+    r"đơn vị|cơ quan|tổ chức|ngành|bên|tập thể|lực lượng|don vi|co quan|to chuc|单位|部门|机构|组织|方|机关|"
+    r"团队|企业|doanh nghiệp|unit|agenc|organi|bod|group|institution|team|office"
+)
+"""Words for bodies in general: the answer names the body and need not repeat them."""
+
+
+def _document(asked: Asked, sentence: Sentence, question: QuestionAnalysis) -> float:
+    return 1.0 if _DOCUMENT_WORDS[sentence.language].search(sentence.text) else 0.3
+
+
+def _reason(asked: Asked, sentence: Sentence, question: QuestionAnalysis) -> float:
+    folded = fold(sentence.text)
+    return 1.0 if matcher(REASON_CUES[sentence.language], folded).search(folded) else 0.0
+
+
+def _money(asked: Asked, sentence: Sentence, question: QuestionAnalysis) -> float:
+    return max((1.0 for figure in figures_in(sentence.text, sentence.language) if is_money(figure)), default=0.0)
+
+
+def is_money(figure: Figure) -> bool:
+    """Tell whether a figure is an amount of money."""
+    return bool(_MONEY_UNIT.search(f"{figure.unit} {figure.unit_surface} {figure.surface}".lower()))
+
+
+def is_rate(figure: Figure) -> bool:
+    """Tell whether a figure is a share or a rate."""
+    return bool(_RATE_UNIT.search(f"{figure.unit} {figure.unit_surface} {figure.surface}".lower()))
+
+
+def _rate(asked: Asked, sentence: Sentence, question: QuestionAnalysis) -> float:
+    figures = figures_in(sentence.text, sentence.language)
+    if any(is_rate(figure) for figure in figures):
+        return 1.0
+    return 0.6 if figures and not _STRICT_RATE.search(asked.surface) else 0.0
+
+
+def _duration(asked: Asked, sentence: Sentence, question: QuestionAnalysis) -> float:
+    folded = fold(sentence.text)
+    if _EVERY.search(folded):
+        return 0.9
+    figures = figures_in(sentence.text, sentence.language)
+    if any(_TIME_UNIT.search(f"{figure.unit_surface} {figure.surface}".lower()) for figure in figures):
+        return 1.0
+    return 0.7 if re.search(rf"\d\s*(?:{_TIME_UNIT.pattern})", folded) else 0.0
+
+
+def _count(asked: Asked, sentence: Sentence, question: QuestionAnalysis) -> float:
+    figures = figures_in(sentence.text, sentence.language)
+    countable = [figure for figure in figures if not is_rate(figure) and not is_money(figure)]
+    return max((head_match(asked.head, figure, sentence, question.language) for figure in countable), default=0.0)
+
+
+_REACH: Final[dict[Language, tuple[int, int]]] = {"vi": (28, 45), "en": (30, 45), "zh": (16, 14)}
+"""Characters before and after a figure within which the noun it counts is looked for."""
+
+
+def head_match(head: str, figure: Figure, sentence: Sentence, language: Language) -> float:
+    """Tell how well a figure counts ``head``, 0..1, by its own noun, the words around it or (across languages) concept.
+
+    The core of the noun decides (first in Vietnamese, last in Chinese and English); its modifiers only grade.
+    """
+    before, after = _REACH[sentence.language]
+    window = sentence.text[max(0, figure.start - before) : figure.end + after]
+    own = f"{figure.head} {figure.unit_surface}"
+    if not head:
+        return 0.8
+    if language != sentence.language:
+        asked = concepts_in(head, language)
+        if not asked:
+            return 0.5
+        return max(
+            _shared(asked, concepts_in(own, sentence.language)),
+            0.8 * _shared(asked, concepts_in(window, sentence.language)),
+        )
+    if len(head) == 1:
+        return 1.0 if head in fold(own + sentence.text[figure.start : figure.end + 2]) else 0.0
+    if not figure.head:
+        return min(0.7, _noun_match(head, window, language))
+    return max(_noun_match(head, own, language), 0.5 * _noun_match(head, window, language))
+
+
+def _shared(asked: frozenset[str], found: frozenset[str]) -> float:
+    return 1.0 if asked <= found else 0.5 if asked & found else 0.0
+
+
+def _noun_match(head: str, text: str, language: Language) -> float:
+    keys = content_keys(head, language) or (head,)
+    present = text_keys(text)
+    near = coverage(keys, present)
+    core = _core(head, language)
+    if core and not all(key in present for key in core):
+        same = concepts_in(core_phrase(head, language), language) & concepts_in(text, language)
+        return 0.6 if same and is_concept(head, language) else min(near, 0.4)
+    return 0.5 + 0.5 * near
+
+
+def _core(head: str, language: Language) -> tuple[str, ...]:
+    return content_keys(core_phrase(head, language), language)
+
+
+def core_phrase(head: str, language: Language) -> str:
+    """Give the part of a noun phrase that says what is counted."""
+    if language == "zh":
+        return head[-2:]
+    words = head.split()
+    return " ".join(words[:2]) if language == "vi" else words[-1]
+
+
+_RECOGNISERS: Final[dict[AskedKind, Callable[[Asked, Sentence, QuestionAnalysis], float]]] = {
+    "date": _date,
+    "published": _published,
+    "author": _author,
+    "place": _place,
+    "person": _person,
+    "post": _post,
+    "agency": _agency,
+    "document": _document,
+    "reason": _reason,
+    "money": _money,
+    "rate": _rate,
+    "duration": _duration,
+    "count": _count,
+}

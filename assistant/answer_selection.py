@@ -1,0 +1,102 @@
+"""Which sentences together answer: the best one, one for each kind still open, its list or section, its equals."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Final
+
+from assistant.abstention import LEAST_SATISFACTION, Calibration, evidence_signals, side_of
+from assistant.answer_patterns import AskedKind
+from assistant.answer_sentences import following_items, following_sentences, heading_at
+from assistant.evidence import Evidence, subject_coverage
+from assistant.question_analysis import QuestionAnalysis
+from ingest.documents import CleanDocument
+
+_OPEN_KINDS: Final[frozenset[AskedKind]] = frozenset(
+    {"list", "result", "plan", "example", "manner", "other", "purpose", "polar", "definition"}
+)
+_CLOSE: Final = 0.9
+"""Log-odds below the best within which a sentence is quoted beside it."""
+_CLOSE_OPEN: Final = 1.6
+_REACH_FOR_KIND: Final = 3.0
+_HEADING_ASKED: Final = 0.4
+_SECTION: Final = 420
+"""Characters of a section that are quoted when the question asks about what its heading names."""
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """A stretch to quote: the sentence it grew from and where it ends after its list or section was added."""
+
+    evidence: Evidence
+    start: int
+    end: int
+
+
+def rank(question: QuestionAnalysis, evidence: Sequence[Evidence], calibration: Calibration) -> list[Evidence]:
+    """Score every candidate and put the best first; equal scores keep the order of the passages."""
+    scored = [
+        replace(item, score=calibration.sentence[side_of(question, item)].log_odds(evidence_signals(item)))
+        for item in evidence
+    ]
+    return sorted(scored, key=lambda item: -item.score)
+
+
+def best_of(ranked: Sequence[Evidence]) -> Evidence | None:
+    """Give the best candidate that holds the thing asked for first, unless another stands far above it."""
+    for least in (_FULL, LEAST_SATISFACTION):
+        for item in ranked:
+            if item.score < ranked[0].score - _REACH_FOR_KIND:
+                break
+            if not item.kinds or item.kinds[0] >= least:
+                return item
+    return ranked[0] if ranked else None
+
+
+_FULL: Final = 0.99
+
+
+def choose(
+    question: QuestionAnalysis, best: Evidence, ranked: Sequence[Evidence], texts: Mapping[str, CleanDocument]
+) -> tuple[Chosen, ...]:
+    """Choose at most three sentences, in the order in which they are quoted."""
+    picked = [best]
+    for index in range(len(best.kinds)):
+        if any(item.kinds[index] >= LEAST_SATISFACTION for item in picked):
+            continue
+        extra = next((item for item in ranked if _fills(item, index, best)), None)
+        if extra is not None and extra not in picked:
+            picked.append(extra)
+    is_open = not question.strong or question.lead_kind in _OPEN_KINDS
+    reach = _CLOSE_OPEN if is_open else _CLOSE
+    for item in ranked:
+        if len(picked) >= 3 or item.score < best.score - reach:
+            break
+        if item not in picked and _is_equal(item, best):
+            picked.append(item)
+    return tuple(_extended(question, item, texts[item.passage.document_id], is_open=is_open) for item in picked)
+
+
+def _fills(item: Evidence, index: int, best: Evidence) -> bool:
+    return (
+        item.passage.document_id == best.passage.document_id
+        and item.kinds[index] >= LEAST_SATISFACTION
+        and item.score > best.score - _REACH_FOR_KIND
+    )
+
+
+def _is_equal(item: Evidence, best: Evidence) -> bool:
+    """A second sentence must hold what was asked as well as the first, and say more than a title does."""
+    if item.signals.apart and not best.signals.apart and item.place.kind in {"title", "heading", "stamp", "byline"}:
+        return False
+    return not item.kinds or min(item.kinds) >= LEAST_SATISFACTION
+
+
+def _extended(question: QuestionAnalysis, item: Evidence, clean: CleanDocument, *, is_open: bool) -> Chosen:
+    end = following_items(clean, item.place)
+    heading = heading_at(clean, item.place.start)
+    same_language = item.language == question.language
+    if is_open and same_language and heading and subject_coverage(question, heading, item.language) >= _HEADING_ASKED:
+        end = max(end, following_sentences(clean, item.place, longest=_SECTION))
+    return Chosen(item, item.place.start, end)

@@ -1,0 +1,125 @@
+"""Sentences of a clean document as places: where they stand, in which kind of block, under which heading."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Final
+
+from ingest.documents import Block, BlockKind, CleanDocument
+from ingest.sentences import split_sentences
+from vectorstore.records import Language
+
+_RUNNING: Final[frozenset[BlockKind]] = frozenset({"paragraph", "list_item", "salutation"})
+_LONGEST_QUOTE: Final = 1_200
+
+
+@dataclass(frozen=True, slots=True)
+class SentencePlace:
+    """``clean[start:end] == text`` and the kind of block that it stands in."""
+
+    start: int
+    end: int
+    text: str
+    kind: BlockKind
+
+
+def sentences_around(clean: CleanDocument, start: int, end: int) -> list[SentencePlace]:
+    """List the sentences that ``clean[start:end]`` touches, with the block before it and the one after."""
+    blocks = clean.blocks
+    starts = [block.start for block in blocks]
+    first = max(0, bisect_right(starts, start) - 1)
+    last = max(first, bisect_right(starts, max(start, end - 1)) - 1)
+    places = [place for block in blocks[first : last + 1] for place in block_sentences(clean, block)]
+    inside = [place for place in places if place.start < end and place.end > start]
+    if not inside:
+        return []
+    low, high = places.index(inside[0]), places.index(inside[-1])
+    before = places[max(0, low - 1) : low] or _edge(clean, first - 1, -1)
+    after = places[high + 1 : high + 2] or _edge(clean, last + 1, 0)
+    return [*before, *inside, *after]
+
+
+def _edge(clean: CleanDocument, index: int, which: int) -> list[SentencePlace]:
+    if not 0 <= index < len(clean.blocks):
+        return []
+    places = list(block_sentences(clean, clean.blocks[index]))
+    return [places[which]] if places else []
+
+
+def block_sentences(clean: CleanDocument, block: Block) -> Iterator[SentencePlace]:
+    """Split a block of running text into its sentences; a heading, caption or byline is one place, a table its rows."""
+    text = clean.text[block.start : block.end]
+    if block.kind == "gap":
+        return
+    if block.kind in _RUNNING:
+        spans: tuple[tuple[int, int], ...] = _split(text)
+    elif block.kind == "table":
+        spans = _lines(text)
+    else:
+        spans = ((0, len(text)),)
+    for low, high in spans:
+        yield SentencePlace(block.start + low, block.start + high, text[low:high], block.kind)
+
+
+@lru_cache(maxsize=2_048)
+def _split(text: str) -> tuple[tuple[int, int], ...]:
+    han = sum("\u3400" <= character <= "\u9fff" for character in text)
+    language: Language = "zh" if han * 3 > len(text) else "vi"
+    return tuple(span for span in split_sentences(text, language) if span[0] < span[1])
+
+
+def _lines(text: str) -> tuple[tuple[int, int], ...]:
+    spans = []
+    offset = 0
+    for line in text.split("\n"):
+        if line.strip():
+            spans.append((offset, offset + len(line)))
+        offset += len(line) + 1
+    return tuple(spans)
+
+
+def heading_at(clean: CleanDocument, offset: int) -> str:
+    """Give the nearest heading above ``offset``, or an empty string."""
+    nearest = ""
+    for block in clean.blocks:
+        if block.start > offset:
+            break
+        if block.kind == "heading":
+            nearest = clean.text[block.start : block.end]
+    return nearest
+
+
+def following_items(clean: CleanDocument, place: SentencePlace) -> int:
+    """Give where the list that ``place`` announces ends (``gồm:`` and its items), or ``place.end`` if there is none."""
+    if not place.text.rstrip().endswith((":", "：", ";", "；")):
+        return place.end
+    end = place.end
+    for block in clean.blocks:
+        if block.start < place.end:
+            continue
+        if block.kind not in {"list_item", "table"} or block.end - place.start > _LONGEST_QUOTE:
+            break
+        end = block.end
+    return end
+
+
+def following_sentences(clean: CleanDocument, place: SentencePlace, *, longest: int) -> int:
+    """Give where the running text under the same heading ends, at most ``longest`` characters after the start."""
+    end = place.end
+    for block in clean.blocks:
+        if block.end <= place.start:
+            continue
+        if block.kind not in _RUNNING:
+            if block.start >= place.end:
+                break
+            continue
+        for sentence in block_sentences(clean, block):
+            if sentence.start < place.end:
+                continue
+            if sentence.end - place.start > longest:
+                return end
+            end = sentence.end
+    return end

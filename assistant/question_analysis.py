@@ -1,0 +1,352 @@
+"""What a question asks for, by rule: the kinds of thing, the subject, names, posts, years and the language.
+
+Nothing here looks at the library. A kind is *strong* when the text that answers must hold a thing of that kind (a
+date for *when*, an amount for *how much*); the others only say how an answer is led in and how long it may be.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from assistant.answer_patterns import NAME_REQUIRED, PLAN_CUES, QUESTION_CUES, RESULT_CUES, AskedKind, matcher
+from assistant.answer_posts import Post, find_posts
+from assistant.answer_terms import content_keys, question_terms, without_asking
+from assistant.errors import EmptyQuestion, QuestionTooLong
+from ingest.folding import fold, has_marks
+from vectorstore.records import Language, Script
+from vectorstore.search_text import read_query
+
+LONGEST_QUESTION: Final = 2_000
+"""Characters beyond which a question is refused unread."""
+
+STRONG_KINDS: Final[frozenset[AskedKind]] = frozenset(
+    {
+        "published",
+        "author",
+        "reason",
+        "money",
+        "rate",
+        "count",
+        "duration",
+        "post",
+        "document",
+        "date",
+        "place",
+        "person",
+        "agency",
+    }
+)
+_FIGURE_KINDS: Final[frozenset[AskedKind]] = frozenset({"money", "rate", "count", "duration"})
+_TOPIC_KINDS: Final[frozenset[AskedKind]] = frozenset({"result", "plan", "example", "manner", "definition", "list"})
+_HAN: Final = re.compile(r"[\u3400-\u9fff]")
+_LATIN: Final = re.compile(r"[^\W\d_\u3400-\u9fff]+")
+_YEAR: Final = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
+_QUOTED: Final = re.compile(r"[“\"«「『‘]([^”\"»」』’]{2,60})[”\"»」』’]|《([^》]{2,80})》")
+_WORD: Final = re.compile(r"[^\W_][\w&.-]*")
+_HONORIFIC: Final = re.compile(r"^(?:Ông|Bà|Đồng chí|Anh|Chị|Mr|Ms|Mrs|Dr|The)\.?\s+")
+_MONTH: Final = re.compile(r"January|February|March|April|May|June|July|August|September|October|November|December")
+_ACRONYM: Final = re.compile(r"\b(?=[\w&-]*[A-ZĐ][\w&-]*[A-ZĐ])[A-ZĐ][A-ZĐa-z0-9&-]{1,15}\b")
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """One thing that is asked for. ``head`` is the noun counted or the class of body asked for, folded, or empty."""
+
+    kind: AskedKind
+    head: str = ""
+    surface: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class QuestionAnalysis:
+    """A question as the evidence step sees it."""
+
+    text: str
+    language: Language
+    script: Script
+    folded: str
+    asked: tuple[Asked, ...]
+    terms: tuple[str, ...]
+    """Search keys of what the question is about, without the words that only ask."""
+    focus: tuple[str, ...]
+    """The keys nearest to the words that ask: what of the subject is wanted (``giường bệnh``, ``thành lập``)."""
+    names: tuple[str, ...]
+    """Proper names, quoted titles and acronyms, as written."""
+    posts: tuple[Post, ...]
+    years: tuple[int, ...]
+    name_required: bool
+    role: str | None
+    """``plan`` or ``result`` where the question says which of both it wants."""
+
+    @property
+    def kinds(self) -> tuple[AskedKind, ...]:
+        return tuple(dict.fromkeys(asked.kind for asked in self.asked))
+
+    @property
+    def strong(self) -> tuple[Asked, ...]:
+        return tuple(asked for asked in self.asked if asked.kind in STRONG_KINDS)
+
+    @property
+    def lead_kind(self) -> AskedKind:
+        """The kind that the answer is led in by: the first strong one, else the first."""
+        return self.strong[0].kind if self.strong else self.asked[0].kind
+
+
+def analyse_question(text: str) -> QuestionAnalysis:
+    """Analyse a question; raises ``EmptyQuestion`` without a letter or digit, ``QuestionTooLong`` beyond 2,000."""
+    if len(text) > LONGEST_QUESTION:
+        raise QuestionTooLong(limit=LONGEST_QUESTION, found=len(text))
+    if not any(character.isalnum() for character in text):
+        raise EmptyQuestion
+    question = " ".join(text.split())
+    language = question_language(question)
+    folded = fold(question)
+    posts = find_posts(question, language)
+    lowered = _lowered(question, folded, language)
+    spans = _cue_spans(folded, language)
+    asked = _once(
+        _reduce(tuple(_asked(kind, lowered, start, end, language) for kind, start, end in spans), folded, language)
+    )
+    person = any(item.kind == "person" for item in asked)
+    return QuestionAnalysis(
+        text=question,
+        language=language,
+        script=_script(question, folded, language),
+        folded=folded,
+        asked=asked or (Asked("other"),),
+        terms=question_terms(question, language),
+        focus=_focus(question, lowered, spans, language),
+        names=_names(question, language, posts),
+        posts=posts,
+        years=tuple(dict.fromkeys(int(year) for year in _YEAR.findall(folded))),
+        name_required=person and (bool(posts) or matcher(NAME_REQUIRED[language], folded).search(folded) is not None),
+        role=_role(folded, language),
+    )
+
+
+def question_language(text: str) -> Language:
+    """Tell the language of a question, also of Vietnamese typed without tone marks."""
+    han = len(_HAN.findall(text))
+    folded = fold(text)
+    words = len(_LATIN.findall(folded))
+    if han and han >= 2 * words:
+        return "zh"
+    if has_marks(folded) or read_query(text).stripped:
+        return "vi"
+    return "zh" if han > words else "en"
+
+
+def _script(text: str, folded: str, language: Language) -> Script:
+    if language != "zh":
+        return "latin"
+    changed = sum(a != b for a, b in zip(text, folded, strict=False) if _HAN.match(a))
+    return "hant" if changed else "hans"
+
+
+def _cue_spans(folded: str, language: Language) -> list[tuple[AskedKind, int, int]]:
+    """Find cues by rule priority; a later rule may not claim words that an earlier one holds."""
+    taken: list[tuple[AskedKind, int, int]] = []
+    for kind, pattern in QUESTION_CUES[language]:
+        for match in matcher(pattern, folded).finditer(folded):
+            start, end = match.span()
+            if start < end and all(end <= other or start >= stop for _, other, stop in taken):
+                taken.append((kind, start, end))
+    return sorted(taken, key=lambda span: span[1])
+
+
+def _once(asked: tuple[Asked, ...]) -> tuple[Asked, ...]:
+    return tuple({(item.kind, item.head): item for item in reversed(asked)}.values())[::-1]
+
+
+def _lowered(question: str, folded: str, language: Language) -> str:
+    """Give a lower-case copy of the same length that keeps Vietnamese spelling; Chinese is simplified."""
+    lowered = question.lower()
+    return folded if language == "zh" or len(lowered) != len(folded) else lowered
+
+
+def _is_polar(folded: str, language: Language) -> bool:
+    return any(matcher(cue, folded).search(folded) for kind, cue in QUESTION_CUES[language] if kind == "polar")
+
+
+def _reduce(asked: tuple[Asked, ...], folded: str, language: Language) -> tuple[Asked, ...]:
+    """Drop the kinds that are only mentioned: an amount whose cause is asked, the topic of a yes/no question."""
+    kinds = {item.kind for item in asked}
+    if _is_polar(folded, language) and not re.search(
+        r"bao nhieu|bao nhiêu|多少|谁|哪|几|\bai\b|how many|how much", folded
+    ):
+        return (Asked("polar"),)
+    if "person" in kinds and not _asks_for_human(folded, language):
+        asked = tuple(Asked("list", item.head, item.surface) if item.kind == "person" else item for item in asked)
+    dropped: set[AskedKind] = {"polar"}
+    if "reason" in kinds:
+        dropped |= _FIGURE_KINDS | _TOPIC_KINDS
+    if kinds & {"published", "author"}:
+        dropped |= {"person", "agency", "date", "document", "list"}
+    if kinds & {"money", "rate"}:
+        asked = tuple(
+            item for item in asked if item.kind != "count" or folded.find(item.surface) < folded.rfind(item.head)
+        )
+    kept = tuple(item for item in asked if item.kind not in dropped)
+    strong = [item for item in kept if item.kind in STRONG_KINDS]
+    return tuple(item for item in kept if not strong or item.kind in STRONG_KINDS or _is_own_clause(item, folded))
+
+
+_NAME_ONLY: Final = re.compile(r"\btên\b|\bten\b|叫什么|名字|名称|\bname\b")
+_HUMAN: Final = re.compile(
+    r"\bai\b|người|đồng chí|\bông\b|\bbà\b|lãnh đạo|đại biểu|cá nhân|bác sĩ|chuyên gia|phóng viên|"
+    r"tác giả|cán bộ|trưởng|giám đốc|chủ tịch|bí thư"
+    r"|nguoi|dong chi|lanh dao|truong|giam doc|chu tich|bi thu|谁|人|位|领导|同志|专家|代表|者|员|长|书记|主任|姓|"
+    r"\bwho|whom|whose|person|people"
+    r"|director|chairman|minister|leader|speaker|official|head|secretary|president|mayor|doctor|"
+    r"officer|man\b|woman\b|his|her"
+)
+
+
+def _asks_for_human(folded: str, language: Language) -> bool:
+    """Tell the name of a person from the name of a thing (``tên của dự án là gì``)."""
+    return not _NAME_ONLY.search(folded) or bool(_HUMAN.search(folded)) or bool(find_posts(folded, language))
+
+
+def _is_own_clause(item: Asked, folded: str) -> bool:
+    """Tell whether a weak kind is asked in a clause of its own (``bao nhiêu …, dùng để làm gì``)."""
+    place = folded.find(item.surface)
+    before = folded[:place]
+    return item.kind in {"purpose", "list", "manner", "result"} and bool(
+        re.search(r"[,，;；、]|\bvà\b|\band\b|以及", before)
+    )
+
+
+_VI_HEAD_STOP: Final = re.compile(
+    r"\b(?:được|đã|đang|sẽ|là|trong|tại|ở|của|đi|và|hoặc|có|cho|ra|bị|so|tham|đến|từ|với|do|để|mà|"
+    r"thì|vào|trên|theo|về|đạt|không|bởi|như|nào|khi|anh|họ|vẫn|còn|nhất|trong|nữa|hơn|cùng|thì|"
+    r"nếu|các|những"
+    r"|duoc|da|dang|se|la|tai|o|cua|di|va|co|ra|bi|den|tu|voi|de|vao|tren|theo|ve|dat|khong)\b|[,.?!;:()“”\"]"
+)
+_EN_HEAD_STOP: Final = re.compile(
+    r"\b(?:is|are|was|were|did|does|do|has|have|had|will|would|can|could|in|at|on|of|to|by|from|"
+    r"that|who|which|with|for|occurred|took"
+    r"|attended|been|be|and|or|there|per|during|received|participated|should|must|does)\b|[,.?!;:()]"
+)
+_ZH_HEAD_STOP: Final = re.compile(
+    r"[，,。?？!！;；:：、（(）)“”\"的是了在被得到与和及或为以有过以上吗呢并]|参加|获得|涉及|覆盖|完成|达到|发生|进行"
+)
+_ZH_CLASSIFIERS: Final = "个名家项条次人位件份场期辆台座所处批张间户类种例起级篇套支点本元吨亩度米公里天年月"
+
+
+def _asked(kind: AskedKind, folded: str, start: int, end: int, language: Language) -> Asked:
+    surface = folded[start:end]
+    if kind not in {"count", "agency"}:
+        return Asked(kind, surface=surface)
+    if kind == "agency":
+        return Asked(kind, _body_head(surface, language), surface)
+    return Asked(kind, _counted_head(folded, start, end, language), surface)
+
+
+def _counted_head(folded: str, start: int, end: int, language: Language) -> str:
+    after = folded[end:].strip()
+    if language == "zh":
+        return _chinese_head(folded[:start], after)
+    stop = (_VI_HEAD_STOP if language == "vi" else _EN_HEAD_STOP).search(after)
+    phrase = after[: stop.start()] if stop else after
+    words = phrase.split()[:4]
+    if words:
+        return " ".join(words)
+    return _head_before(folded[:start], language)
+
+
+def _head_before(before: str, language: Language) -> str:
+    """Take the noun that opens the question (``Dân số tỉnh … là bao nhiêu``)."""
+    if language == "en":
+        match = re.search(r"\b(?:the )?(?:total )?(?:number|total) of (?P<head>\w+(?: \w+)?)", before)
+        return match["head"] if match else ""
+    subject = re.sub(r"^(?:tổng |tong )?(?:số lượng|số|so luong|so)\s+", "", before.strip())
+    stop = _VI_HEAD_STOP.search(subject)
+    return " ".join((subject[: stop.start()] if stop else subject).split()[:2])
+
+
+def _chinese_head(before: str, after: str) -> str:
+    body = after.lstrip(_ZH_CLASSIFIERS) if len(after) > 1 and after[0] in _ZH_CLASSIFIERS else after
+    stop = _ZH_HEAD_STOP.search(body)
+    phrase = body[: stop.start()] if stop else body
+    if phrase:
+        return phrase[:8]
+    subject = re.sub(
+        r"(?:一共|总共|共计|共|目前|已经|已|大约|约|现)?(?:有|是|为|达到?|增加到|拥有|包括)?了?$", "", before
+    )
+    noun = re.split(r"[，,。;；、的]", subject)[-1][-6:]
+    return after[:1] if re.fullmatch(r"[\d年月日上下半]*", noun) else noun
+
+
+def _body_head(surface: str, language: Language) -> str:
+    if language == "vi":
+        bare = re.sub(r"\s*(?:nào|nao|là gì|la gi|ở đâu|o dau)$", "", surface)
+        return re.sub(r"^(?:ở|tại|từ|đến|thuộc|o|tai|tu)\s+", "", bare)
+    if language == "zh":
+        return re.sub(r"^(?:哪|什么)(?:一|几)?(?:个|些|家|所|座)?", "", surface)
+    return surface.split(" ")[-1]
+
+
+def _focus(
+    question: str, lowered: str, spans: Sequence[tuple[AskedKind, int, int]], language: Language
+) -> tuple[str, ...]:
+    """Take the content words beside each strong cue; an English question carries its verb at the end, so that too."""
+    reach = 5 if language == "zh" else 24
+    strong = [span for span in spans if span[0] in STRONG_KINDS] or list(spans)
+    keys: list[str] = []
+    for _, start, end in strong:
+        inside = content_keys(without_asking(lowered[start:end], language), language)
+        before = re.split(r"[,，;；。?？]", lowered[max(0, start - reach) : start])[-1]
+        after = re.split(r"[,，;；。?？]", lowered[end : end + reach])[0]
+        if language != "zh":
+            before = before.partition(" ")[2] if start > reach else before
+            after = after.rpartition(" ")[0] if end + reach < len(lowered) else after
+        keys += [*inside, *content_keys(before, language)[-4:], *content_keys(after, language)[:4]]
+    if language == "en":
+        keys += content_keys(lowered.rstrip(" ?.!"), language)[-1:]
+    return tuple(dict.fromkeys(key for key in keys if key in question_terms(question, language)))
+
+
+def _names(question: str, language: Language, posts: tuple[Post, ...]) -> tuple[str, ...]:
+    quoted = [first or second for first, second in _QUOTED.findall(question)]
+    found = quoted + _ACRONYM.findall(question)
+    if language != "zh":
+        found += _capitalised_runs(question)
+    else:
+        found += re.findall(r"[A-Za-z][A-Za-z0-9.-]{1,}", question)
+    titles = {fold(post.surface) for post in posts}
+    bare = [_HONORIFIC.sub("", name).strip() for name in found]
+    return tuple(
+        dict.fromkeys(
+            name
+            for name in bare
+            if len(name) > 1 and not _MONTH.fullmatch(name) and not any(fold(name) in title for title in titles)
+        )
+    )
+
+
+def _capitalised_runs(question: str) -> list[str]:
+    """Join neighbouring capitalised words; the first word of the question only counts inside a run."""
+    runs: list[list[str]] = []
+    previous_end, first = -2, True
+    for match in _WORD.finditer(question):
+        capital = match[0][0].isupper()
+        if capital and runs and match.start() == previous_end + 1:
+            runs[-1].append(match[0])
+        elif capital:
+            runs.append([match[0]])
+        if capital and first:
+            runs[-1].insert(0, "")
+        previous_end = match.end() if capital else -2
+        first = False
+    return [" ".join(run).strip(" .-") for run in runs if run != ["", run[-1]]]
+
+
+def _role(folded: str, language: Language) -> str | None:
+    plan = matcher(PLAN_CUES[language], folded).search(folded) is not None
+    result = matcher(RESULT_CUES[language], folded).search(folded) is not None
+    if plan == result:
+        return None
+    return "plan" if plan else "result"
