@@ -1,8 +1,8 @@
 """From decoded text to clean text: every step in its order, with the map back to the original.
 
-Order: characters, shifted bytes, readings in brackets, residue of extraction, withheld text, collapsed lines, page furniture,
-broken lines, white space; then the lines are sorted into blocks. The steps are repeated until nothing changes, so that
-cleaning clean text changes nothing.
+Order: characters, shifted bytes, readings in brackets, residue of extraction, withheld text, collapsed lines, page
+furniture, broken lines, white space; then the lines are sorted into blocks. The steps are repeated until nothing
+changes, so that cleaning clean text changes nothing.
 """
 
 from __future__ import annotations

@@ -10,19 +10,27 @@ from vectorstore.records import Language, Script
 
 _SAMPLE = 20000
 """Characters of a long text that are looked at, half from its start and half from its middle."""
+_NAME_WEIGHT = 0.3
+"""What a capitalised word counts, which may stand in a name."""
 _HAN = re.compile(r"[\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003134f]")
 _WORD = re.compile(r"[^\W\d_]+")
 _VIETNAMESE_ONLY = re.compile("[ăđơưĂĐƠƯ\u1ea0-\u1ef9]")
-_VIETNAMESE_SYLLABLES = frozenset(
-    "va cua cac nhung trong duoc cho voi khong nam thang ngay hoi nghi ket qua hoat dong bao so tong cong tac don vi truong benh vien khoa phong giam doc chu tich uy ban nhan dan tinh thanh pho "
-    "huyen xa phuong la gi ai o dau bao nhieu khi nao nhu the may cai mot hai ba bon sau bay tam chin muoi dau cuoi nua quy tap the ca kham chua y te suc khoe chuyen giao duc dao tao trien khai thuc hien "
-    "dai bieu phat khai mac be chi dao ke hoach nhiem vu muc tieu to chuc theo doi can bo vien chuc nguoi lao benh moi truong nganh nghe an toan giay khen ho so de xuat kien nghi han che ton tai nguyen nhan giai phap phuong huong "
-    "tham du dien ra tai vao luc nhieu it hon duoi tren truoc ve den tu da se dang chua con cung neu thi ma nay do ay lam co phai hay hoac ten ong ba dong chi thu truong pho ky tren".split()
-)
-_ENGLISH_WORDS = frozenset(
-    "the of and to in is was were are be been has have had for on at by with from that this which who whom whose what when where why how many much did does do not no an or as it its their there will would "
-    "should can could report reports meeting hospital health year month quarter half first second last between during about into than more most also other all any each number percent share cost date name director list give show tell find".split()
-)
+_VIETNAMESE_SYLLABLES = """
+va cua cac nhung trong duoc cho voi khong nam thang ngay hoi nghi ket qua hoat dong bao so tong cong tac
+don vi truong benh vien khoa phong giam doc chu tich uy ban nhan dan tinh thanh pho huyen xa phuong la
+gi ai o dau nhieu khi nao nhu the may cai mot hai ba bon sau bay tam chin muoi cuoi nua quy tap ca kham
+chua y te suc khoe chuyen giao duc dao tao trien khai thuc hien dai bieu phat mac be chi ke hoach nhiem
+vu muc tieu to chuc theo doi can bo nguoi lao moi nganh nghe an toan giay khen ho de xuat kien han che
+ton tai nguyen giai phap huong tham du dien ra vao luc it hon duoi tren truoc ve den tu da se dang con
+cung neu thi ma nay do ay lam co phai hay hoac ten ong thu ky
+"""
+_ENGLISH_WORDS = """
+the of and to in is was were are be been has have had for on at by with from that this which who whom
+whose what when where why how many much did does do not no an or as it its their there will would should
+can could report reports meeting hospital health year month quarter half first second last between
+during about into than more most also other all any each number percent share cost date name director
+list give show tell find
+"""
 
 
 def detect_language(text: str) -> tuple[Language, Script]:
@@ -31,7 +39,7 @@ def detect_language(text: str) -> tuple[Language, Script]:
         middle = len(text) // 2
         text = text[: _SAMPLE // 2] + " " + text[middle : middle + _SAMPLE // 2]
     han = len(_HAN.findall(text))
-    words = [word for word in _WORD.findall(_HAN.sub(" ", text))]
+    words = _WORD.findall(_HAN.sub(" ", text))
     if han and han >= 1.5 * len(words):
         return "zh", chinese_script(text)
     if not words:
@@ -70,10 +78,16 @@ def _exclusive() -> tuple[frozenset[str], frozenset[str]]:
 
 
 def _latin_language(words: list[str]) -> Language:
-    marked = sum(_VIETNAMESE_ONLY.search(word) is not None for word in words)
-    if marked:
-        return "vi" if marked >= 3 or marked * 12 >= len(words) else "en"
-    lower = [word.lower() for word in words]
-    vietnamese = sum(word in _VIETNAMESE_SYLLABLES for word in lower)
-    english = sum(word in _ENGLISH_WORDS for word in lower)
-    return "vi" if vietnamese > english else "en"
+    """Vietnamese or English by their frequent words; a capitalised Vietnamese word may be a name in an English text."""
+    english_words = frozenset(_ENGLISH_WORDS.split())
+    vietnamese_words = frozenset(_VIETNAMESE_SYLLABLES.split()) - english_words
+    vietnamese = english = 0.0
+    for word in words:
+        lower = word.lower()
+        if _VIETNAMESE_ONLY.search(word):
+            vietnamese += _NAME_WEIGHT if word.istitle() else 1
+        elif lower in english_words:
+            english += 1
+        elif lower in vietnamese_words:
+            vietnamese += _NAME_WEIGHT if word.istitle() else 1
+    return "vi" if vietnamese > 0 and vietnamese >= english else "en"

@@ -1,4 +1,4 @@
-"""Recognition of stamps (when a page was put up) and bylines (who wrote it, where it came from); both stay in the text."""
+"""Stamps (when a page was put up) and bylines (who wrote it, where it came from); both stay in the text."""
 
 from __future__ import annotations
 
@@ -10,15 +10,21 @@ from ingest.cleaning.protected import is_signature_cue
 
 _NEAR_TITLE = 3
 _EVENT = re.compile(
-    r"(?:\d{1,2}\s?(?:h|giờ|:)\s?\d{0,2}\s*[-–:]\s*\D|地点|主持|出席|参会|địa điểm|chủ trì|thành phần|venue|location|chair)"
+    r"(?:\d{1,2}\s?(?:h|giờ|:)\s?\d{0,2}\s*[-–:]\s*\D|地点|主持|出席|参会|địa điểm|chủ trì|thành phần|venue|"
+    r"location|chair)"
 )
 _BARE_NAME = re.compile(r"[A-ZĐÀ-Ỹ][a-zà-ỹđ]+(?: [A-ZĐÀ-Ỹ][a-zà-ỹđ]+){1,3}")
 _WRITER = re.compile(
-    r"[(（]?\s*(?:本报|本网|本台|本站)?(?:记者|通讯员|记者站|特约记者|实习生|編輯|编辑)\s*[:：]?\s*[\u3400-\u9fff·\s、/|]{2,40}[)）]?"
+    r"[(（]?\s*(?:本报|本网|本台|本站)?(?:记者|通讯员|记者站|特约记者|实习生|編輯|"
+    r"编辑)\s*[:：]?\s*[\u3400-\u9fff·\s、/|]{2,40}[)）]?"
 )
 _ENGLISH_BY = re.compile(r"By [A-Z][\w.'-]+,?(?: (?:[A-Z][\w.'-]+|and|of|the|for),?){1,8}")
 _PHOTO_LABELS = frozenset(("ảnh", "photo", "photos", "图", "picture", "image"))
-_SURNAMES = "王李张刘陈杨黄赵吴周徐孙马朱胡郭何高林罗郑梁谢宋唐许韩冯邓曹彭曾肖田董袁潘于蒋蔡余杜叶程苏魏吕丁任沈姚卢姜崔钟谭陆汪范金石廖贾夏韦付方白邹孟熊秦邱江尹薛闫段雷侯龙史陶黎贺顾毛郝龚邵万钱严覃武戴莫孔向汤張劉陳楊黃趙吳孫馬羅鄭謝許韓馮鄧蕭蔣葉蘇呂盧鍾譚陸賈韋鄒閆龍賀顧龔萬錢嚴"
+_SURNAMES = (
+    "王李张刘陈杨黄赵吴周徐孙马朱胡郭何高林罗郑梁谢宋唐许韩冯邓曹彭曾肖田董袁潘于蒋蔡余杜叶程苏魏吕丁任沈姚卢"
+    "姜崔钟谭陆汪范金石廖贾夏韦付方白邹孟熊秦邱江尹薛闫段雷侯龙史陶黎贺顾毛郝龚邵万钱严覃武戴莫孔向汤張劉陳楊"
+    "黃趙吳孫馬羅鄭謝許韓馮鄧蕭蔣葉蘇呂盧鍾譚陸賈韋鄒閆龍賀顧龔萬錢嚴"
+)
 _CHINESE_NAMES = re.compile(
     rf"[(（][{_SURNAMES}][\u3400-\u9fff]{{1,2}}(?:[\s、]+[{_SURNAMES}][\u3400-\u9fff]{{1,2}}){{0,3}}[)）]"
 )
@@ -101,8 +107,9 @@ def _beside_article(lines: list[Line], index: int, title: int | None) -> bool:
     """Close to the title, or with nothing but bylines, stamps and short lines below."""
     if title is not None and abs(index - title) <= _NEAR_TITLE + 1:
         return True
-    below = lines[index + 1 :]
-    return len(below) <= 4 and all(read_fields(line_key(line.text)) for line in below)
+    if len(lines) - index > 5:
+        return False
+    return all(read_fields(line_key(line.text[:300])) for line in lines[index + 1 :])
 
 
 def _is_bare_name(lines: list[Line], index: int) -> bool:

@@ -113,7 +113,7 @@ def unwrap(mapped: MappedText) -> tuple[MappedText, Residue]:
 
 
 def _layout_rows(lines: list[Line], tables: frozenset[int]) -> frozenset[int]:
-    """Rows of tables that hold a letterhead (state name and motto beside the agency) or the recipients beside a post."""
+    """Rows of tables that hold a letterhead (state name beside the agency) or the recipients beside a post."""
     found: set[int] = set()
     run: list[int] = []
     for index in range(len(lines) + 1):

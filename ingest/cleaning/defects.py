@@ -1,4 +1,4 @@
-"""Marks of a source that lacks something: names and dates deleted, places masked, bytes lost. Nothing is mended here."""
+"""Marks of a source that lacks something: names and dates deleted, places masked, bytes lost."""
 
 from __future__ import annotations
 
@@ -17,10 +17,12 @@ _MISSING = re.compile(
     r"|[Nn]gày\s*(?:[.…_]{2,}|…|\s)\s*tháng\s*(?:[.…_]{2,}|…|\d{1,2}|\s)\s*năm"
     r"|(?:Số|SỐ)\s*:\s*(?:[.…_]{2,}|…)?\s*/[A-ZĐ]",
     re.MULTILINE,
-)  # fmt: skip
+)
 _REDACTED = re.compile(
-    r"[*＊]{1,3}(?=[省市县縣区區镇鎮乡鄉村街局厅廳委院校站所科公同职職单單企地])|[×✕]{1,4}(?=[\u3400-\u9fff])|(?<=[\u3400-\u9fff])[×✕]{2,4}|(?<![A-Za-z])[XxＸ]{1,3}(?=[省市县縣区區镇鎮乡鄉村街局厅廳委同志])"
-    r"|某(?:某|[省市县縣区區镇鎮乡鄉村局厅廳院校厂廠企公单單]|同志)|\b(?:xã|huyện|tỉnh|phường|thôn|ông|bà|anh|chị)\s+(?:X{1,3}|\*{1,3}|[A-Z]\.(?:[A-Z]\.)*)(?![\w*])|█+|\[redacted\]",
+    r"[*＊]{1,3}(?=[省市县縣区區镇鎮乡鄉村街局厅廳委院校站所科公同职職单單企地])|[×✕]{1,4}(?=[\u3400-\u9fff])|"
+    r"(?<=[\u3400-\u9fff])[×✕]{2,4}|(?<![A-Za-z])[XxＸ]{1,3}(?=[省市县縣区區镇鎮乡鄉村街局厅廳委同志])"
+    r"|某(?:某|[省市县縣区區镇鎮乡鄉村局厅廳院校厂廠企公单單]|同志)|\b(?:xã|huyện|tỉnh|phường|thôn|ông|bà|anh|"
+    r"chị)\s+(?:X{1,3}|\*{1,3}|[A-Z]\.(?:[A-Z]\.)*)(?![\w*])|█+|\[redacted\]",
     re.IGNORECASE,
 )
 

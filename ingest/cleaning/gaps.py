@@ -13,7 +13,10 @@ from ingest.cleaning.mapped_text import Edit, MappedText
 from ingest.documents import Observation
 from vectorstore.records import Language
 
-_SELLS = "会员|會員|付费|付費|登录|登錄|注册|註冊|完整阅读|完整閱讀|全文|购买|購買|开通|開通|订阅|訂閱|https?:|www\\.|扫码|掃碼|下载|下載|VIP|vip"
+_SELLS = (
+    "会员|會員|付费|付費|登录|登錄|注册|註冊|完整阅读|完整閱讀|全文|购买|購買|开通|開通|订阅|訂閱|https?:|"
+    "www\\.|扫码|掃碼|下载|下載|VIP|vip"
+)
 _OMITTED = re.compile(
     r"[ .…]{0,16}[(（\[【](?=[^()（）\[\]【】\n]{0,160}?(?:" + _SELLS + r"))[^()（）\[\]【】\n]{0,80}?"
     r"(?:省略|隐藏|隱藏|剩余|剩餘|余下|餘下|还有|還有)[^()（）\[\]【】\n\d]{0,10}(?P<missing>\d[\d,，.]{0,9})\s*个?字"
@@ -26,15 +29,22 @@ _FULL = re.compile(r"(?:全文|全篇|原文|本文)共?计?\s*(\d[\d,，.]{0,9}
 _SHOWN = re.compile(r"(?:显示|顯示|展示|预览|預覽|可见|可見)了?(?:前)?\s*(\d[\d,，.]{0,9})\s*个?字")
 _WHOLE_LINE = re.compile(
     r"^[ \t]*[-•*.…(（\[【\s]{0,8}(?:"
-    r"(?:剩余|余下|还有|剩餘|餘下|還有)\s*(?:\d[\d,，.]{0,9}\s*(?:个?字|%|％)|内容|內容|部分)[^\n。]{0,20}(?:付费|登录|会员|订阅|购买|付費|登錄|會員|訂閱|購買)[^\n。]{0,30}"
-    r"|(?:请|請)?(?:登录|登錄|注册|註冊|付费|付費|订阅|訂閱|开通会员|開通會員|成为会员|成為會員)[^\n。]{0,12}(?:查看|阅读|閱讀)(?:全文|完整|剩余|更多内容)[^\n。]{0,20}"
+    r"(?:剩余|余下|还有|剩餘|餘下|還有)\s*(?:\d[\d,，.]{0,9}\s*(?:个?字|%|％)|内容|內容|部分)[^\n。]{0,20}(?:付费|"
+    r"登录|会员|订阅|购买|付費|登錄|會員|訂閱|購買)[^\n。]{0,30}"
+    r"|(?:请|請)?(?:登录|登錄|注册|註冊|付费|付費|订阅|訂閱|开通会员|開通會員|成为会员|成為會員)[^\n。]{0,"
+    r"12}(?:查看|阅读|閱讀)(?:全文|完整|剩余|更多内容)[^\n。]{0,20}"
     r"|(?:正式)?(?:会员|會員)(?:可|才能|方可)[^\n。]{0,8}(?:阅读|查看|閱讀)(?:全文|完整)?[^\n。]{0,20}"
     r"|试读(?:已)?结束[^\n]{0,30}|未完待[续續]"
-    r"|(?:vui lòng |bạn cần |hãy |quý độc giả )?đăng nhập[^\n.]{0,30} để (?:xem|đọc) (?:tiếp|toàn bộ|toàn văn|đầy đủ|hết|nội dung)[^\n]{0,60}"
-    r"|nội dung (?:này |đầy đủ |còn lại )?(?:chỉ )?dành (?:riêng )?cho (?:thành viên|hội viên|tài khoản|người đăng ký|bạn đọc (?:trả phí|đăng ký))[^\n]{0,60}"
-    r"|(?:bạn )?(?:còn|đã ẩn|ẩn|lược bớt) (?P<vietnamese>\d[\d.,]{0,9}) (?:chữ|từ|ký tự)[^\n]{0,40}(?:thành viên|đăng nhập|trả phí|đăng ký)[^\n]{0,40}"
-    r"|(?:please )?(?:log in|sign in|subscribe|register)(?: now| or [a-z ]{1,20})? to (?:read|view|continue|unlock|see)[^\n]{0,60}"
-    r"|this (?:content|article|document) is (?:only )?(?:for|available to) (?:paying )?(?:subscribers|members)[^\n]{0,30}"
+    r"|(?:vui lòng |bạn cần |hãy |quý độc giả )?đăng nhập[^\n.]{0,30} để (?:xem|đọc) (?:tiếp|toàn bộ|toàn văn|đầy "
+    r"đủ|hết|nội dung)[^\n]{0,60}"
+    r"|nội dung (?:này |đầy đủ |còn lại )?(?:chỉ )?dành (?:riêng )?cho (?:thành viên|hội viên|tài khoản|người đăng "
+    r"ký|bạn đọc (?:trả phí|đăng ký))[^\n]{0,60}"
+    r"|(?:bạn )?(?:còn|đã ẩn|ẩn|lược bớt) (?P<vietnamese>\d[\d.,]{0,9}) (?:chữ|từ|ký tự)[^\n]{0,40}(?:thành viên|"
+    r"đăng nhập|trả phí|đăng ký)[^\n]{0,40}"
+    r"|(?:please )?(?:log in|sign in|subscribe|register)(?: now| or [a-z ]{1,20})? to (?:read|view|continue|unlock|"
+    r"see)[^\n]{0,60}"
+    r"|this (?:content|article|document) is (?:only )?(?:for|available to) (?:paying )?(?:subscribers|"
+    r"members)[^\n]{0,30}"
     r"|(?P<english>\d[\d,]{0,9}) (?:words|characters) (?:omitted|hidden|remaining)[^\n]{0,40}"
     r"|còn tiếp|còn nữa|to be continued|未完"
     r")[.…!！)）\]】\s]{0,8}$",

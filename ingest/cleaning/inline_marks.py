@@ -1,6 +1,7 @@
 """Markdown inside lines: targets of links and the asterisks of emphasis.
 
-An asterisk that masks a name (``*镇``, ``**同志和**同志``) is no mark and stays, as does every single one inside a line.
+An asterisk that masks a name (``*镇``, ``**同志和**同志``) is no mark and stays, as does every single one inside
+a line.
 """
 
 from __future__ import annotations
@@ -10,7 +11,8 @@ import re
 from ingest.cleaning.mapped_text import Edit, MappedText, delete_overlapping
 
 _LINK = re.compile(
-    r"(?<!!)\[([^\[\]\n]{1,200})\]\((?:https?://|mailto:|tel:|javascript:|/|\./|\.\./|#)[^()\s]{0,600}(?: \"[^\"\n]{0,100}\")?\)"
+    r"(?<!!)\[([^\[\]\n]{1,200})\]\((?:https?://|mailto:|tel:|javascript:|/|\./|\.\./|#)[^()\s]{0,600}(?: "
+    r"\"[^\"\n]{0,100}\")?\)"
 )
 _STRONG = re.compile(r"(\*\*|__)(?=[^\s*_])([^*_\n]{1,300})(?<=[^\s*_])\1(?![*_])")
 _WHOLE_LINE = re.compile(r"^[ \t]*([*_])(?=[^\s*_])([^*_\n]{1,300})(?<=[^\s*_])\1[ \t]*$", re.MULTILINE)

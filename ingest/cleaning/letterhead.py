@@ -1,6 +1,7 @@
 """Letterheads and signature blocks that stand in two columns: every part on a line of its own.
 
-The parts are those of Decree 30/2020/NĐ-CP, annex I: agency and state name, number and place with date, recipients and post.
+The parts are those of Decree 30/2020/NĐ-CP, annex I: agency and state name, number and place with date,
+recipients and post.
 """
 
 from __future__ import annotations
@@ -16,7 +17,8 @@ _STATE = r"(?:CỘNG HÒA|CỘNG HOÀ) XÃ HỘI CHỦ NGHĨA VIỆT NAM"
 _MOTTO = r"Độc lập\s*[-–—]\s*Tự do\s*[-–—]\s*Hạnh phúc"
 _HEAD = re.compile(rf"{_STATE}|{_MOTTO}|ĐẢNG CỘNG SẢN VIỆT NAM", re.IGNORECASE)
 _SEAMS = re.compile(
-    rf"(?<=\S)([ \t]+)(?={_STATE})|(?<=VIỆT NAM)([ \t]+)(?=Độc lập)|(?<=Hạnh phúc)([ \t]+)(?=\S)|(?<=\S)([ \t]+)(?={_MOTTO})"
+    rf"(?<=\S)([ \t]+)(?={_STATE})|(?<=VIỆT NAM)([ \t]+)(?=Độc lập)|(?<=Hạnh phúc)([ \t]+)(?=\S)|(?<=\S)([ "
+    rf"\t]+)(?={_MOTTO})"
 )
 _COLUMN_GAP = re.compile(r"(?<=\S)(?:[ ]{3,}|[ ]*\t[ \t]*)(?=\S)")
 _RECIPIENTS = re.compile(r"Nơi nhận\s*:", re.IGNORECASE)

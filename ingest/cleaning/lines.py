@@ -61,6 +61,7 @@ def is_mostly_han(text: str) -> bool:
 
 
 def is_vietnamese(text: str) -> bool:
+    """Tell whether a text has a letter that among the three languages only Vietnamese has."""
     return _VIETNAMESE.search(text) is not None
 
 
@@ -82,6 +83,7 @@ def is_upper(text: str) -> bool:
 
 
 def starts_lower(text: str) -> bool:
+    """Tell whether a text starts with a small letter."""
     return text[:1].islower()
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import Literal
 
 from ingest.cleaning import phrases
@@ -15,9 +15,13 @@ _LONGEST = 260
 _WIDE = str.maketrans("：（）【】｜，；“”〔〕「」\u3000", ':()[]|,;""[][] ') | {
     code: chr(code - 0xFEE0) for code in range(0xFF10, 0xFF5B) if chr(code).isalnum()
 }
-_MONTHS = "(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)"
+_MONTHS = (
+    "(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|"
+    "oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)"
+)
 DATE = (
-    r"(?:(?:ngày\s+)?\d{1,2}[/.\-]\d{1,2}[/.\-]\d{4}|\d{4}[/.\-]\d{1,2}[/.\-]\d{1,2}|\d{4}\s?年\s?\d{1,2}\s?月\s?\d{1,2}\s?[日号]"
+    r"(?:(?:ngày\s+)?\d{1,2}[/.\-]\d{1,2}[/.\-]\d{4}|\d{4}[/.\-]\d{1,2}[/.\-]\d{1,2}|\d{4}\s?年\s?\d{1,"
+    r"2}\s?月\s?\d{1,2}\s?[日号]"
     r"|ngày\s+\d{1,2}\s+tháng\s+\d{1,2}\s+năm\s+\d{4}|\d{1,2}\s+tháng\s+\d{1,2},?\s+(?:năm\s+)?\d{4}"
     rf"|\d{{1,2}}(?:st|nd|rd|th)?\s+{_MONTHS}\.?,?\s+\d{{4}}|{_MONTHS}\.?\s+\d{{1,2}}(?:st|nd|rd|th)?,?\s+\d{{4}})"
 )
@@ -25,7 +29,10 @@ WEEKDAY = (
     r"(?:thứ\s+(?:hai|ba|tư|năm|sáu|bảy|bẩy|[2-7])|chủ\s+nhật|(?:星期|礼拜|周)[一二三四五六日天]"
     r"|(?:mon|tues|wednes|thurs|fri|satur|sun)day|(?:mon|tue|wed|thu|fri|sat|sun)\b)"
 )
-_CLOCK = r"(?:\d{1,2}\s?(?::|h|giờ)\s?\d{2}(?:\s?:\s?\d{2}|\s?phút)?(?:\s?(?:am|pm|sa|ch)\b)?(?:\s?\(?(?:gmt|utc)\s?[+-]?\d{0,2}(?::\d{2})?\)?)?)"
+_CLOCK = (
+    r"(?:\d{1,2}\s?(?::|h|giờ)\s?\d{2}(?:\s?:\s?\d{2}|\s?phút)?(?:\s?(?:am|pm|sa|ch)\b)?(?:\s?\(?(?:gmt|"
+    r"utc)\s?[+-]?\d{0,2}(?::\d{2})?\)?)?)"
+)
 _JOIN = r"[\s,|\-–—•·]{0,6}"
 _PART = rf"(?:{WEEKDAY}|{DATE}|{_CLOCK}|lúc|hồi|vào|at|\(?(?:gmt|utc)\s?[+-]?\d{{0,2}}\)?)"
 _DATE_LINE = re.compile(rf"\(?(?:{_PART}{_JOIN}\)?){{1,5}}")
@@ -39,8 +46,10 @@ _HAS_CLOCK = re.compile(_CLOCK)
 _SEPARATOR = re.compile(r"[\s|·•,;/\[\]()\-–—>»]*")
 _COUNT = r"(?:[\[(]?\s*\d[\d.,]*\s*(?:lượt(?: xem| truy cập| đọc)?|lần|người|次|人次|人|字|条|views?|times?)?\s*[\])]?)"
 _REVERSED_COUNT = re.compile(
-    r"\d[\d.,]*\s*(?:lượt (?:xem|đọc|truy cập|thích|tải)|bình luận|phản hồi|次(?:浏览|阅读|点击|访问)|人(?:阅读|浏览|点赞|收藏|评论)|(?:条)?(?:评论|回复)|"
-    r"views?\b|comments?\b|shares?\b|min(?:ute)?s? read)|阅读\s?\d[\d.,]*\s?次|浏览\s?\d[\d.,]*\s?次|已有\s?\d+\s?人(?:阅读|浏览|评论)|reading time:? \d+ min(?:ute)?s?"
+    r"\d[\d.,]*\s*(?:lượt (?:xem|đọc|truy cập|thích|tải)|bình luận|phản hồi|次(?:浏览|阅读|点击|访问)|人(?:阅读|"
+    r"浏览|点赞|收藏|评论)|(?:条)?(?:评论|回复)|"
+    r"views?\b|comments?\b|shares?\b|min(?:ute)?s? read)|阅读\s?\d[\d.,]*\s?次|浏览\s?\d[\d.,]*\s?次|"
+    r"已有\s?\d+\s?人(?:阅读|浏览|评论)|reading time:? \d+ min(?:ute)?s?"
 )
 
 
@@ -56,6 +65,7 @@ class MetaField:
     value_end: int
 
 
+@lru_cache(maxsize=8192)
 def line_key(text: str) -> str:
     """The folded form that the rules are written for: lower case, simplified, half width; as long as the text."""
     key = text.translate(_WIDE)
@@ -78,7 +88,8 @@ def _patterns() -> dict[str, re.Pattern[str]]:
         "bar": re.compile(rf"({bar})(?:\s*:|{end})"),
         "navigation": re.compile(rf"({navigation}){end}"),
         "any_label": re.compile(
-            rf"(?<![^\s|·•,;/\[\]()\-–—])(?:(?:{stamp}|{author}|{source})\s*:|(?:{counter})\s*:|(?:{bar})\s*(?:[:\[|]|$)|{DATE})"
+            rf"(?<![^\s|·•,;/\[\]()\-–—])(?:(?:{stamp}|{author}|{source})\s*:|(?:{counter})\s*:|"
+            rf"(?:{bar})\s*(?:[:\[|]|$)|{DATE})"
         ),
     }
 
@@ -90,13 +101,16 @@ def date_line(key: str) -> bool:
 
 
 def has_weekday(key: str) -> bool:
+    """Tell whether a folded text names a day of the week."""
     return _HAS_WEEKDAY.search(key) is not None
 
 
 def has_clock(key: str) -> bool:
+    """Tell whether a folded text holds a time of day."""
     return _HAS_CLOCK.search(key) is not None
 
 
+@lru_cache(maxsize=8192)
 def read_fields(key: str) -> tuple[MetaField, ...]:
     """The fields of a folded line, or nothing if any part of the line is something else."""
     if len(key) > _LONGEST:

@@ -1,7 +1,8 @@
 """Repair of bytes read one place late in GBK text, and marking of what cannot be repaired.
 
-``。現`` is the bytes A1 A3 AC 46. Read one byte late, A1 becomes ``?``, A3 AC becomes ``，`` and 46 becomes ``F``. Where no
-byte was lost, encoding the visible characters again and putting the swallowed lead byte in front restores the text.
+``。現`` is the bytes A1 A3 AC 46. Read one byte late, A1 becomes ``?``, A3 AC becomes ``，`` and 46 becomes
+``F``. Where no byte was lost, encoding the visible characters again and putting the swallowed lead byte in
+front restores the text.
 """
 
 from __future__ import annotations

@@ -41,7 +41,7 @@ def join_broken_lines(mapped: MappedText) -> MappedText:
 
 def _may_join(lines: list[Line], previous: Line, line: Line) -> bool:
     """Markers, dates, bylines, signatures, addressees and gaps begin and end lines of their own."""
-    if previous.is_gap or line.is_gap or _LIST_END.search(previous.text) and not starts_lower(line.text):
+    if previous.is_gap or line.is_gap or (_LIST_END.search(previous.text) and not starts_lower(line.text)):
         return False
     if read_marker(line.text) is not None:
         return False

@@ -1,4 +1,4 @@
-"""What web pages print around a text: the closed lists of ``ingest/data/page_furniture.toml`` and patterns of whole lines.
+"""What pages print around a text: the closed lists of ``ingest/data/page_furniture.toml`` and patterns of lines.
 
 Everything is compared folded: lower case, simplified characters, half width.
 """
@@ -50,7 +50,8 @@ STRONG_FOOTER = re.compile(
     r"số giấy phép|cơ quan chủ quản\s*:|chịu trách nhiệm(?: chính| nội dung| xuất bản)?\s*:|người chịu trách nhiệm|"
     r"tổng biên tập\s*:|trưởng ban biên tập\s*:|(?:vui lòng )?ghi rõ nguồn|thiết kế (?:bởi|web)|phát triển bởi|"
     r"powered by|designed by|xây dựng và phát triển|đơn vị vận hành|版权所有|版权归|版权说明|著作权|主办(?:单位)?:|"
-    r"承办(?:单位)?:|主管(?:单位)?:|协办(?:单位)?:.{0,40}技术支持|技术支持|网站标识码|网站支持|京公网安备|.{0,3}公网安备|"
+    r"承办(?:单位)?:|主管(?:单位)?:|协办(?:单位)?:.{0,40}技术支持|技术支持|网站标识码|网站支持|京公网安备|.{0,"
+    r"3}公网安备|"
     r".{0,6}icp(?:备|证)|备案(?:号|序号)|未经.{0,12}(?:授权|许可|书面).{0,30}(?:转载|使用|复制)|"
     r"建议使用.{0,20}(?:浏览器|分辨率)|您是(?:本站)?第|privacy policy|terms of use|terms and conditions|"
     r"terms of service|cookie policy|reproduction .{0,30} prohibited)"
@@ -59,7 +60,8 @@ STRONG_FOOTER = re.compile(
 FOOTER_ANYWHERE = re.compile(r"all rights reserved|icp备\d|icp证|公网安备|版权所有|gp-ttđt|gp-bttt|gp-stttt|gp-bvhttdl")
 WEAK_FOOTER = re.compile(
     r"^(?:địa chỉ|trụ sở|trụ sở chính|điện thoại|đt|đthoại|tel|sđt|hotline|đường dây nóng|fax|email|e-mail|website|"
-    r"thư điện tử|web|地址|电话|联系电话|传真|邮编|邮政编码|邮箱|电子邮箱|联系人|网址|值班电话|热线|投稿邮箱|客服|客服热线|客服qq|"
+    r"thư điện tử|web|地址|电话|联系电话|传真|邮编|邮政编码|邮箱|电子邮箱|联系人|网址|值班电话|热线|投稿邮箱|客服|"
+    r"客服热线|客服qq|"
     r"address|phone|telephone|mail|contact)\s*(?:\([^)]{0,20}\)\s*)?:"
 )
 """Address lines: part of a foot only beside a line of ``STRONG_FOOTER``."""

@@ -13,7 +13,8 @@ _ANNOTATION = re.compile(rf"(?<=[\u3400-\u9fff])[(（]([{_LETTERS}]{{1,6}})[)）
 _TONED_VOWEL = re.compile("[āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜńňǹḿ]")
 _SYLLABLE = re.compile(
     "(?:[bpmfdtnlgkhjqxrzcsyw]|zh|ch|sh)?"
-    "(?:a|o|e|ai|ei|ao|ou|an|en|ang|eng|ong|er|i|ia|ie|iao|iu|ian|in|iang|ing|iong|u|ua|uo|uai|ui|uan|un|uang|ue|ü|üe|v|m|n|ng)"
+    "(?:a|o|e|ai|ei|ao|ou|an|en|ang|eng|ong|er|i|ia|ie|iao|iu|ian|in|iang|ing|iong|u|ua|uo|uai|ui|uan|un|uang|ue|ü|"
+    "üe|v|m|n|ng)"
 )
 _HAN = re.compile(r"[\u3400-\u9fff]")
 _PRIMER_HEADING = re.compile(r"^.{0,12}(?:拼音|读音|讀音|注音).{0,8}$", re.MULTILINE)

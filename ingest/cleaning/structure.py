@@ -14,17 +14,22 @@ from ingest.cleaning.protected import is_signature_cue
 from ingest.documents import BlockKind
 
 _TYPE_NAME = re.compile(
-    r"(?:BÁO CÁO|KẾ HOẠCH|TỜ TRÌNH|QUYẾT ĐỊNH|THÔNG BÁO|CHƯƠNG TRÌNH|BIÊN BẢN|NGHỊ QUYẾT|CHỈ THỊ|HƯỚNG DẪN|PHƯƠNG ÁN|ĐỀ ÁN|DỰ ÁN|QUY CHẾ|QUY ĐỊNH|CÔNG ĐIỆN|GIẤY MỜI|BÀI PHÁT BIỂU|PHÁT BIỂU|DIỄN VĂN|THAM LUẬN|ĐỀ CƯƠNG)(?:\s|$)"
+    r"(?:BÁO CÁO|KẾ HOẠCH|TỜ TRÌNH|QUYẾT ĐỊNH|THÔNG BÁO|CHƯƠNG TRÌNH|BIÊN BẢN|NGHỊ QUYẾT|CHỈ THỊ|HƯỚNG DẪN|PHƯƠNG "
+    r"ÁN|ĐỀ ÁN|DỰ ÁN|QUY CHẾ|QUY ĐỊNH|CÔNG ĐIỆN|GIẤY MỜI|BÀI PHÁT BIỂU|PHÁT BIỂU|DIỄN VĂN|THAM LUẬN|ĐỀ CƯƠNG)(?:\s|"
+    r"$)"
 )
 _SUBJECT = re.compile(r"(?:V/v|Về việc)[:\s]")
 _CHINESE_TITLE = re.compile(
-    r"(?:关于|關於|在|对|對).{2,70}(?:通知|报告|報告|总结|總結|讲话|講話|方案|意见|意見|函|请示|請示|汇报|匯報|简报|簡報|纪要|紀要|计划|計劃|要点|要點|办法|辦法|通报|通報|公告|决定|決定)$"
+    r"(?:关于|關於|在|对|對).{2,70}(?:通知|报告|報告|总结|總結|讲话|講話|方案|意见|意見|函|请示|請示|汇报|匯報|"
+    r"简报|簡報|纪要|紀要|计划|計劃|要点|要點|办法|辦法|通报|通報|公告|决定|決定)$"
 )
 _LETTERHEAD = re.compile(
-    r"(?:CỘNG HÒA|CỘNG HOÀ) XÃ HỘI CHỦ NGHĨA|Độc lập\s*[-–]\s*Tự do|^(?:Số|SỐ)\s*:|ĐẢNG CỘNG SẢN VIỆT NAM|[〔\[]\d{4}[〕\]]\s*\d+\s*[号號]$|(?:文件|签发人[:：].*)$"
+    r"(?:CỘNG HÒA|CỘNG HOÀ) XÃ HỘI CHỦ NGHĨA|Độc lập\s*[-–]\s*Tự do|^(?:Số|SỐ)\s*:|ĐẢNG CỘNG SẢN VIỆT NAM|"
+    r"[〔\[]\d{4}[〕\]]\s*\d+\s*[号號]$|(?:文件|签发人[:：].*)$"
 )
 _SALUTATION = re.compile(
-    r"(?:(?:Kính )?[Tt]hưa (?:các |toàn thể |đồng chí|quý |ông|bà|Hội nghị|hội nghị|Đại hội|đại hội|bà con)|Kính (?:thưa|gửi|mời)|(?:尊敬的|各位|同志们|同志們|女士们|女士們|朋友们|朋友們|老师们|先生们).{0,60}[:：!！]$|"
+    r"(?:(?:Kính )?[Tt]hưa (?:các |toàn thể |đồng chí|quý |ông|bà|Hội nghị|hội nghị|Đại hội|đại hội|bà con)|Kính "
+    r"(?:thưa|gửi|mời)|(?:尊敬的|各位|同志们|同志們|女士们|女士們|朋友们|朋友們|老师们|先生们).{0,60}[:：!！]$|"
     r"Dear |Ladies and gentlemen|Distinguished |Your Excellenc|Mr\.? Chair|Honou?rable )"
 )
 _LONGEST_HEADING, _LONGEST_HAN_HEADING = 160, 60
@@ -139,7 +144,7 @@ def _can_be_title(line: Line, hints: Hints) -> bool:
         return False
     if read_fields(line_key(line.text)) or _SALUTATION.match(line.text):
         return False
-    if ends_sentence(line.text) and line.text[-1] not in "!?！？”\"’'…" or line.text[-1] in ";；,，":
+    if (ends_sentence(line.text) and line.text[-1] not in "!?！？”\"’'…") or line.text[-1] in ";；,，":
         return False
     marker = read_marker(line.text)
     return marker is None or line.index in hints.headings
@@ -195,7 +200,7 @@ def _find_headings(lines: list[Line], kinds: dict[int, BlockKind], hints: Hints)
     found: dict[int, Marker | None] = {}
     for line in lines:
         marker = markers.get(line.index)
-        if line.index in kinds or line.index in hints.list_items and line.index not in hints.headings:
+        if line.index in kinds or (line.index in hints.list_items and line.index not in hints.headings):
             continue
         if line.index in hints.headings:
             found[line.index] = marker if marker is not None and marker.kind in _HEADING_KINDS else None
@@ -256,9 +261,15 @@ def _is_run_in(text: str) -> bool:
 def _is_capital_heading(line: Line) -> bool:
     text = line.text
     return (
-        is_upper(text) and (len(text.split()) >= 2 or len(text) >= 5) and len(text) <= 150 and not ends_sentence(text) and text[-1] not in ",;:"
-        and not _LETTERHEAD.search(text) and not is_signature_cue(text) and line.index > 0
-    )  # fmt: skip
+        is_upper(text)
+        and (len(text.split()) >= 2 or len(text) >= 5)
+        and len(text) <= 150
+        and not ends_sentence(text)
+        and text[-1] not in ",;:"
+        and not _LETTERHEAD.search(text)
+        and not is_signature_cue(text)
+        and line.index > 0
+    )
 
 
 def _level(line: Line, marker: Marker | None, present: frozenset[MarkerKind], hints: Hints) -> int:

@@ -1,4 +1,4 @@
-"""Characters, readings in brackets, shifted bytes, deleted fields, masked names: each rule beside its counter-example."""
+"""Characters, readings in brackets, shifted bytes, deleted fields, masked names, each with its counter-example."""
 
 from __future__ import annotations
 
@@ -22,7 +22,10 @@ READINGS = "衛(wèi)生局創(chuàng)建健康機關(guān),總結(jié)經(j�
         ("abc\u202edef\u2066ghi của năm.", "abcdefghi của năm."),
         ("Ðảng ủy và QÐ-BYT, Ɖoàn thể được giao.", "Đảng ủy và QĐ-BYT, Đoàn thể được giao."),
         ("\u3000\u3000今年，我局\u3000完成任务。", "今年，我局 完成任务。"),
-        ("Dòng một của năm.\r\nDòng hai của năm.\rDòng ba của năm.", "Dòng một của năm.\nDòng hai của năm.\nDòng ba của năm."),
+        (
+            "Dòng một của năm.\r\nDòng hai của năm.\rDòng ba của năm.",
+            "Dòng một của năm.\nDòng hai của năm.\nDòng ba của năm.",
+        ),
         ("Một\x00 hai\x08 ba của năm.", "Một hai ba của năm."),
         ("½ và ² và ™ và ＡＢＣ１２ của năm.", "½ và ² và ™ và ＡＢＣ１２ của năm."),
         ("Það er góður dagur í Ðan.", "Það er góður dagur í Ðan."),
@@ -30,7 +33,7 @@ READINGS = "衛(wèi)生局創(chuàng)建健康機關(guān),總結(jié)經(j�
         ("今年,我局完成3.5万元;10:44开会!", "今年,我局完成3.5万元;10:44开会!"),
         ("Đạt 25 µg/m³ theo § 3 của quy chuẩn.", "Đạt 25 µg/m³ theo § 3 của quy chuẩn."),
     ],
-)  # fmt: skip
+)
 def test_invisible_characters_go_and_visible_ones_stay(raw: str, clean: str) -> None:
     assert clean_text(raw).text == clean
 
@@ -49,7 +52,10 @@ def test_only_the_readings_inside_the_brackets_of_a_document_number_go() -> None
     )
 
 
-@pytest.mark.parametrize("kept", ["維生素C(VC)", "血壓(mmHg)", "酸鹼(pH)", "中心(CDC)", "职业病(尘肺)", "(一)", "(2638字)", "甲(a)", "文(và)"])  # fmt: skip
+@pytest.mark.parametrize(
+    "kept",
+    ["維生素C(VC)", "血壓(mmHg)", "酸鹼(pH)", "中心(CDC)", "职业病(尘肺)", "(一)", "(2638字)", "甲(a)", "文(và)"],
+)
 def test_brackets_that_hold_no_reading_stay_among_readings(kept: str) -> None:
     assert clean_text(READINGS + "," + kept).text.endswith(kept)
 
@@ -135,7 +141,19 @@ def test_deleted_fields_stay_and_are_marked(text: str, damaged: str) -> None:
     assert "missing_fields" in clean.defects
 
 
-@pytest.mark.parametrize("text", ["每月9日检查。", "在年底完成任务。", "在年内开展活动。", "由李某任组长。", "由王院长任组长。", "〔2024〕9号文件", "二〇二四年七月五日", "ngày 12 tháng 7 năm 2024"])  # fmt: skip
+@pytest.mark.parametrize(
+    "text",
+    [
+        "每月9日检查。",
+        "在年底完成任务。",
+        "在年内开展活动。",
+        "由李某任组长。",
+        "由王院长任组长。",
+        "〔2024〕9号文件",
+        "二〇二四年七月五日",
+        "ngày 12 tháng 7 năm 2024",
+    ],
+)
 def test_complete_fields_are_not_marked(text: str) -> None:
     clean = clean_text(text)
     assert clean.text == text
@@ -162,7 +180,10 @@ def test_what_only_looks_masked_is_not_reported(text: str) -> None:
 
 
 def test_equal_captions_that_differ_in_one_word_and_repeated_sentences_stay() -> None:
-    raw = "Sơ kết công tác năm\nTiếp tục giữ vững an ninh.\nTiếp tục giữ vững an ninh.\nQuang cảnh trao giải cho tập thể\nQuang cảnh trao giải cho cá nhân"
+    raw = (
+        "Sơ kết công tác năm\nTiếp tục giữ vững an ninh.\nTiếp tục giữ vững an ninh.\nQuang cảnh trao giải "
+        "cho tập thể\nQuang cảnh trao giải cho cá nhân"
+    )
     assert clean_text(raw).text == raw
 
 

@@ -24,13 +24,22 @@ def _page(*lines: str) -> str:
         (_page("Thứ Năm, 21/11/2024", TITLE, BODY), "Thứ Năm, 21/11/2024"),
         (_page("Trang chủ > Tin tức > Y tế", TITLE, BODY), "Trang chủ > Tin tức > Y tế"),
         (_page("Home / News", "Clinics open", "The board opened two clinics."), "Home / News"),
-        (_page("您当前的位置：首页 > 新闻中心 > 工作动态", ZH_TITLE, ZH_BODY), "您当前的位置：首页 > 新闻中心 > 工作动态"),
+        (
+            _page("您当前的位置：首页 > 新闻中心 > 工作动态", ZH_TITLE, ZH_BODY),
+            "您当前的位置：首页 > 新闻中心 > 工作动态",
+        ),
         (_page("Bạn đang ở: Trang chủ » Hoạt động", TITLE, BODY), "Bạn đang ở: Trang chủ » Hoạt động"),
-        (_page("Trang chủ | Giới thiệu | Tin tức | Liên hệ", TITLE, BODY), "Trang chủ | Giới thiệu | Tin tức | Liên hệ"),
+        (
+            _page("Trang chủ | Giới thiệu | Tin tức | Liên hệ", TITLE, BODY),
+            "Trang chủ | Giới thiệu | Tin tức | Liên hệ",
+        ),
         (_page("首页 新闻中心 政务公开 联系我们", ZH_TITLE, ZH_BODY), "首页 新闻中心 政务公开 联系我们"),
         (_page("今天是2024年9月2日 星期一", ZH_TITLE, ZH_BODY), "今天是2024年9月2日 星期一"),
         (_page(TITLE, "A- A A+", BODY), "A- A A+"),
-        (_page(TITLE, "In bài viết | Gửi email | Chia sẻ Facebook", BODY), "In bài viết | Gửi email | Chia sẻ Facebook"),
+        (
+            _page(TITLE, "In bài viết | Gửi email | Chia sẻ Facebook", BODY),
+            "In bài viết | Gửi email | Chia sẻ Facebook",
+        ),
         (_page(ZH_TITLE, "【字体：大 中 小】 打印 关闭", ZH_BODY), "【字体：大 中 小】 打印 关闭"),
         (_page(ZH_TITLE, ZH_BODY, "分享到：微信 微博 QQ空间"), "分享到：微信 微博 QQ空间"),
         (_page(ZH_TITLE, ZH_BODY, "扫一扫在手机打开当前页"), "扫一扫在手机打开当前页"),
@@ -39,18 +48,35 @@ def _page(*lines: str) -> str:
         (_page(TITLE, BODY, "Từ khóa: sơ kết, y tế"), "Từ khóa: sơ kết, y tế"),
         (_page(TITLE, BODY, "Bản quyền thuộc Sở Y tế Hòa Lạc"), "Bản quyền thuộc Sở Y tế Hòa Lạc"),
         (_page(TITLE, BODY, "Giấy phép số 123/GP-TTĐT ngày 01/02/2020"), "Giấy phép số 123/GP-TTĐT ngày 01/02/2020"),
-        (_page(ZH_TITLE, ZH_BODY, "版权所有：青岚县卫生健康局 青ICP备12345678号"), "版权所有：青岚县卫生健康局 青ICP备12345678号"),
+        (
+            _page(ZH_TITLE, ZH_BODY, "版权所有：青岚县卫生健康局 青ICP备12345678号"),
+            "版权所有：青岚县卫生健康局 青ICP备12345678号",
+        ),
         (_page(ZH_TITLE, ZH_BODY, "上一篇：县局开展督导"), "上一篇：县局开展督导"),
         (_page(ZH_TITLE, ZH_BODY, "- 下一篇:法制辦深化作風整治工作方案"), "- 下一篇:法制辦深化作風整治工作方案"),
         (_page(ZH_TITLE, ZH_BODY, "相关栏目:会议致辞 会议主持"), "相关栏目:会议致辞 会议主持"),
         (_page(ZH_TITLE, ZH_BODY, "第 2 页"), "第 2 页"),
         (_page(ZH_TITLE, ZH_BODY, "展开全文"), "展开全文"),
-        (_page(ZH_TITLE, "導語:本文一文來源于網友上傳,不代表本站觀點,歡迎參考。", ZH_BODY), "導語:本文一文來源于網友上傳,不代表本站觀點,歡迎參考。"),
-        (_page(ZH_TITLE, ZH_BODY, "声明：本文来自网络，版权归原作者，如有侵权请联系删除。"), "声明：本文来自网络，版权归原作者，如有侵权请联系删除。"),
-        (_page(TITLE, BODY, "Tổng số điểm của bài viết là: 5 trong 1 đánh giá"), "Tổng số điểm của bài viết là: 5 trong 1 đánh giá"),
-        (_page("Clinics open", "The board opened two clinics.", "© 2024 Riverton Health Board. All rights reserved."), "© 2024 Riverton Health Board. All rights reserved."),
+        (
+            _page(ZH_TITLE, "導語:本文一文來源于網友上傳,不代表本站觀點,歡迎參考。", ZH_BODY),
+            "導語:本文一文來源于網友上傳,不代表本站觀點,歡迎參考。",
+        ),
+        (
+            _page(ZH_TITLE, ZH_BODY, "声明：本文来自网络，版权归原作者，如有侵权请联系删除。"),
+            "声明：本文来自网络，版权归原作者，如有侵权请联系删除。",
+        ),
+        (
+            _page(TITLE, BODY, "Tổng số điểm của bài viết là: 5 trong 1 đánh giá"),
+            "Tổng số điểm của bài viết là: 5 trong 1 đánh giá",
+        ),
+        (
+            _page(
+                "Clinics open", "The board opened two clinics.", "© 2024 Riverton Health Board. All rights reserved."
+            ),
+            "© 2024 Riverton Health Board. All rights reserved.",
+        ),
     ],
-)  # fmt: skip
+)
 def test_a_line_of_furniture_goes_and_is_on_record(raw: str, removed: str) -> None:
     clean = clean_text(raw)
     assert clean.text.split("\n") == [line for line in raw.split("\n") if line != removed]
@@ -98,7 +124,19 @@ def test_a_line_that_only_looks_like_furniture_stays(line: str) -> None:
     assert lines_after_cleaning(raw) == [TITLE, BODY, line, CLOSE]
 
 
-@pytest.mark.parametrize("heading", ["Các tin khác", "Tin liên quan", "TIN CÙNG CHUYÊN MỤC", "Bài viết liên quan:", "相关新闻", "Related articles", "相關閱讀", "Liên kết website"])  # fmt: skip
+@pytest.mark.parametrize(
+    "heading",
+    [
+        "Các tin khác",
+        "Tin liên quan",
+        "TIN CÙNG CHUYÊN MỤC",
+        "Bài viết liên quan:",
+        "相关新闻",
+        "Related articles",
+        "相關閱讀",
+        "Liên kết website",
+    ],
+)
 def test_a_tail_is_cut_whole(heading: str) -> None:
     raw = _page(TITLE, BODY, heading, "Đoàn kiểm tra làm việc tại huyện", "Tập huấn an toàn thực phẩm")
     clean = clean_text(raw)
@@ -116,8 +154,13 @@ def test_protected_lines_survive_a_tail() -> None:
         TITLE, BODY, "Các tin khác", "Tập huấn", "Nơi nhận:", "Số: 45/BC-SYT", "GIÁM ĐỐC", "Hôm nay có 12 ca mắc mới."
     )
     assert lines_after_cleaning(raw) == [
-        TITLE, BODY, "Nơi nhận:", "Số: 45/BC-SYT", "GIÁM ĐỐC", "Hôm nay có 12 ca mắc mới.",
-    ]  # fmt: skip
+        TITLE,
+        BODY,
+        "Nơi nhận:",
+        "Số: 45/BC-SYT",
+        "GIÁM ĐỐC",
+        "Hôm nay có 12 ca mắc mới.",
+    ]
 
 
 def test_counters_go_in_company_only() -> None:
@@ -149,8 +192,16 @@ def test_of_a_mixed_line_only_counters_and_bars_go() -> None:
 
 @pytest.mark.parametrize(
     "line",
-    ["01/10/2024, 09:52", "Thứ Sáu, 29/03/2024", "Đăng lúc: 10:30 12/07/2024 (GMT+7)", "Cập nhật lúc 10:15, Thứ Sáu, 29/03/2024", "Published: 12 July 2024", "2024年7月12日 星期五", "發布日期：2024-07-20"],
-)  # fmt: skip
+    [
+        "01/10/2024, 09:52",
+        "Thứ Sáu, 29/03/2024",
+        "Đăng lúc: 10:30 12/07/2024 (GMT+7)",
+        "Cập nhật lúc 10:15, Thứ Sáu, 29/03/2024",
+        "Published: 12 July 2024",
+        "2024年7月12日 星期五",
+        "發布日期：2024-07-20",
+    ],
+)
 def test_a_date_below_the_title_is_a_stamp_and_stays(line: str) -> None:
     assert kinds(clean_text(_page(TITLE, line, BODY)))[1] == ("stamp", line)
 
@@ -177,8 +228,17 @@ def test_the_day_of_issue_at_the_end_is_no_stamp() -> None:
 
 @pytest.mark.parametrize(
     "line",
-    ["Tin, ảnh: Hà Nhiên", "Đưa tin: Trung tâm ĐT&QLKH", "(Nguồn: Sở Y tế Hòa Lạc)", "Bài và ảnh: Thu Hà", "责任编辑：苗若汀", "（通讯员 苗若汀）", "來源：青嵐縣衛生局", "By Jane Doe"],
-)  # fmt: skip
+    [
+        "Tin, ảnh: Hà Nhiên",
+        "Đưa tin: Trung tâm ĐT&QLKH",
+        "(Nguồn: Sở Y tế Hòa Lạc)",
+        "Bài và ảnh: Thu Hà",
+        "责任编辑：苗若汀",
+        "（通讯员 苗若汀）",
+        "來源：青嵐縣衛生局",
+        "By Jane Doe",
+    ],
+)
 def test_the_writer_and_the_source_are_bylines_and_stay(line: str) -> None:
     assert kinds(clean_text(_page(TITLE, BODY, CLOSE, line)))[-1] == ("byline", line)
 

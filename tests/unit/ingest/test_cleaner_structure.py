@@ -88,11 +88,18 @@ def test_parts_and_chapters_push_the_numbers_below_them_down() -> None:
 
 
 def test_chinese_headings_have_their_depth_and_run_in_headings_stay_paragraphs() -> None:
-    raw = "望溪区上半年工作总结\n一、主要工作\n（一）队伍建设\n1．引进人才。上半年引进12名医生。\n2．培训\n举办培训班8期。\n（二）提升服务能力\n全区达标。\n二、存在问题\n一是人才短缺。"
+    raw = (
+        "望溪区上半年工作总结\n一、主要工作\n（一）队伍建设\n1．引进人才。上半年引进12名医生。\n2．培训\n举办"
+        "培训班8期。\n（二）提升服务能力\n全区达标。\n二、存在问题\n一是人才短缺。"
+    )
     clean = clean_text(raw)
     assert headings(clean) == [
-        (1, "一、主要工作"), (2, "（一）队伍建设"), (3, "2．培训"), (2, "（二）提升服务能力"), (1, "二、存在问题"),
-    ]  # fmt: skip
+        (1, "一、主要工作"),
+        (2, "（一）队伍建设"),
+        (3, "2．培训"),
+        (2, "（二）提升服务能力"),
+        (1, "二、存在问题"),
+    ]
     assert ("paragraph", "1．引进人才。上半年引进12名医生。") in kinds(clean)
     assert ("list_item", "一是人才短缺。") in kinds(clean)
 
@@ -130,8 +137,17 @@ def test_capitals_head_a_section_but_a_post_signs() -> None:
 
 @pytest.mark.parametrize(
     "line",
-    ["Quang cảnh hội nghị", "Các đại biểu dự hội nghị", "Một số hình ảnh tại buổi lễ", "TS. Lý Thu Ba – Viện trưởng – phát biểu khai mạc", "Viện trưởng – trao đổi với viên chức", "Đồng chí Đèo Thị Sim, Giám đốc Sở trao Giấy khen cho tập thể", "Đại diện lãnh đạo các đơn vị ký giao ước thi đua", "Photo: Board members at the meeting"],
-)  # fmt: skip
+    [
+        "Quang cảnh hội nghị",
+        "Các đại biểu dự hội nghị",
+        "Một số hình ảnh tại buổi lễ",
+        "TS. Lý Thu Ba – Viện trưởng – phát biểu khai mạc",
+        "Viện trưởng – trao đổi với viên chức",
+        "Đồng chí Đèo Thị Sim, Giám đốc Sở trao Giấy khen cho tập thể",
+        "Đại diện lãnh đạo các đơn vị ký giao ước thi đua",
+        "Photo: Board members at the meeting",
+    ],
+)
 def test_a_line_that_opens_like_a_caption_is_one(line: str) -> None:
     raw = f"Hội nghị sơ kết công tác\nHội nghị đã diễn ra tốt đẹp.\n{line}\nHội nghị kết thúc."
     assert kinds(clean_text(raw))[2] == ("caption", line)
@@ -139,8 +155,15 @@ def test_a_line_that_opens_like_a_caption_is_one(line: str) -> None:
 
 @pytest.mark.parametrize(
     "line",
-    ["1. Công tác khám, chữa bệnh", "Tập trung tháo gỡ khó khăn", "- Quang cảnh sạch đẹp;", "Các đại biểu dự hội nghị đã thảo luận sôi nổi.", "Đồng chí Đèo Thị Sim phát biểu:", "Kính thưa đồng chí Đèo Thị Sim!"],
-)  # fmt: skip
+    [
+        "1. Công tác khám, chữa bệnh",
+        "Tập trung tháo gỡ khó khăn",
+        "- Quang cảnh sạch đẹp;",
+        "Các đại biểu dự hội nghị đã thảo luận sôi nổi.",
+        "Đồng chí Đèo Thị Sim phát biểu:",
+        "Kính thưa đồng chí Đèo Thị Sim!",
+    ],
+)
 def test_headings_items_leads_and_sentences_are_no_captions(line: str) -> None:
     raw = f"Hội nghị sơ kết công tác\nHội nghị đã diễn ra tốt đẹp.\n{line}\nHội nghị kết thúc."
     assert texts(clean_text(raw), "caption") == []
@@ -167,7 +190,10 @@ def test_real_tables_keep_their_bars_and_are_one_block() -> None:
 
 
 def test_markdown_marks_go_and_their_words_stay() -> None:
-    raw = "# Kế hoạch năm\n## I. Mục đích\n**Đơn vị**: [Trung tâm](http://example.org/a)\n* Việc một\n---\nCác *xã* và *phường."
+    raw = (
+        "# Kế hoạch năm\n## I. Mục đích\n**Đơn vị**: [Trung tâm](http://example.org/a)\n* Việc một\n---\nCác "
+        "*xã* và *phường."
+    )
     assert clean_text(raw).text == "Kế hoạch năm\nI. Mục đích\nĐơn vị: Trung tâm\n* Việc một\nCác *xã* và *phường."
 
 
@@ -192,11 +218,13 @@ chưa có bác sĩ.
 2. Trang thiết bị cũ."""
     assert lines_after_cleaning(raw) == [
         "Báo cáo tổng kết",
-        "Năm 2023, Trung tâm Y tế đã triển khai đồng bộ các giải pháp phòng chống dịch bệnh, nâng cao chất lượng khám bệnh, chữa bệnh cho dân. Tổng số lượt khám đạt 45.600 lượt, vượt 5% so với kế hoạch của tỉnh Hòa Lạc giao từ đầu năm.",
+        "Năm 2023, Trung tâm Y tế đã triển khai đồng bộ các giải pháp phòng chống dịch bệnh, nâng cao chất lượng "
+        "khám bệnh, chữa bệnh cho dân. Tổng số lượt khám đạt 45.600 lượt, vượt 5% so với kế hoạch của tỉnh Hòa Lạc "
+        "giao từ đầu năm.",
         "Công tác tiêm chủng mở rộng được duy trì; tỷ lệ trẻ em dưới 1 tuổi được tiêm đầy đủ đạt 96,2%.",
         "1. Nhân lực còn thiếu, nhất là bác sĩ chuyên khoa; một số trạm y tế chưa có bác sĩ.",
         "2. Trang thiết bị cũ.",
-    ]  # fmt: skip
+    ]
 
 
 def test_chinese_lines_broken_for_width_are_joined_without_a_space() -> None:
@@ -208,7 +236,8 @@ def test_chinese_lines_broken_for_width_are_joined_without_a_space() -> None:
 　　一是人才不足。"""
     assert lines_after_cleaning(raw) == [
         "望溪区上半年工作总结",
-        "上半年，望溪区卫生健康局在区委、区政府的坚强领导下，深入贯彻落实上级决策部署，扎实推进各项工作，接种率达到98%以上。",
+        "上半年，望溪区卫生健康局在区委、区政府的坚强领导下，深入贯彻落实上级决策部署，扎实推进各项工作，"
+        "接种率达到98%以上。",
         "二、存在问题",
         "一是人才不足。",
     ]
@@ -219,8 +248,11 @@ def test_chinese_lines_broken_for_width_are_joined_without_a_space() -> None:
     [
         "Địa chỉ liên hệ:\nSố 12, đường Hùng Vương\nPhường 3\nThành phố An Thủy",
         "Đất nước tôi thon thả giọt nắng\nNghe dịu nỗi đau của núi\nBa lần tiễn con đi\nHai lần ngóng đợi",
-        "关于工作情况的报告\n青岚县卫生健康委员会：\n现将有关情况报告如下：\n特此报告。\n青岚县卫生健康局\n2024年7月5日",
-        "Kết quả đạt được trong năm của toàn ngành y tế tỉnh\nTồn tại, hạn chế trong năm của toàn ngành y tế tỉnh\nPhương hướng trong năm tới của toàn ngành y tế tỉnh\nGiải pháp trong năm tới của toàn ngành y tế tỉnh",
+        "关于工作情况的报告\n青岚县卫生健康委员会：\n现将有关情况报告如下：\n特此报告。\n青岚县卫生健康局\n2024年7"
+        "月5日",
+        "Kết quả đạt được trong năm của toàn ngành y tế tỉnh\nTồn tại, hạn chế trong năm của toàn ngành y tế "
+        "tỉnh\nPhương hướng trong năm tới của toàn ngành y tế tỉnh\nGiải pháp trong năm tới của toàn ngành y tế "
+        "tỉnh",
     ],
 )
 def test_addresses_verses_letters_and_lists_are_not_joined(raw: str) -> None:
@@ -237,13 +269,22 @@ def test_a_word_divided_at_the_end_of_a_line_is_put_together_only_if_the_text_kn
 
 def test_a_collapsed_chinese_speech_gets_its_lines_back() -> None:
     raw = (
-        "| 标题:在全县会议上的讲话 |\n| 在全县会议上的讲话 各位领导、同志们: 今天我们召开会议," + "总结工作,部署任务," * 20
+        "| 标题:在全县会议上的讲话 |\n| 在全县会议上的讲话 各位领导、同志们: 今天我们召开会议,"
+        + "总结工作,部署任务," * 20
         + "我讲两点意见。 一、认清形势 上半年事故12起。 (一)抓好排查 整改3.5万处。二、落实责任 要检查 A B 两类企业。 |"
-    )  # fmt: skip
+    )
     clean = clean_text(raw)
     assert [kind for kind, _ in kinds(clean)] == [
-        "title", "salutation", "paragraph", "heading", "paragraph", "heading", "paragraph", "heading", "paragraph",
-    ]  # fmt: skip
+        "title",
+        "salutation",
+        "paragraph",
+        "heading",
+        "paragraph",
+        "heading",
+        "paragraph",
+        "heading",
+        "paragraph",
+    ]
     assert headings(clean) == [(1, "一、认清形势"), (2, "(一)抓好排查"), (1, "二、落实责任")]
     assert texts(clean, "paragraph")[-1] == "要检查 A B 两类企业。"
 
@@ -262,10 +303,13 @@ def test_the_regions_of_a_format_are_heeded() -> None:
         text=text,
         pages=(Page(1, 0, text.index("Đã khám")), Page(2, text.index("Đã khám"), len(text))),
         regions=(
-            region("furniture", "Menu chính"), region("title", "Báo cáo năm"), region("heading", "Kết quả", 2),
-            region("list_item", "Việc cần làm", 1), region("table", "| a | b |"),
+            region("furniture", "Menu chính"),
+            region("title", "Báo cáo năm"),
+            region("heading", "Kết quả", 2),
+            region("list_item", "Việc cần làm", 1),
+            region("table", "| a | b |"),
         ),
-    )  # fmt: skip
+    )
     clean = clean_document(document)
     assert [(block.kind, block.level, block.page, clean.text[block.start : block.end]) for block in clean.blocks] == [
         ("title", 0, 1, "Báo cáo năm"),
