@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from functools import cache
 
-from ingest.folding import UPPER, fold, fold_case, unmark
+from ingest.folding import UPPER, LazyPattern, fold, fold_case, unmark
 from ingest.naming import name_words, person_in_run
 from vectorstore.abbreviations import common_abbreviations
 from vectorstore.records import Language, ValueStatus
@@ -30,26 +30,26 @@ class AgencyMention:
 
 
 _UPPER = r"A-ZÀ-ÝĂĐĨŨƠƯẠẢẤẦẨẪẬẮẰẲẴẶẸẺẼẾỀỂỄỆỈỊỌỎỐỒỔỖỘỚỜỞỠỢỤỦỨỪỬỮỰỲỴỶỸ"
-_WORD = re.compile(r"[^\W\d_][\w&'’.-]*|\d{1,3}(?!\d|[/.,]\d)", re.UNICODE)
+_WORD = LazyPattern(r"[^\W\d_][\w&'’.-]*|\d{1,3}(?!\d|[/.,]\d)", re.UNICODE)
 _EN_HEADS = (
     "Ministry|Department|Bureau|Office|Institute|Hospital|Centre|Center|Committee|Commission|University|College"
     "|School|Agency|Administration|"
     "Health Service|Council|Association|Federation|Union|Academy|Station|Clinic|Party Committee|Police|Authority"
     "|Directorate|Division|CDC"
 )
-_EN_AGENCY = re.compile(
+_EN_AGENCY = LazyPattern(
     rf"(?<![\w])(?:(?:[A-Z][\w'’&.-]*|of|and|for|the|&)[ ]+){{0,7}}?(?:{_EN_HEADS})(?:[ ]+(?:of"
     rf"|for)[ ]+(?:the[ ]+)?(?:[A-Z][\w'’-]+)(?:(?:,[ ]+|[ ]+and[ ]+|[ ]+)(?:[A-Z][\w'’-]+))*)?(?![\w])"
 )
-_ZH_STOP = re.compile(
+_ZH_STOP = LazyPattern(
     r"由|和|与|及|向|对|被|将|为|从|把|以|是|的|了|各|要|请|到|经|按|据|并|等|在|会同|联合|组织|召开|支持|配合|协调|成立|通过|加强|给|让|使|关于|印发|如|一家|邀请|参观|举办"
     r"|开展|进一步|同时|发挥|建设|建立|积极|其中|包括|搭建|刚才|推进|协助|来自|依托|作为|跟|同|全国各|全体|提升|市级(?=医)|结合|推动|落实|增强|树立|培养|用于|发动|带动|促进|帮助"
     r"|指导|督促|动员|安排|部署|统筹|强化|健全|完善|制定|围绕|确保|切实|履行|广大|利用|联系|构建|打造|于|参加|负责|前往|走进|深入|赴|所有|部分|有"
 )
-_ZH_ANAPHORA = re.compile(r"\A(?:我|本|该|贵|此|其|某|我们|全|每|两|一|原|上|下|新|大|小|老|好|不|这|那|多|外)?\Z")
+_ZH_ANAPHORA = LazyPattern(r"\A(?:我|本|该|贵|此|其|某|我们|全|每|两|一|原|上|下|新|大|小|老|好|不|这|那|多|外)?\Z")
 _ZH_NAME = r"[\u4e00-\u9fff*×XＸ]"
 _MAX_ZH = 18
-_ZH_REGION = re.compile(
+_ZH_REGION = LazyPattern(
     r"(?:国家|全国|(?:[\u4e00-\u9fff]{2,3}(?:省|自治区))?(?:[\u4e00-\u9fff×]{2,3}(?:市|州"
     r"|盟))?(?:(?:[\u4e00-\u9fff×*]{1,3})?[区县旗市]|[省市县区]|[*×]{1,2}[镇区县市]?|[\u4e00-\u9fff]{2,3}[镇乡])(?:直|属|级)?"
     r"|[\u4e00-\u9fff]{2,3}(?:省|市))\Z"
@@ -93,13 +93,13 @@ _ZH_GENERIC = (
     "党校",
 )
 """Endings that name nobody by themselves (医院, 办公室), other than 卫生局 or 疾控中心."""
-_OFFICIAL_WITH_NAME = re.compile(
+_OFFICIAL_WITH_NAME = LazyPattern(
     rf"(?:Sở|Bộ|Cục|Chi cục|Vụ|Phòng|Ban|UBND)[ \u00a0](?:.*[ \u00a0])?(?!(?:tỉnh|phố|huyện|quận|xã"
     rf"|phường)[ \u00a0])[^\W\d_{UPPER}]\w*[ \u00a0](?P<n>[{UPPER}]\w*(?:[ \u00a0][{UPPER}]\w*){{2,3}})\Z"
 )
 """An office that is never called after a person, with a person's name run onto it."""
 _ZH_ALONE = frozenset({"疾控中心", "疾病预防控制中心", "妇幼保健院", "国务院"})
-_TOKEN = re.compile(r"[\u3400-\u9fff]|[^\W\u3400-\u9fff]+")
+_TOKEN = LazyPattern(r"[\u3400-\u9fff]|[^\W\u3400-\u9fff]+")
 _MAX_VARIANTS = 12
 
 

@@ -8,45 +8,47 @@ from __future__ import annotations
 import re
 from typing import Literal
 
+from ingest.folding import LazyPattern
+
 _Kind = Literal["event", "issue", "publication", "crawl", "cited", "other"]
 
 _WEEKDAY = (
     r"(?:thứ\s+(?:hai|ba|tư|năm|sáu|bảy|[2-7])|chủ\s+nhật|thu\s+(?:hai|ba|tu|nam|sau|bay)|chu\s+nhat"
     r"|(?:星期|周)[一二三四五六日天]|(?:mon|tues|wednes|thurs|fri|satur|sun)day)"
 )
-_ONLY_STAMP = re.compile(
+_ONLY_STAMP = LazyPattern(
     rf"[\s|(]*(?:{_WEEKDAY})?[\s,，(]*(?:ngày\s*)?@(?:[\s,，|–-]*(?:lúc\s*)?\d{{1,2}}(?:[:h]\d{{2}})?(?::\d{{2}})?)?"
     rf"(?:\s*\(?gmt[^)]*\)?)?[\s|,)）]*(?:{_WEEKDAY})?[\s)）]*\Z"
 )
-_WITH_WEEKDAY = re.compile(_WEEKDAY)
-_PUBLISHED_LABEL = re.compile(
+_WITH_WEEKDAY = LazyPattern(_WEEKDAY)
+_PUBLISHED_LABEL = LazyPattern(
     r"(?:发布时间|发布日期|时间|发表时间|更新时间|上传时间|来源.{0,30}时间"
     r"|ngày đăng|đăng ngày|đăng lúc|cập nhật|xuất bản"
     r"|ngày xuất bản|ngay dang|cap nhat|published|posted|updated|last updated)\s*(?:on)?\s*[:：]?\s*\Z"
 )
-_CITED_BEFORE = re.compile(
+_CITED_BEFORE = LazyPattern(
     r"(?:(?:quyết định|nghị định|nghị quyết|kế hoạch|thông tư|chỉ thị|công văn|hướng dẫn|luật|quy chế|tờ trình"
     r"|báo cáo|thông báo|công điện|chương trình|đề án"
     r"|giấy mời|biên bản|hợp đồng)\s+(?:liên tịch\s+)?(?:số\s+)?[^\s,;]{1,30}|(?:^|\s"
     r"|\()(?:số\s*:?\s*)?\d{1,5}/[\w/&-]{2,30}|[〔\[［【(（]\d{4}[〕\]］】)）]\s*第?\d+\s*号|》)"
     r"\s*(?:\([^)]*\)|（[^）]*）)?[\s,，(（]*(?:ban hành\s+|ký\s+|đề\s+)?(?:ngày\s*|dated\s*)?\Z"
 )
-_CITED_BEFORE_EN = re.compile(
+_CITED_BEFORE_EN = LazyPattern(
     r"(?:no\.?\s*\S+|decision|decree|circular|plan|regulation|letter)\s*,?\s*(?:of|dated|issued on)\s*\Z"
 )
-_CITED_AFTER = re.compile(
+_CITED_AFTER = LazyPattern(
     r"\s*(?:của|cua)\s+(?:bộ|chính phủ|thủ tướng|ủy ban|ubnd|sở|quốc hội|ban|cục|bo y te)"
     r"|\s*(?:印发|发布|公布|颁布|施行)的?《"
 )
-_SIGNED_LINE = re.compile(r"(?:[^\d\n,，]{2,40}[,，]\s*)?(?:ngày\s*)?@\s*[)）.]?\s*\Z")
-_PRINTED = re.compile(r"\s*印发\s*\Z")
-_EVENT_VERB = re.compile(
+_SIGNED_LINE = LazyPattern(r"(?:[^\d\n,，]{2,40}[,，]\s*)?(?:ngày\s*)?@\s*[)）.]?\s*\Z")
+_PRINTED = LazyPattern(r"\s*印发\s*\Z")
+_EVENT_VERB = LazyPattern(
     r"tổ chức|diễn ra|khai mạc|đến thăm|làm việc với|chúc mừng|ký kết|khánh thành|chủ trì|kiểm tra|tiến hành"
     r"|đã họp|bế mạc|phát động|to chuc|dien ra|khai mac|召开|举行|举办|召集|开展|开幕|闭幕|组织|赴|调研|视察|慰问|启动"
     r"|held|took place|takes place|convened|opened|hosted|organi[sz]ed|launched|chaired|visited|attended|signed"
     r"|met in|gathered"
 )
-_STOPS = re.compile(r"[。！？；\n]|[.!?;](?=\s|$)")
+_STOPS = LazyPattern(r"[。！？；\n]|[.!?;](?=\s|$)")
 _TAIL_LINES = 25
 
 

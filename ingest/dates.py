@@ -15,7 +15,7 @@ from itertools import pairwise
 from typing import Literal
 
 from ingest.date_kinds import classify_date
-from ingest.folding import VietnamesePattern, fold, non_overlapping, stretches_around
+from ingest.folding import LazyPattern, VietnamesePattern, fold, non_overlapping, stretches_around
 from ingest.numbers_zh import read_chinese_number
 from vectorstore.records import Language, ValueStatus
 
@@ -84,7 +84,7 @@ class _Found:
 
 _Reader = Callable[[re.Match[str]], _Found | None]
 
-_TRIGGER = re.compile(r"\d|月|tháng|thang")
+_TRIGGER = LazyPattern(r"\d|月|tháng|thang")
 _REACH = 40
 """Characters around a digit or a month in which a whole date stands."""
 _DAY = r"(?:0?[1-9]|[12]\d|3[01])"
@@ -93,7 +93,7 @@ _YEAR = r"(?:1[89]|20|21)\d\d"
 _LEFT, _RIGHT = r"(?<![\d/.,\-])(?<!\d:)", r"(?![\d/]|[.,\-]\d)"
 _HAN_DAY = r"(?:[一二三]?十[一二三四五六七八九]?|[一二三四五六七八九])"
 
-_NUMERIC = re.compile(
+_NUMERIC = LazyPattern(
     rf"{_LEFT}(?:(?P<iy>{_YEAR})(?P<isep>[-/.])(?P<im>{_MONTH})(?P=isep)(?P<id>{_DAY})"
     rf"|(?:(?P<fd>{_DAY})\s?(?:-|–|—|và|đến|and|to)\s?)?"
     rf"(?P<nd>{_DAY})\s?(?P<nsep>[/.-])\s?(?P<nm>{_MONTH})\s?(?P=nsep)\s?(?P<ny>{_YEAR})){_RIGHT}"
@@ -114,14 +114,14 @@ _VI_BLANK = VietnamesePattern(
 )
 _VI_MONTH = VietnamesePattern(rf"(?<!\w)tháng\s*(?P<m>{_MONTH})(?:\s*[/.-]\s*|\s+năm\s+)(?P<y>{_YEAR})(?![\d/])")
 _ZH_YEAR = rf"(?P<y>(?<!\d){_YEAR}|[〇○零一二三四五六七八九]{{4}})\s*年\s*"
-_ZH_FULL = re.compile(
+_ZH_FULL = LazyPattern(
     rf"(?:{_ZH_YEAR})?(?<![\d.])(?P<m>{_MONTH}|十[一二]?|[一二三四五六七八九])\s*月\s*(?:份)?"
     rf"(?P<d>{_DAY}(?!\d)|{_HAN_DAY})\s*[日号]?"
     rf"(?:\s*(?:至|到|—+|–|-|~|、)\s*(?:(?P<ly>{_YEAR})年\s*)?(?:(?P<lm>{_MONTH}|十[一二]?|[一二三四五六七八九])\s*月\s*)?"
     rf"(?P<ld>{_DAY}(?!\d)|{_HAN_DAY})\s*(?=[日号]))?[日号]?(?<=[日号])"
 )
-_ZH_MONTH = re.compile(rf"{_ZH_YEAR}(?P<m>{_MONTH}|十[一二]?|[一二三四五六七八九])\s*月份?(?!\d)")
-_ZH_LOST = re.compile(
+_ZH_MONTH = LazyPattern(rf"{_ZH_YEAR}(?P<m>{_MONTH}|十[一二]?|[一二三四五六七八九])\s*月份?(?!\d)")
+_ZH_LOST = LazyPattern(
     rf"(?<![\d一二三四五六七八九十个個年本当每上下同])(?P<y>(?:{_YEAR})年)?月(?P<d>{_DAY}|{_HAN_DAY})[日号]"
 )
 _EN_MONTHS = [
@@ -143,20 +143,20 @@ _EN_MONTH = (
     r"|nov(?:ember)?|dec(?:ember)?)"
 )
 _EN_DAY = rf"(?<![\d.,/]){_DAY}(?:st|nd|rd|th)?"
-_EN_NAMED = re.compile(
+_EN_NAMED = LazyPattern(
     rf"(?<!\w)(?:(?P<fd>{_EN_DAY})(?:\s+(?P<fm>{_EN_MONTH})\.?)?\s?(?:-|–|—|to|and)\s?)?"
     rf"(?P<d>{_EN_DAY})\s+(?:of\s+)?(?P<m>{_EN_MONTH})\.?(?![a-z])(?:,?\s+(?P<y>{_YEAR})(?!\d))?"
     rf"|(?<!\w)(?P<am>{_EN_MONTH})\.?\s+(?P<ad>{_EN_DAY})(?:\s?(?:-|–|—|to"
     rf"|and)\s?(?P<al>{_EN_DAY}))?(?![\d.,]?\d|\s*(?:%|percent))(?:,?\s+(?P<ay>{_YEAR})(?!\d))?"
 )
-_EN_MONTH_YEAR = re.compile(rf"(?<!\w)(?P<m>{_EN_MONTH})\.?,?\s+(?P<y>{_YEAR})(?!\d)")
+_EN_MONTH_YEAR = LazyPattern(rf"(?<!\w)(?P<m>{_EN_MONTH})\.?,?\s+(?P<y>{_YEAR})(?!\d)")
 
 _CLOCK = (
     r"(?P<h>[01]?\d|2[0-3])\s?(?:(?::|h|giờ|gio|g|时|点)\s?(?P<min>[0-5]\d)(?::[0-5]\d)?(?:\s?(?:phút|phut"
     r"|分))?|(?:giờ|gio|h|时|点)(?!\w))"
 )
-_CLOCK_AFTER = re.compile(rf"(?: *, *| +| *[-–|] *|t)(?:lúc\s+|luc\s+|at\s+)?{_CLOCK}(?!\d)")
-_CLOCK_BEFORE = re.compile(rf"(?<![\d.,:]){_CLOCK} *(?:,| |[-–|]) *(?:ngày +|ngay +|on +)?$")
+_CLOCK_AFTER = LazyPattern(rf"(?: *, *| +| *[-–|] *|t)(?:lúc\s+|luc\s+|at\s+)?{_CLOCK}(?!\d)")
+_CLOCK_BEFORE = LazyPattern(rf"(?<![\d.,:]){_CLOCK} *(?:,| |[-–|]) *(?:ngày +|ngay +|on +)?$")
 
 _WEEKDAYS: dict[str, int] = (
     {
@@ -176,8 +176,8 @@ _WEEKDAYS: dict[str, int] = (
     }
 )
 _WEEKDAY = "|".join(sorted(map(re.escape, _WEEKDAYS), key=len, reverse=True))
-_WEEKDAY_BEFORE = re.compile(rf"(?<!\w)({_WEEKDAY})\s*(?:,|\(|，|\s)?\s*(?:ngày\s*)?$")
-_WEEKDAY_AFTER = re.compile(rf"\s*[,(（，]?\s*({_WEEKDAY})(?![a-z])")
+_WEEKDAY_BEFORE = LazyPattern(rf"(?<!\w)({_WEEKDAY})\s*(?:,|\(|，|\s)?\s*(?:ngày\s*)?$")
+_WEEKDAY_AFTER = LazyPattern(rf"\s*[,(（，]?\s*({_WEEKDAY})(?![a-z])")
 
 
 def find_dates(text: str, language: Language) -> tuple[DateMention, ...]:
@@ -267,8 +267,8 @@ def _candidates(folded: str, language: Language) -> Iterator[_Found]:
                     yield found
 
 
-def _readers(language: Language, folded: str) -> list[tuple[re.Pattern[str], _Reader]]:
-    readers: list[tuple[re.Pattern[str], _Reader]] = [(_NUMERIC, _read_numeric)]
+def _readers(language: Language, folded: str) -> list[tuple[re.Pattern[str] | LazyPattern, _Reader]]:
+    readers: list[tuple[re.Pattern[str] | LazyPattern, _Reader]] = [(_NUMERIC, _read_numeric)]
     if language == "vi":
         readers += [
             (_VI_NAMED.on(folded), _read_vi_named),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from ingest.folding import fold_case
+from ingest.folding import LazyPattern, fold_case
 from vectorstore.records import ValueStatus
 
 TYPE_SYMBOLS: dict[str, str] = {
@@ -41,22 +41,22 @@ class DocumentNumber:
 
 _TYPES = "|".join(sorted(TYPE_SYMBOLS, key=len, reverse=True))
 _BLANK = r"[.…_ ]{2,}"
-_VI_STATE = re.compile(
+_VI_STATE = LazyPattern(
     r"(?P<label>(?i:số)\s*:?\s*)?(?<![\w/.,-])(?P<n>\d{1,5})\s?/\s?(?:(?P<y>(?:19|20)\d\d)\s?/\s?)?"
     r"(?P<t>[A-ZĐƯ][A-ZĐƯa-z]{0,5}\d{0,2})(?:\s?[-–]\s?(?P<i>[A-ZĐƯ][A-ZĐƯÂÊÔƠa-z&.]{0,14}\d{0,2}(?:[-–.][A-ZĐƯ&]{1,12}\d{0,2}){0,3}))?(?![\w/])"
 )
-_VI_BLANK = re.compile(
+_VI_BLANK = LazyPattern(
     rf"(?i:số)\s*:?\s*(?:{_BLANK}|\s+)/(?:(?P<y>(?:19"
     rf"|20)\d\d)/)?(?P<t>{_TYPES})[-–](?P<i>[A-ZĐƯ&]{{2,14}}(?:[-–][A-ZĐƯ&]{{1,12}})?)(?!\w)"
 )
-_VI_PARTY = re.compile(
+_VI_PARTY = LazyPattern(
     r"(?P<label>(?i:số)\s*:?\s*)?(?<![\w/.,-])(?P<n>\d{1,5})\s?[-–]\s?(?P<t>[A-ZĐ][A-ZĐa-z]{0,3})/(?P<i>[A-ZĐƯ]{2,10})(?!\w)"
 )
-_ZH = re.compile(
+_ZH = LazyPattern(
     r"(?P<c>[\u4e00-\u9fff×*xX]{1,14})\s?[〔\[［【（(﹝]\s*(?P<y>(?:19"
     r"|20)\d\d)?\s*[〕\]］】）)﹞]\s*(?:第\s?)?(?P<n>\d{1,4}|[×*xX_]{1,3})\s*号"
 )
-_ZH_NOT_CODE = re.compile(r".*(?:关于|根据|按照|依据|印发|的|和|及|与|了|经|以|见|文件|通知|为|在|是|由)")
+_ZH_NOT_CODE = LazyPattern(r".*(?:关于|根据|按照|依据|印发|的|和|及|与|了|经|以|见|文件|通知|为|在|是|由)")
 _MAX_CODE = 10
 
 

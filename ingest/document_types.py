@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from ingest.folding import fold
+from ingest.folding import LazyPattern, fold
 from vectorstore.records import DocumentType, Language
 
 
@@ -114,30 +114,30 @@ _OPENINGS: dict[Language, tuple[tuple[str, DocumentType], ...]] = {
         (r"this plan (?:sets out|describes|covers)", "plan"),
     ),
 }
-_NEWS_LEAD: dict[Language, re.Pattern[str]] = {
-    "vi": re.compile(
+_NEWS_LEAD: dict[Language, LazyPattern] = {
+    "vi": LazyPattern(
         r"\A[^\n]{0,60}?(?:(?<!\w)(?:(?:sáng|chiều|tối|trưa|các)\s+)?(?:ngày\s+)?\d{1,2}\s*(?:[/.-]\s*\d|tháng)"
         r"|(?<!\w)(?:vừa\s+qua|sáng\s+nay|chiều\s+nay|hôm\s+nay))[^\n]{0,300}?(?:tổ chức|diễn ra|khai mạc"
         r"|chủ trì|có buổi|đã đến|thăm|chúc mừng|dự|ký kết|tiếp đoàn|làm việc|phát động|công bố|triển khai|họp)(?!\w)"
     ),
-    "zh": re.compile(
+    "zh": LazyPattern(
         r"\A[^\n]{0,30}?(?:\d{1,2}月\d{1,2}日|近日|日前|今日|今天上午|昨日|本周)[^\n]{0,120}?(?:召开|举行|举办|开展|赴|到|启动|组织|参加|接待|调研)"
     ),
-    "en": re.compile(
+    "en": LazyPattern(
         r"\A[^\n]{0,120}?(?:on|last|this)\s+(?:\d{1,2}\s+\w+|\w+\s+\d{1,2}|monday|tuesday|wednesday|thursday"
         r"|friday)[^\n]{0,200}?(?:held|hosted|convened|organi[sz]ed|opened|launched|visited|met)"
         r"|\A[^\n]{0,160}(?:held|hosted|convened|took place)[^\n]{0,120}?on\s+\d{1,2}\s+\w+"
     ),
 }
-_NEWS_BODY: dict[Language, re.Pattern[str]] = {
-    "vi": re.compile(
+_NEWS_BODY: dict[Language, LazyPattern] = {
+    "vi": LazyPattern(
         r"dự hội nghị có|tại hội nghị,|phát biểu (?:khai mạc|chỉ đạo|tại|kết luận)|(?:^|\n)(?:tin|ảnh|bài"
         r"|tin, ảnh|đưa tin)\s*[:,]|nhân dịp này|đồng chí [^\n.]{3,40} (?:biểu dương|ghi nhận|chúc mừng|tặng)"
     ),
-    "zh": re.compile(
+    "zh": LazyPattern(
         r"会议(?:指出|强调|要求|听取|由)|出席会议|参加会议|作(?:了)?(?:重要)?讲话|[（(]?(?:通讯员|记者)\s|主持会议|主持召开"
     ),
-    "en": re.compile(r"delegates|the meeting (?:noted|heard|stressed)|spoke at|attended by|said\b"),
+    "en": LazyPattern(r"delegates|the meeting (?:noted|heard|stressed)|spoke at|attended by|said\b"),
 }
 _STRUCTURE: dict[Language, tuple[tuple[str, DocumentType], ...]] = {
     "vi": (

@@ -10,40 +10,40 @@ from typing import Any
 
 from ingest.dates import date_spans
 from ingest.document_numbers import document_number_spans
-from ingest.folding import fold
+from ingest.folding import LazyPattern, fold
 from ingest.period_patterns import match_periods
 from vectorstore.records import Language
 
 _REACH = 100
-_GAP = re.compile(r"⟦[^⟧\n]*⟧|(?:省略|全文共|只显示|共)\d+字")
-_TIME = re.compile(
+_GAP = LazyPattern(r"⟦[^⟧\n]*⟧|(?:省略|全文共|只显示|共)\d+字")
+_TIME = LazyPattern(
     r"(?<![\d.,])(?:[01]?\d|2[0-4])\s?(?:(?:h|g|giờ|gio)\s?[0-5]\d(?:\s?(?:phút|phut))?|:[0-5]\d(?::[0-5]\d)?"
     r"|[时点][0-5]\d分?)(?!\d)"
     r"|(?<![\d.,])(?:lúc|từ|vào|hồi|at)\s(?P<h>\d{1,2})\s?(?:h|giờ|am|pm)(?!\w)|(?<![\d.,/])24/(?:7|24)(?!\d)"
 )
-_PHONE = re.compile(
+_PHONE = LazyPattern(
     r"(?:điện thoại|đt|fax|hotline|đường dây nóng|tel|phone|电话|传真|热线|邮编|qq"
     r"|微信)[^\n\d]{0,12}(?:\+?\d[\d .()-]{4,}\d)|(?<![\d.,])(?:\+84|0\d{2,3})[ .-]\d{3,4}[ .-]?\d{3,4}(?!\d)"
     r"|(?<!\d)1[3-9]\d{9}(?!\d)"
 )
-_URL = re.compile(
+_URL = LazyPattern(
     r"(?:https?://|www\.)\S+|\S+@\S+\.\w+|(?<![\w.])[\w-]+\.(?:vn|com|cn|org|gov|edu|net)(?:\.\w+)*(?:/\S*)?"
 )
-_LIST_MARKER = re.compile(
+_LIST_MARKER = LazyPattern(
     r"(?m)^[ \t|>*#-]*(?:\(?\d{1,2}(?:\.\d{1,2}){0,3}[.)、．/](?!\d)|\(?\d{1,2}(?:\.\d{1,2}){1,3}(?=\s)"
     r"|[（(]\d{1,2}[)）]|[（(]?[一二三四五六七八九十]{1,3}[)）、.．]|\d{1,2}(?=-\s))"
     r"|[（(][一二三四五六七八九十]{1,3}[）)]|(?<=[。；;\s])\d{1,2}[、．](?=\s?[^\d\s])|(?<=[。；;\s])[一二三四五六七八九十]{1,3}、"
     r"|(?<=\s)\(\d{1,2}\)(?=\s)"
 )
-_CODES = re.compile(
+_CODES = LazyPattern(
     r"(?<![\w])[a-zđ]{1,8}[-–_]?\d[\w.]*(?![\w%])|(?<!\w)\d+[a-zđ]\d\w*|\[\d{1,3}(?:[-–,]\s?\d{1,3})*\]"
     r"|(?<!\w)(?:pm)\s?2[.,]5|pm\s?10(?!\d)|\*{1,2}\d"
 )
-_QUOTED = re.compile(r"[“\"「『‘]([^“”\"「」『』‘’\n]{1,60})[”\"」』’]")
-_TITLED = re.compile(r"[《〈][^《》〈〉\n]{1,120}[》〉]")
-_MEASURED = re.compile(r"%|元|đồng|triệu|tỷ|million|billion|万")
-_SENTENCE_END = re.compile(r"[。！？;；]|[.!?]\s")
-_HAN_NUMERAL = re.compile(r"[一二两三四五六七八九十百千万\d]")
+_QUOTED = LazyPattern(r"[“\"「『‘]([^“”\"「」『』‘’\n]{1,60})[”\"」』’]")
+_TITLED = LazyPattern(r"[《〈][^《》〈〉\n]{1,120}[》〉]")
+_MEASURED = LazyPattern(r"%|元|đồng|triệu|tỷ|million|billion|万")
+_SENTENCE_END = LazyPattern(r"[。！？;；]|[.!?]\s")
+_HAN_NUMERAL = LazyPattern(r"[一二两三四五六七八九十百千万\d]")
 _VI_LABELS = (
     "điều|khoản|điểm|mục|phần|chương|bảng|biểu|hình|phụ lục|sơ đồ|trang|câu|thứ|lần thứ|khóa|quận|phường|đường"
     "|ngõ|quốc lộ|ql|tỉnh lộ|"
@@ -81,17 +81,17 @@ _STRONG_LABELS = frozenset(
         "hội trường",
     ]
 )
-_VI_LABEL = re.compile(rf"(?<!\w)(?P<label>{_VI_LABELS})\s*:?\s?\Z")
-_EN_LABEL = re.compile(
+_VI_LABEL = LazyPattern(rf"(?<!\w)(?P<label>{_VI_LABELS})\s*:?\s?\Z")
+_EN_LABEL = LazyPattern(
     r"(?<!\w)(?P<label>no\.?|number|article|section|chapter|table|figure|fig\.?|annex|appendix|phase|step|level"
     r"|type|class|grade|room|page|pages|version|"
     r"part|item|clause|paragraph|district|ward|stage|tier|circular|decree|decision|building|zone|goal|sdg|block"
     r"|route|highway|lot|line|chart|box|covid|iso|category)\s?\Z"
 )
-_ZH_LABEL_BEFORE = re.compile(r"(?:第|附件|附表|附录|图表|图|序号|编号|代码|房间|no\.?|型号|版本|周期表)\s?\Z")
-_ZH_TABLE_BEFORE = re.compile(r"(?:^|[^\u4e00-\u9fff])表\s?\Z")
-_ZH_LABEL_AFTER = re.compile(r"\s?(?:号|楼|层|版(?!面)|级|型|室(?!内)|届|栋|单元|路|#|℃以|[a-z])")
-_EN_ORDINAL = re.compile(r"(?:st|nd|rd|th)(?!\w)")
+_ZH_LABEL_BEFORE = LazyPattern(r"(?:第|附件|附表|附录|图表|图|序号|编号|代码|房间|no\.?|型号|版本|周期表)\s?\Z")
+_ZH_TABLE_BEFORE = LazyPattern(r"(?:^|[^\u4e00-\u9fff])表\s?\Z")
+_ZH_LABEL_AFTER = LazyPattern(r"\s?(?:号|楼|层|版(?!面)|级|型|室(?!内)|届|栋|单元|路|#|℃以|[a-z])")
+_EN_ORDINAL = LazyPattern(r"(?:st|nd|rd|th)(?!\w)")
 
 
 def excluded_stretches(text: str, folded: str, language: Language, numbers: list[tuple[int, int]]) -> bytearray:

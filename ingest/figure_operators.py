@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from functools import cache
 from typing import Literal
 
-from ingest.folding import VietnamesePattern
+from ingest.folding import LazyPattern, VietnamesePattern
 from vectorstore.records import Language
 
 Operator = Literal["=", "~", "<~", ">~", ">=", "<=", ">", "<", "range"]
@@ -79,7 +78,7 @@ _AFTER: dict[Language, tuple[tuple[Operator, str], ...]] = {
         (">~", r"\+(?!\d)"),
     ),
 }
-_VI_FIELDS = re.compile(
+_VI_FIELDS = LazyPattern(
     r"(?:lĩnh vực|mặt|phương diện|địa bàn|khía cạnh|tuyến|nội dung|kênh|trang|nền tảng|cơ sở|linh vuc|dia ban)"
 )
 _REACH = 28

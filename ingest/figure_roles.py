@@ -8,14 +8,14 @@ from collections.abc import Sequence
 from functools import cache
 from typing import Literal
 
-from ingest.folding import VietnamesePattern
+from ingest.folding import LazyPattern, VietnamesePattern
 from ingest.periods import PeriodMention
 from vectorstore.records import Language, Period
 
 _Role = Literal["result", "plan", "target", "comparison", "unknown"]
 
-_SENTENCE_STOP = re.compile(r"[。！？\n]|[.!?](?=\s|$)|⟦")
-_CLAUSE_STOP = re.compile(r"[。！？；;\n，]|[.!?](?=\s|$)|,(?!\d)")
+_SENTENCE_STOP = LazyPattern(r"[。！？\n]|[.!?](?=\s|$)|⟦")
+_CLAUSE_STOP = LazyPattern(r"[。！？；;\n，]|[.!?](?=\s|$)|,(?!\d)")
 
 _CUES: dict[Language, dict[str, str]] = {
     "vi": {

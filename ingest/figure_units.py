@@ -14,22 +14,22 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
-from ingest.folding import fold, has_marks, unmark
+from ingest.folding import LazyPattern, fold, has_marks, unmark
 from vectorstore.records import Language
 
 UNKNOWN_COUNT = "item"
 """The unit of what is counted but not in the table; such figures are compared by their heads."""
 
 _WORD_END = r"(?![^\W\d_])"
-_VI_STOP = re.compile(
+_VI_STOP = LazyPattern(
     r"[^\w\s&/-]|(?<!\w)(?:của|được|đã|và|tại|trong|cho|với|do|có|là|ở|từ|đến|trên|theo|để|nhằm|đang|sẽ|bị|so"
     r"|tăng|giảm|đạt|về|thuộc|gồm|khi"
     r"|cua|duoc|da|va|tai|trong|cho|voi)(?!\w)|\d"
 )
-_ZH_STOP = re.compile(
+_ZH_STOP = LazyPattern(
     r"[^\u4e00-\u9fffa-z]|[的了在为被对将和及与并已把由从向较比达是]|提高|增长|下降|上升|减少|增加|完成|开展|发放|组织"
 )
-_ZH_FILLERS = re.compile(
+_ZH_FILLERS = LazyPattern(
     r"(?:共计|共有|现有|已有|总数|数量|总计|合计|分别|大约|超过|[共有为达约已了:：数量计近超逾等只仅是余])+\Z"
 )
 """What may stand between a noun and its number (专家库已有专家**共**30余人)."""
@@ -75,8 +75,8 @@ _EN_STOP = frozenset(
         "would",
     ]
 )
-_BOUND = re.compile(r"(?:[及或]?以[上下内]|左右|上下)?的?")
-_CURRENCY_BEFORE = re.compile(r"(?P<u>rmb|cny|vnd|usd|eur|us\$|\$|¥|￥|€|₫|人民币)\s?\Z")
+_BOUND = LazyPattern(r"(?:[及或]?以[上下内]|左右|上下)?的?")
+_CURRENCY_BEFORE = LazyPattern(r"(?P<u>rmb|cny|vnd|usd|eur|us\$|\$|¥|￥|€|₫|人民币)\s?\Z")
 _CURRENCIES = {
     "rmb": "yuan", "cny": "yuan", "¥": "yuan", "￥": "yuan", "人民币": "yuan", "vnd": "dong", "₫": "dong",
     "usd": "usd", "us$": "usd", "$": "usd", "eur": "euro", "€": "euro",

@@ -22,7 +22,7 @@ from ingest.figure_units import (
     unit_after,
     units_agree,
 )
-from ingest.folding import fold
+from ingest.folding import LazyPattern, fold
 from ingest.number_tokens import NumberToken, number_tokens
 from ingest.periods import find_periods
 from vectorstore.records import Language, Period, ValueStatus
@@ -60,32 +60,32 @@ class Figure:
     status: ValueStatus = "stated"
 
 
-_RANGE: dict[Language, re.Pattern[str]] = {
-    "vi": re.compile(r"(?P<u>\s?(?:%|phần trăm))?\s?(?:-|–|—|~|đến|tới|den|toi)\s?\Z"),
-    "zh": re.compile(r"(?P<u>%|[个名人家次条项元])?\s?(?:-|–|—+|~|～|至|到)\s?\Z"),
-    "en": re.compile(r"(?P<u>\s?(?:%|per cent|percent))?\s?(?:-|–|—|~|to|and)\s?\Z"),
+_RANGE: dict[Language, LazyPattern] = {
+    "vi": LazyPattern(r"(?P<u>\s?(?:%|phần trăm))?\s?(?:-|–|—|~|đến|tới|den|toi)\s?\Z"),
+    "zh": LazyPattern(r"(?P<u>%|[个名人家次条项元])?\s?(?:-|–|—+|~|～|至|到)\s?\Z"),
+    "en": LazyPattern(r"(?P<u>\s?(?:%|per cent|percent))?\s?(?:-|–|—|~|to|and)\s?\Z"),
 }
-_RISES = re.compile(
+_RISES = LazyPattern(
     r"(?:rose|risen|increased?|grew|grown|fell|fallen|decreased?|dropped|declined?|up|down|raised?|cut"
     r"|reduced)\s(?:\w+\s){0,3}from\s\Z"
 )
-_BETWEEN = re.compile(r"between\s(?:about\s)?\Z")
-_DAMAGE = re.compile(
+_BETWEEN = LazyPattern(r"between\s(?:about\s)?\Z")
+_DAMAGE = LazyPattern(
     r"(?<=[\u4e00-\u9fff）】])\?|\?(?=[\u4e00-\u9fff。])|\ufffd|[\uff21-\uff3a\uff41-\uff5a](?![\uff00-\uffef])"
 )
 _DAMAGE_REACH = 6
-_SHARE_AFTER = re.compile(r"\s(?:số|tổng|of\s|the\s|so\s|tong)")
-_PER_MANY = re.compile(
+_SHARE_AFTER = LazyPattern(r"\s(?:số|tổng|of\s|the\s|so\s|tong)")
+_PER_MANY = LazyPattern(
     r"\s?(?:ca\s|trường hợp\s|cases\s)?(?:/|trên|per|mỗi|1/)\s?100[.,]?000(?!\d)(?:\s(?:dân|người|trẻ|people"
     r"|population|inhabitants))?|/\s?10万|/十万"
 )
-_CLAUSE_START = re.compile(r"[，。；：！？,;\n|]|[.!?:](?=\s)")
-_ARTICLE_BEFORE = re.compile(
+_CLAUSE_START = LazyPattern(r"[，。；：！？,;\n|]|[.!?:](?=\s)")
+_ARTICLE_BEFORE = LazyPattern(
     r"(?:是|作为|成为|另|这|那|某|同|任何)\Z|(?<!\w)(?:là|như|thành|mỗi|cùng|is|as|was|be|not|which)\s\Z"
 )
-_GROWTH = re.compile(r"(?:增长|增加|提高|上升|扩大|提升)(?:了)?\s*(?:近|约|超过|逾)?\s*\Z")
-_TIMES_EN = re.compile(r"\s?(?:times(?:\s(?:as|more|higher|the|larger))|-?fold)(?!\w)")
-_VI_TIMES = re.compile(r"(?:gấp|gap)\s*(?:hơn|gần|khoảng)?\s*\Z")
+_GROWTH = LazyPattern(r"(?:增长|增加|提高|上升|扩大|提升)(?:了)?\s*(?:近|约|超过|逾)?\s*\Z")
+_TIMES_EN = LazyPattern(r"\s?(?:times(?:\s(?:as|more|higher|the|larger))|-?fold)(?!\w)")
+_VI_TIMES = LazyPattern(r"(?:gấp|gap)\s*(?:hơn|gần|khoảng)?\s*\Z")
 
 
 def find_figures(text: str, language: Language) -> tuple[Figure, ...]:

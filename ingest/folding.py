@@ -6,8 +6,10 @@ Every function keeps the length, so an offset in the copy is an offset in the or
 from __future__ import annotations
 
 import re
+import sys
 import unicodedata
 from bisect import bisect_left
+from collections.abc import Callable, Iterator
 from functools import cache, lru_cache
 
 from vectorstore.chinese_text import to_simplified
@@ -98,6 +100,41 @@ def has_marks(folded: str) -> bool:
     return _MARKS.search(folded) is not None
 
 
+class LazyPattern:
+    """A regular expression that is compiled when it is first used, so that importing a module stays cheap."""
+
+    __slots__ = ("_compiled", "_flags", "_source")
+
+    def __init__(self, source: str, flags: int = 0) -> None:
+        self._source = source
+        self._flags = flags
+        self._compiled: re.Pattern[str] | None = None
+
+    @property
+    def compiled(self) -> re.Pattern[str]:
+        if self._compiled is None:
+            self._compiled = re.compile(self._source, self._flags)
+        return self._compiled
+
+    def search(self, text: str, start: int = 0, end: int = sys.maxsize) -> re.Match[str] | None:
+        return self.compiled.search(text, start, end)
+
+    def match(self, text: str, start: int = 0, end: int = sys.maxsize) -> re.Match[str] | None:
+        return self.compiled.match(text, start, end)
+
+    def finditer(self, text: str, start: int = 0, end: int = sys.maxsize) -> Iterator[re.Match[str]]:
+        return self.compiled.finditer(text, start, end)
+
+    def findall(self, text: str) -> list[str]:
+        return [match[0] for match in self.compiled.finditer(text)]
+
+    def split(self, text: str, maxsplit: int = 0) -> list[str]:
+        return [part or "" for part in self.compiled.split(text, maxsplit)]
+
+    def sub(self, replacement: str | Callable[[re.Match[str]], str], text: str) -> str:
+        return self.compiled.sub(replacement, text)
+
+
 class VietnamesePattern:
     """A regular expression for folded Vietnamese that also reads text typed without tone marks.
 
@@ -139,7 +176,7 @@ def non_overlapping(spans: list[tuple[int, int, int]]) -> list[int]:
     return kept
 
 
-def stretches_around(folded: str, trigger: re.Pattern[str], reach: int) -> list[tuple[int, int]]:
+def stretches_around(folded: str, trigger: LazyPattern, reach: int) -> list[tuple[int, int]]:
     """Where a slow expression can match at all: ``reach`` characters around every trigger, joined where they touch."""
     stretches: list[tuple[int, int]] = []
     for match in trigger.finditer(folded):

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from ingest.agencies import AgencyMention, display_name, find_agencies
 from ingest.dates import DateMention
 from ingest.documents import CleanDocument
-from ingest.folding import fold
+from ingest.folding import LazyPattern, fold
 from ingest.people import PersonMention
 from ingest.titles import TitleReading
 from vectorstore.records import DocumentType, Language, ValueStatus
@@ -29,18 +29,18 @@ class IssuerReading:
     status: ValueStatus = "stated"
 
 
-_STATE_NAME = re.compile(
+_STATE_NAME = LazyPattern(
     r"CỘNG H[ÒO][ÀA]? ?X[ÃA] HỘI|CỘNG HOÀ XÃ HỘI|ĐẢNG CỘNG SẢN VIỆT NAM|Độc lập\s*[-–]\s*Tự do", re.IGNORECASE
 )
-_NUMBER_LINE = re.compile(r"^[\s|*]*(?:Số|SỐ)\s*:", re.MULTILINE)
+_NUMBER_LINE = LazyPattern(r"^[\s|*]*(?:Số|SỐ)\s*:", re.MULTILINE)
 _HEAD_LINES = 14
-_RED_HEAD = re.compile(r"^\s*(?P<n>[\u4e00-\u9fff×*]{4,30}?)(?:文件|（通知）|\(通知\))\s*$")
-_HOST_VERB = re.compile(
+_RED_HEAD = LazyPattern(r"^\s*(?P<n>[\u4e00-\u9fff×*]{4,30}?)(?:文件|（通知）|\(通知\))\s*$")
+_HOST_VERB = LazyPattern(
     r"(?:long trọng |đã |phối hợp với [^,.;]{3,80} )?(?:tổ chức|khai mạc|tiến hành|ban hành|chủ trì)(?!\w)|召开|举行"
     r"|举办|开展|held|hosted|convened|organi[sz]ed"
 )
-_NOT_HOST_BEFORE = re.compile(r"(?:tại|ở|của|thuộc|do|với|at|of|for|with|在|到|赴)\s*(?:the\s)?\Z")
-_REPORTS = re.compile(r"(?:,|\s)(?:xin |trân trọng |kính )?báo cáo(?!\w)[^.\n]{0,160}như sau|xây dựng kế hoạch")
+_NOT_HOST_BEFORE = LazyPattern(r"(?:tại|ở|của|thuộc|do|với|at|of|for|with|在|到|赴)\s*(?:the\s)?\Z")
+_REPORTS = LazyPattern(r"(?:,|\s)(?:xin |trân trọng |kính )?báo cáo(?!\w)[^.\n]{0,160}như sau|xây dựng kế hoạch")
 
 
 def read_issuer(

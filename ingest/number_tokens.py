@@ -10,7 +10,7 @@ from functools import cache
 
 from ingest import numbers_en, numbers_vi
 from ingest.figure_units import scaled
-from ingest.folding import fold, has_marks, non_overlapping
+from ingest.folding import LazyPattern, fold, has_marks, non_overlapping
 from ingest.numbers_zh import DIGITS, NUMERAL_LETTERS, read_chinese_number
 from vectorstore.records import Language
 
@@ -46,34 +46,34 @@ _HALF = "rưỡi|rưởi|ruoi"
 _SCALE_VI = "nghìn|ngàn|vạn|triệu|tỷ|tỉ|trăm|chục|nghin|ngan|trieu|ty|ti|tram"
 _VI_SCALES = {"nghin": 1000, "ngan": 1000, "trieu": 10**6, "ty": 10**9, "ti": 10**9, "tram": 100} | numbers_vi.SCALES
 
-_VI_DIGIT = re.compile(
+_VI_DIGIT = LazyPattern(
     rf"{_LEFT}(?P<a>{_DIGITS_VI})(?:\s?/\s?(?!100[.,]?000)(?P<of>\d[\d.]*\d|\d))?{_NOT_MORE}"
     rf"(?P<scales>(?:\s?(?:{_SCALE_VI})(?!\w))+)?(?P<more>(?:\s\d{{1,3}}\s(?:{_SCALE_VI})(?!\w))*)(?P<half>\s(?:{_HALF})(?!\w))?"
 )
 _EN_SCALE = "hundred|thousand|million|billion|trillion|dozen"
-_EN_DIGIT = re.compile(
+_EN_DIGIT = LazyPattern(
     rf"{_LEFT}(?P<a>{_DIGITS_EN})(?:\s?/\s?(?!100[.,]?000)(?P<of>\d[\d,]*\d"
     rf"|\d))?{_NOT_MORE}(?P<scales>(?:[\s-](?:{_EN_SCALE})(?!\w))+|\s?(?:mn|mln|bn|k)(?!\w))?"
 )
 _ZH_LETTER = f"[{NUMERAL_LETTERS}]"
-_ZH_DIGIT = re.compile(
+_ZH_DIGIT = LazyPattern(
     r"(?<![a-z.,/\d])(?<![a-z][-–])(?P<a>\d{1,3}(?:,\d{3})+(?:\.\d+)?"
     r"|\d+(?:\.\d+)?)(?:\s?/\s?(?P<of>\d+)(?![\d万.]))?(?!\d|[.,:]\d)"
     r"(?:\s?(?P<m1>[余多])?\s?(?P<scales>[十百千万亿]+(?:\d+(?:\.\d+)?[十百千万亿]+)*)(?P<m2>[余多])?|(?P<m3>余|多(?!数|年来)))?"
 )
-_ZH_WORD = re.compile(
+_ZH_WORD = LazyPattern(
     rf"(?P<w>{_ZH_LETTER}+)(?P<m>[余多](?!数))?(?P<tail>[十百千万亿]+(?:[余多])?)?(?P<half>半(?!年|数|径|天|月))?"
 )
-_ZH_PERCENT = re.compile(rf"百分之(?P<v>{_ZH_LETTER}+(?:点[零一二三四五六七八九]+)?|\d+(?:\.\d+)?)(?P<m>[余多])?")
-_ZH_SHARE = re.compile(rf"(?P<d>{_ZH_LETTER}{{1,4}}|\d{{1,3}})分之(?P<n>{_ZH_LETTER}{{1,4}}|\d{{1,3}})")
-_ZH_TENTHS = re.compile(
+_ZH_PERCENT = LazyPattern(rf"百分之(?P<v>{_ZH_LETTER}+(?:点[零一二三四五六七八九]+)?|\d+(?:\.\d+)?)(?P<m>[余多])?")
+_ZH_SHARE = LazyPattern(rf"(?P<d>{_ZH_LETTER}{{1,4}}|\d{{1,3}})分之(?P<n>{_ZH_LETTER}{{1,4}}|\d{{1,3}})")
+_ZH_TENTHS = LazyPattern(
     r"(?P<v>[一二两三四五六七八九]|(?<!\d)[1-9])成(?P<h>半)?(?P<m>[余多])?(?!立|为|效|果|员|功|都|本|年|绩|长|熟|就|套|批|交|份|了|品|型|人)"
 )
-_ZH_DOUBLE = re.compile(r"翻(?:了)?(?:一|1)?番|翻(?:了)?(?P<n>[两二三2-4])番")
-_ZH_VAGUE_BEFORE = re.compile(r"[几数上成好近]\Z")
-_ZH_IMPLIED_BEFORE = re.compile(r"(?:近|逾|超|超过|突破)\Z")
-_DOUBLE_EN = re.compile(r"(?<!\w)(?P<w>doubled|tripled|quadrupled|twofold|threefold)(?!\w)")
-_DOUBLE_VI = re.compile(r"(?<!\w)gấp\s+(?P<w>đôi|ba|bốn|năm|\d+(?:[.,]\d+)?)(?:\s+lần)?(?!\w)|(?<!\w)gap\s+doi(?!\w)")
+_ZH_DOUBLE = LazyPattern(r"翻(?:了)?(?:一|1)?番|翻(?:了)?(?P<n>[两二三2-4])番")
+_ZH_VAGUE_BEFORE = LazyPattern(r"[几数上成好近]\Z")
+_ZH_IMPLIED_BEFORE = LazyPattern(r"(?:近|逾|超|超过|突破)\Z")
+_DOUBLE_EN = LazyPattern(r"(?<!\w)(?P<w>doubled|tripled|quadrupled|twofold|threefold)(?!\w)")
+_DOUBLE_VI = LazyPattern(r"(?<!\w)gấp\s+(?P<w>đôi|ba|bốn|năm|\d+(?:[.,]\d+)?)(?:\s+lần)?(?!\w)|(?<!\w)gap\s+doi(?!\w)")
 
 
 def number_tokens(folded: str, language: Language) -> list[NumberToken]:
@@ -95,14 +95,14 @@ def _vietnamese(folded: str) -> Iterator[NumberToken]:
     yield from _merged(_vi_digits(folded), _vi_words(folded))
 
 
-_VI_SHARE = re.compile(
+_VI_SHARE = LazyPattern(
     r"(?<!\w)(?P<n>một|hai|ba|bốn|năm)\s+phần\s+(?P<d>hai|ba|tư|bốn|năm|sáu|mười)(?!\w)|(?<!\w)một\s+nửa(?!\w)"
 )
-_EN_SHARE = re.compile(
+_EN_SHARE = LazyPattern(
     r"(?<!\w)(?P<n>one|two|three|four|a)[\s-](?P<d>third|quarter|fourth|fifth|tenth)s?(?=\sof|\sthe)"
     r"|(?<!\w)half(?=\s(?:of|the)\s(?!year|20))"
 )
-_ZH_HALF_OF = re.compile(r"一半|半数(?=以上|的)?|过半数?")
+_ZH_HALF_OF = LazyPattern(r"一半|半数(?=以上|的)?|过半数?")
 _PARTS = {"third": 3, "quarter": 4, "fourth": 4, "fifth": 5, "tenth": 10, "a": 1}
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from decimal import Decimal
 
+from ingest.folding import LazyPattern
+
 _UNITS = [
     "zero",
     "one",
@@ -33,7 +35,7 @@ SHORT_SCALES = {"k": 10**3, "m": 10**6, "mn": 10**6, "mln": 10**6, "bn": 10**9}
 _VALUES = {word: value for value, word in enumerate(_UNITS)} | {word: 20 + 10 * i for i, word in enumerate(_TENS)}
 NUMBER_WORDS = (*_VALUES, *SCALES)
 
-_DIGITS = re.compile(r"(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?\Z")
+_DIGITS = LazyPattern(r"(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?\Z")
 
 
 def read_digits(text: str) -> tuple[Decimal, float] | None:

@@ -8,6 +8,8 @@ from __future__ import annotations
 import re
 from decimal import Decimal
 
+from ingest.folding import LazyPattern
+
 _DIGITS = {
     "không": 0, "một": 1, "mốt": 1, "hai": 2, "ba": 3, "bốn": 4, "tư": 4, "năm": 5, "lăm": 5, "nhăm": 5,
     "sáu": 6, "bảy": 7, "bẩy": 7, "tám": 8, "chín": 9,
@@ -20,10 +22,10 @@ _LARGE = {"nghìn", "ngàn", "vạn", "triệu", "tỷ", "tỉ"}
 _FILLERS = {"linh", "lẻ"}
 NUMBER_WORDS = (*_DIGITS, *(word for word in SCALES if word != "tr"), "mười", "mươi", "linh", "lẻ", "rưỡi", "rưởi")
 
-_GROUPED = re.compile(r"\d{1,3}(?:\.\d{3})+(?:,\d+)?\Z")
-_GROUPED_ENGLISH = re.compile(r"\d{1,3}(?:,\d{3}){2,}(?:\.\d+)?\Z|\d{1,3}(?:,\d{3})+\.\d+\Z")
-_GROUPED_SPACES = re.compile(r"\d{1,3}(?: \d{3})+(?:,\d+)?\Z")
-_DECIMAL = re.compile(r"\d+(?:[.,]\d+)?\Z")
+_GROUPED = LazyPattern(r"\d{1,3}(?:\.\d{3})+(?:,\d+)?\Z")
+_GROUPED_ENGLISH = LazyPattern(r"\d{1,3}(?:,\d{3}){2,}(?:\.\d+)?\Z|\d{1,3}(?:,\d{3})+\.\d+\Z")
+_GROUPED_SPACES = LazyPattern(r"\d{1,3}(?: \d{3})+(?:,\d+)?\Z")
+_DECIMAL = LazyPattern(r"\d+(?:[.,]\d+)?\Z")
 
 
 def read_digits(text: str) -> tuple[Decimal, float] | None:

@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass, replace
 from functools import cache
 
-from ingest.folding import LOWER, UPPER, fold_case
+from ingest.folding import LOWER, UPPER, LazyPattern, fold_case
 from ingest.naming import name_words
 from vectorstore.records import Language, ValueStatus
 
@@ -37,7 +37,7 @@ class PersonMention:
 
 
 _SYLLABLE = f"[{UPPER}][{LOWER}]{{0,6}}"
-_RUN = re.compile(rf"(?<![\w’'-])(?:{_SYLLABLE})(?:[ \u00a0](?:{_SYLLABLE})){{1,7}}(?![\w’'-])")
+_RUN = LazyPattern(rf"(?<![\w’'-])(?:{_SYLLABLE})(?:[ \u00a0](?:{_SYLLABLE})){{1,7}}(?![\w’'-])")
 _RANKS = (
     r"PGS\.?|GS\.?|TSKH\.?|TS\.?|ThS\.?|Th\.S\.?|BS\.?|Bs\.?|BSCK[I12]{1,2}\.?|BS\.?\s?CK[I12]{1,2}\.?"
     r"|BS\.?CK[I12]{1,2}\.?|CK[I12]{1,2}\.?|CN\.?|DS\.?|KS\.?|YS\.?|DSCK[I12]{1,2}\.?|ĐD\.?|TTƯT\.?|TTND\.?"
@@ -46,11 +46,11 @@ _RANKS = (
     r"|Bác sĩ|bác sĩ|Dược sĩ|Giáo sư|Phó Giáo sư|Kỹ sư|thạc sĩ|tiến sĩ|Thầy thuốc [Ưư]u tú|Thầy thuốc [Nn]hân dân"
 )
 _ADDRESS = r"[Đđ]ồng chí|[Đđ]/c|ĐC|[Ôô]ng|[Bb]à|[Cc]ác đồng chí|[Aa]nh|[Cc]hị|[Tt]hầy|[Cc]ô"
-_HONORIFIC_BEFORE = re.compile(
+_HONORIFIC_BEFORE = LazyPattern(
     rf"(?:(?<!\w)(?:{_ADDRESS})[ \u00a0]*:?[ \u00a0]*)?(?:(?<![\w])(?:{_RANKS})[ \u00a0.,-]{{0,2}})*\Z"
 )
-_HONORIFIC = re.compile(rf"{_RANKS}|{_ADDRESS}")
-_POST_END = re.compile(
+_HONORIFIC = LazyPattern(rf"{_RANKS}|{_ADDRESS}")
+_POST_END = LazyPattern(
     r"[;\n.(]|,\s(?=(?:đồng chí|đ/c|ông|bà|cùng|và|đại diện|các|lãnh đạo|TS|ThS|BS|PGS|GS)[\s.])|\s[–-]\s"
     r"|\s(?:phát biểu|nhấn mạnh|đề nghị|cho biết|chủ trì|trao|tặng|trao đổi|định hướng|đã|đang|sẽ|khẳng định"
     r"|yêu cầu|ghi nhận|kết luận"
@@ -58,16 +58,16 @@ _POST_END = re.compile(
     r"|làm việc|kiểm tra|thăm|điều hành|dự|tham dự|đến dự|tới dự|báo cáo|trình bày|thông tin|chia sẻ|cảm ơn|nêu"
     r"|là(?=\s)|chỉ đạo|tiếp thu)(?!\w)|[:!?…”\"]"
 )
-_AFTER_NAME = re.compile(r"[ \u00a0]*(?:,|–|-|—|\()[ \u00a0]*")
-_NOT_BEFORE = re.compile(
+_AFTER_NAME = LazyPattern(r"[ \u00a0]*(?:,|–|-|—|\()[ \u00a0]*")
+_NOT_BEFORE = LazyPattern(
     r"(?:tỉnh|thành phố|huyện|quận|xã|phường|thị xã|thị trấn|thôn|đường|phố|Bệnh viện|Trường|Đa khoa|Công viên"
     r"|sông|núi|cầu|khu|TP\.?|tp\.?|Học viện|Đại học|THPT|THCS|tiểu học|mầm non|Quốc lộ|chợ|đảo)[ \u00a0]\Z"
 )
-_BYLINE = re.compile(
+_BYLINE = LazyPattern(
     r"(?:Tin|Ảnh|ảnh|Bài|bài|Đưa tin|Tác giả|Người viết|Biên tập|Thực hiện|BBT)[^:\n]{0,16}:[ \u00a0]*\Z"
 )
-_SIGNATURE_POST = re.compile(rf"[{UPPER}. ]{{5,60}}\Z")
-_BARE_POST_CONTEXT = re.compile(r"[^;.\n]{0,90}\Z")
+_SIGNATURE_POST = LazyPattern(rf"[{UPPER}. ]{{5,60}}\Z")
+_BARE_POST_CONTEXT = LazyPattern(r"[^;.\n]{0,90}\Z")
 
 
 def find_people(text: str, language: Language) -> tuple[PersonMention, ...]:
@@ -194,7 +194,7 @@ def _signatory(text: str, person: PersonMention) -> PersonMention | None:
     return None
 
 
-_ZH_AFTER_NAME = re.compile(
+_ZH_AFTER_NAME = LazyPattern(
     r"[^\u4e00-\u9fff]|\Z|出席|主持|作[了出为]?|讲话|指出|强调|要求|表示|说|介绍|带队|带领|参加|参与|致辞|致|以?及|和|率|在|到|汇报|一行|等|同志|先后|对|就|总结|首先"
     r"|陪同|与|也|还|担任|通报|传达|宣布|代表"
     r"|分别|接受|赴|深入|走访|看望|慰问|提出|结合|部署|亲自|为|是|兼|会见|听取|检查|调研|实地|做|发表|向|要|进行|指导|发言|宣读|围绕|简要|从|受|全程|现场|随|共同|组织|主任|局长"
@@ -320,16 +320,16 @@ _EN_POST = (
     r"|Managing)[\s-])*(?:Director(?:[\s-]General)?|Chair(?:man|woman|person)?|President|Minister"
     r"|Secretary(?:[\s-]General)?|Head|Dean|Rector|Principal|Governor|Mayor|Officer|Manager|Commissioner|Chief)"
 )
-_EN_TITLED = re.compile(
+_EN_TITLED = LazyPattern(
     rf"(?<!\w)(?P<h>(?:Mr|Mrs|Ms|Dr|Prof|Professor|Assoc\. Prof|Colonel|Sir|Madam|Comrade)\.?\s)(?P<n>{_EN_NAME})(?!\w)"
 )
-_EN_AFTER = re.compile(
+_EN_AFTER = LazyPattern(
     rf"(?:(?P<h>(?:Mr|Mrs|Ms|Dr|Prof|Professor)\.?)\s)?(?P<n>(?!(?:Mr|Mrs|Ms|Dr|Prof"
     rf"|Professor)\b){_EN_NAME}),\s(?:the\s)?(?P<p>{_EN_POST}(?:\s(?:of|for"
     rf"|at)\s(?:the\s)?[A-Z][\w'’-]*(?:\s(?:of|for|and|the|[A-Z][\w'’-]*))*)?)",
     re.UNICODE,
 )
-_EN_BEFORE = re.compile(rf"(?<!\w)(?P<p>{_EN_POST})\s(?P<n>{_EN_NAME})(?!\w)")
+_EN_BEFORE = LazyPattern(rf"(?<!\w)(?P<p>{_EN_POST})\s(?P<n>{_EN_NAME})(?!\w)")
 
 
 def _english(text: str) -> list[PersonMention]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from ingest.folding import LazyPattern
 from ingest.period_reading import (
     YEAR,
     PeriodForms,
@@ -39,48 +40,48 @@ _EN_MONTHS = (
     r"jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?"
     r"|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?"
 )
-_EN_HALF = re.compile(
+_EN_HALF = LazyPattern(
     rf"(?<!\w)(?:the\s+)?(?P<half>first|second|last|latter|1st|2nd)[\s-]half{_EN_Y}"
     rf"|(?<!\w)h(?P<h>[12])[\s/-]*(?P<y4>{YEAR})|(?<!\w)(?P<y5>{YEAR})[\s/-]*h(?P<h2>[12])(?!\w)"
     rf"|(?<!\w)half[\s-]year\s+(?P<y6>{YEAR})"
 )
-_EN_QUARTER = re.compile(
+_EN_QUARTER = LazyPattern(
     rf"(?<!\w)(?:the\s+)?(?P<q>first|second|third|fourth|last|[1-4](?:st|nd|rd|th))[\s-]quarter{_EN_Y}"
     rf"|(?<!\w)q(?P<n>[1-4])(?:[\s/-]*(?P<y4>{YEAR}))?(?!\w)|(?<!\w)(?P<y5>{YEAR})[\s/-]*q(?P<n2>[1-4])(?!\w)"
 )
-_EN_FIRST = re.compile(
+_EN_FIRST = LazyPattern(
     rf"(?<!\w)(?:the\s+)?(?P<end>first|last|final)\s+(?P<n>\d{{1,2}}|{'|'.join(_EN_N)})\s+(?P<unit>months"
     rf"|quarters){_EN_Y}"
 )
-_EN_RUN = re.compile(
+_EN_RUN = LazyPattern(
     rf"(?<!\w)(?:from\s+|between\s+)?(?P<m>{_EN_MONTHS})\.?(?:\s+(?P<ya>{YEAR}))?\s*(?:to|through|until|and|-|–"
     rf"|—)\s*(?P<m2>{_EN_MONTHS})\.?,?\s+(?P<y>{YEAR})"
 )
-_EN_UNTIL = re.compile(
+_EN_UNTIL = LazyPattern(
     rf"(?<!\w)(?:as\s+of|as\s+at|by|up\s+to|until|through)\s+(?:the\s+end\s+of\s+|end[\s-]"
     rf"|late\s+)?(?:(?P<d>\d{{1,2}})\s+(?P<m>{_EN_MONTHS})"
     rf"|(?P<m2>{_EN_MONTHS})(?:\s+(?P<d2>\d{{1,2}})(?!\d))?)\.?,?(?:\s+(?P<y>{YEAR}))"
 )
-_EN_MONTH = re.compile(rf"(?<!\w)(?<!\d )(?P<m>{_EN_MONTHS})\.?,?\s+(?P<y>{YEAR})")
-_EN_SPAN = re.compile(
+_EN_MONTH = LazyPattern(rf"(?<!\w)(?<!\d )(?P<m>{_EN_MONTHS})\.?,?\s+(?P<y>{YEAR})")
+_EN_SPAN = LazyPattern(
     rf"(?<!\w)(?:(?P<school>(?:academic|school)\s+year\s+))?(?:from\s+"
     rf"|between\s+)?(?<![\d/.-])(?P<a>{YEAR})\s*(?:-|–|—|to|and|/)\s*(?P<b>{YEAR}|\d\d(?!\d))(?![/.-]\d)"
 )
-_EN_YEAR = re.compile(
+_EN_YEAR = LazyPattern(
     rf"(?<!\w)(?:(?:in|during|for|of|throughout|over|since|by|the\s+year|year|fiscal\s+year|fy|calendar\s+year"
     rf"|annual)\s*)(?P<until>(?:the\s+)?end\s+of\s+)?(?:the\s+year\s+|the\s+whole\s+of\s+"
     rf"|all\s+of\s+)?(?P<y>{YEAR})(?![/-]\d)|(?<![\w/.,-])(?P<y2>{YEAR})(?=\s+(?:annual|work|plan|report|half"
     rf"|mid|budget|target|health|year|conference|review|summary))|\A\s*(?P<y3>{YEAR})(?=\s)|(?<!\w)(?P<rel>this"
     rf"|last|next)\s+year(?!\w)"
 )
-_EN_COMPARE = re.compile(
+_EN_COMPARE = LazyPattern(
     rf"(?<!\w)(?:(?:over|from|on|with|in|of|than)?\s*the\s+same\s+(?:period|time|months|quarter)(?:\s+(?:of\s+"
     rf"|in\s+)?(?:(?P<y>{YEAR})|last\s+year|(?:of\s+|in\s+)?the\s+previous\s+year|a\s+year\s+(?:earlier|ago"
     rf"|before)))?|year[\s-]on[\s-]year|year[\s-]over[\s-]year|yoy|on\s+the\s+year\s+before"
     rf"|(?P<prev>month[\s-]on[\s-]month|quarter[\s-]on[\s-]quarter|than\s+(?:the\s+)?(?:last"
     rf"|previous)\s+(?:month|quarter))|than\s+(?:in\s+)?(?:last\s+year|the\s+previous\s+year|the\s+year\s+before))"
 )
-_EN_RELATIVE = re.compile(
+_EN_RELATIVE = LazyPattern(
     r"(?<!\w)(?:year\s+to\s+date|currently|to\s+date|this\s+(?:month|quarter)|last\s+(?:month|quarter))(?!\w)"
 )
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from ingest.folding import LazyPattern
 from ingest.period_reading import (
     YEAR,
     PeriodForms,
@@ -24,31 +25,31 @@ _ZH_Y = (
     r"|(?P<rel>今年|本年度?|去年|上年度?|上一年度?|前年|明年|来年)\s*(?:的\s*)?)?"
 )
 _ZH_N = r"[1-9]|1[0-2]|十[一二]?|[一二两三四五六七八九]"
-_ZH_HALF = re.compile(rf"{_ZH_Y}(?P<half>上|下)半年(?!度?报)")
-_ZH_QUARTER = re.compile(
+_ZH_HALF = LazyPattern(rf"{_ZH_Y}(?P<half>上|下)半年(?!度?报)")
+_ZH_QUARTER = LazyPattern(
     rf"{_ZH_Y}(?:第\s*)?(?P<q>[一二三四1-4])\s*(?:、|和|至|-|—)?(?P<q2>[二三四2-4])?\s*季度?(?!节)(?<=季度)"
 )
-_ZH_FIRST = re.compile(rf"{_ZH_Y}前(?P<n>{_ZH_N})(?P<unit>个?月|个?季度)")
-_ZH_MONTH_RUN = re.compile(
+_ZH_FIRST = LazyPattern(rf"{_ZH_Y}前(?P<n>{_ZH_N})(?P<unit>个?月|个?季度)")
+_ZH_MONTH_RUN = LazyPattern(
     rf"{_ZH_Y}(?<!\d)(?P<m>{_ZH_N})\s*月?份?\s*(?:-|—+|–|~|至|到)\s*(?P<m2>{_ZH_N})\s*月(?:份|底"
     rf"|末)?(?![\d一二三四五六七八九]{{1,2}}[日号])"
 )
-_ZH_UNTIL = re.compile(
+_ZH_UNTIL = LazyPattern(
     rf"(?:截至|截止到?|到|至)\s*{_ZH_Y}(?:(?P<m>(?<!\d){_ZH_N})\s*月\s*(?:(?P<d>\d{{1,2}}|{_ZH_N}"
     rf"|[二三]?十[一二三四五六七八九]?)\s*[日号]|份?底|末|份)|年?[底末])"
 )
-_ZH_MONTH = re.compile(rf"{_ZH_Y}(?<![\d.])(?P<m>{_ZH_N})\s*月(?:份(?!额)|(?=[^\d一二三四五六七八九十]|$))")
-_ZH_SPAN = re.compile(rf"(?<!\d)(?P<a>{YEAR})\s*年?\s*(?:-|—+|–|~|至|到)\s*(?P<b>{YEAR})\s*(?:年|学年)?")
-_ZH_PLAN = re.compile(r"[“\"「]?(?P<p>十一五|十二五|十三五|十四五|十五五)[”\"」]?(?:规划|期间|时期|末)?")
+_ZH_MONTH = LazyPattern(rf"{_ZH_Y}(?<![\d.])(?P<m>{_ZH_N})\s*月(?:份(?!额)|(?=[^\d一二三四五六七八九十]|$))")
+_ZH_SPAN = LazyPattern(rf"(?<!\d)(?P<a>{YEAR})\s*年?\s*(?:-|—+|–|~|至|到)\s*(?P<b>{YEAR})\s*(?:年|学年)?")
+_ZH_PLAN = LazyPattern(r"[“\"「]?(?P<p>十一五|十二五|十三五|十四五|十五五)[”\"」]?(?:规划|期间|时期|末)?")
 _ZH_PLANS = {"十一五": 2006, "十二五": 2011, "十三五": 2016, "十四五": 2021, "十五五": 2026}
-_ZH_YEAR = re.compile(
+_ZH_YEAR = LazyPattern(
     rf"(?P<y>(?<!\d){YEAR}|{_HAN_YEAR})\s*年(?:度|全年|底|末|初|内)?(?!\s*(?:\d{{1,2}}|十[一二]?|[一二三四五六七八九])\s*月)"
     rf"|(?P<rel>今年|本年度|去年|上年度|前年|明年)(?:以来|年?底|年?初)?|(?P<whole>全年|年内|年度内)"
 )
-_ZH_COMPARE = re.compile(
+_ZH_COMPARE = LazyPattern(
     rf"同比|(?:比|较|与)?(?:(?P<y>{YEAR})年|去年|上年|上一年)同期(?:相比)?|(?P<prev>环比|较?比?上月|较?比?上季度)|(?:比|较)(?:上年|去年)"
 )
-_ZH_RELATIVE = re.compile(
+_ZH_RELATIVE = LazyPattern(
     r"目前|今年以来|年初以来|近期|当前|本月|上月|本季度|上季度|近年来|近[一二两三四五六七八九\d]年来?|现阶段"
 )
 

@@ -7,17 +7,17 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from ingest import period_forms_en, period_forms_vi, period_forms_zh
-from ingest.folding import VietnamesePattern, non_overlapping, stretches_around
+from ingest.folding import LazyPattern, VietnamesePattern, non_overlapping, stretches_around
 from ingest.period_reading import PeriodForms, PeriodMatch, PeriodReader
 from vectorstore.records import Language
 
 _LONGEST = 10_000
 _REACH = 48
 """Characters around a trigger in which a whole period stands."""
-_TRIGGERS: dict[Language, re.Pattern[str]] = {
-    "vi": re.compile(r"tháng|thang|năm|nam |quý|quy |nửa|nua |cùng kỳ|cung ky|hiện|thời gian|(?<!\d)\d{4}(?!\d)|\dt "),
-    "zh": re.compile(r"[年月季期]|(?<!\d)\d{4}(?!\d)|同比|环比|目前|当前|十[一二三四五]五|阶段"),
-    "en": re.compile(r"(?<!\d)\d{4}(?!\d)|year|month|quarter|half|q[1-4]|h[12]|yoy|date|current|period"),
+_TRIGGERS: dict[Language, LazyPattern] = {
+    "vi": LazyPattern(r"tháng|thang|năm|nam |quý|quy |nửa|nua |cùng kỳ|cung ky|hiện|thời gian|(?<!\d)\d{4}(?!\d)|\dt "),
+    "zh": LazyPattern(r"[年月季期]|(?<!\d)\d{4}(?!\d)|同比|环比|目前|当前|十[一二三四五]五|阶段"),
+    "en": LazyPattern(r"(?<!\d)\d{4}(?!\d)|year|month|quarter|half|q[1-4]|h[12]|yoy|date|current|period"),
 }
 _FORMS: dict[Language, PeriodForms] = {
     "vi": period_forms_vi.FORMS,
@@ -40,12 +40,14 @@ def match_periods(folded: str, language: Language) -> list[PeriodMatch]:
 
 
 def _run(
-    rank: tuple[tuple[re.Pattern[str] | VietnamesePattern, PeriodReader], ...],
+    rank: tuple[tuple[LazyPattern | VietnamesePattern, PeriodReader], ...],
     folded: str,
     stretches: list[tuple[int, int]],
 ) -> Iterator[PeriodMatch]:
     for pattern, reader in rank:
-        expression = pattern.on(folded) if isinstance(pattern, VietnamesePattern) else pattern
+        expression: re.Pattern[str] | LazyPattern = (
+            pattern.on(folded) if isinstance(pattern, VietnamesePattern) else pattern
+        )
         for start, end in stretches:
             for match in expression.finditer(folded, start, end):
                 read = reader(match)

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal
 
-from ingest.folding import VietnamesePattern
+from ingest.folding import LazyPattern, VietnamesePattern
 from ingest.numbers_zh import read_chinese_number
 
 PeriodKind = Literal[
@@ -35,7 +35,7 @@ class PeriodMatch:
 
 
 PeriodReader = Callable[[re.Match[str]], PeriodMatch | None]
-PeriodForms = tuple[tuple[tuple[re.Pattern[str] | VietnamesePattern, PeriodReader], ...], ...]
+PeriodForms = tuple[tuple[tuple[LazyPattern | VietnamesePattern, PeriodReader], ...], ...]
 """Expressions with their readers, in groups; an earlier group wins over a later one."""
 
 YEAR = r"(?:19|20)\d\d(?!\d)"

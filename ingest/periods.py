@@ -8,14 +8,13 @@ are resolved only with ``anchor_year``.
 from __future__ import annotations
 
 import calendar
-import re
 from bisect import bisect_left
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Literal
 
 from ingest.dates import date_spans
-from ingest.folding import fold
+from ingest.folding import LazyPattern, fold
 from ingest.period_patterns import match_periods
 from ingest.period_reading import PeriodMatch
 from vectorstore.records import Language, Period, ValueStatus
@@ -43,11 +42,11 @@ class PeriodMention:
     status: ValueStatus = "stated"
 
 
-_REVIEW_CUES = re.compile(
+_REVIEW_CUES = LazyPattern(
     r"sơ kết|tổng kết|kết quả|đánh giá|(?<!\w)đã(?!\w)|báo cáo|trong năm|so ket|tong ket|ket qua"
     r"|总结|回顾|完成|开展情况|已|以来|工作情况|取得|results?|review|summary|reviewed|achiev|report on|completed"
 )
-_PLAN_CUES = re.compile(
+_PLAN_CUES = LazyPattern(
     r"định hướng|kế hoạch|phương hướng|nhiệm vụ|dự kiến|phấn đấu|(?<!\w)sẽ(?!\w)|mục tiêu|chỉ tiêu|giải pháp"
     r"|triển khai thực hiện|trong thời gian tới"
     r"|dinh huong|ke hoach|phuong huong|nhiem vu|muc tieu|chi tieu"
@@ -56,7 +55,7 @@ _PLAN_CUES = re.compile(
 )
 _NEIGHBOURS = 20
 """How many periods on either side may lend their year; a sentence holds fewer."""
-_STOP = re.compile(r"[。！？；\n]|[.!?;](?=\s|$)")
+_STOP = LazyPattern(r"[。！？；\n]|[.!?;](?=\s|$)")
 
 
 def find_periods(

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from ingest.agencies import find_agencies
-from ingest.folding import UPPER, fold_case
+from ingest.folding import UPPER, LazyPattern, fold_case
 from ingest.naming import person_in_run
 from vectorstore.records import Language, ValueStatus
 
@@ -32,42 +32,42 @@ _CAPS = rf"[{UPPER}][\w’'-]*(?:[ \u00a0][{UPPER}0-9][\w’'-]*){{0,4}}"
 _VI_AREA_WORD = (
     r"tỉnh|thành phố|TP\.?|tp\.?|huyện|quận|thị xã|thị trấn|xã|phường|thôn|bản|Khu công nghiệp|khu công nghiệp|KCN"
 )
-_VI_AREA = re.compile(rf"(?<!\w)(?P<n>(?:{_VI_AREA_WORD})[ \u00a0]{_CAPS})", re.UNICODE)
-_VI_VENUE = re.compile(
+_VI_AREA = LazyPattern(rf"(?<!\w)(?P<n>(?:{_VI_AREA_WORD})[ \u00a0]{_CAPS})", re.UNICODE)
+_VI_VENUE = LazyPattern(
     r"(?<!\w)(?:tại|Tại|ở|địa điểm:?|Địa điểm:?)[ \u00a0](?P<n>(?:[Hh]ội trường|[Pp]hòng họp|[Nn]hà [Vv]ăn hóa"
     r"|[Kk]hách sạn|[Tt]rụ sở|[Nn]hà hát|[Nn]hà khách|[Ss]ân vận động|[Cc]ung|[Qq]uảng trường|[Dd]i tích"
     r"|[Kk]hu du lịch|[Cc]ông viên|[Nn]hà thi đấu|[Hh]ội trường lớn)(?:[ \u00a0](?:[\w-]+)){0,8}?)"
     r"(?=[,.;:()\n]|[ \u00a0](?:đã|tổ chức|diễn ra|với|cùng|vào|do|để|đồng chí|được|lúc)(?!\w)|\Z)"
 )
-_VI_AT = re.compile(rf"(?<!\w)(?:tại|Tại|ở|từ|về)[ \u00a0](?P<n>{_CAPS})")
-_VI_ON = re.compile(rf"trên địa bàn[ \u00a0](?:toàn[ \u00a0])?(?P<n>(?:(?:{_VI_AREA_WORD})[ \u00a0])?{_CAPS})")
-_VI_SCOPE = re.compile(
+_VI_AT = LazyPattern(rf"(?<!\w)(?:tại|Tại|ở|từ|về)[ \u00a0](?P<n>{_CAPS})")
+_VI_ON = LazyPattern(rf"trên địa bàn[ \u00a0](?:toàn[ \u00a0])?(?P<n>(?:(?:{_VI_AREA_WORD})[ \u00a0])?{_CAPS})")
+_VI_SCOPE = LazyPattern(
     r"(?<!\w)(?P<n>toàn (?:tỉnh|thành phố|huyện|quận|xã|quốc|ngành)|cả nước|trên địa bàn (?:tỉnh|thành phố|huyện"
     r"|quận|xã)(?![ \u00a0][A-ZĐ]))(?!\w)"
 )
-_VI_LETTER = re.compile(rf"(?m)^[ \t|*]*(?P<n>{_CAPS}),[ \u00a0]+(?:ngày|Ngày)[ \u00a0]")
-_NOT_PLACES = re.compile(
+_VI_LETTER = LazyPattern(rf"(?m)^[ \t|*]*(?P<n>{_CAPS}),[ \u00a0]+(?:ngày|Ngày)[ \u00a0]")
+_NOT_PLACES = LazyPattern(
     r"(?:Hội nghị|Hội thảo|Đại hội|Quyết định|Nghị quyết|Kế hoạch|Nghị định|Thông tư|Luật|Điều|Báo cáo|Phát biểu"
     r"|Lễ|Chương trình|Công văn|Tháng|Quý|Năm|Việt Nam News)"
 )
 
-_ZH_VENUE = re.compile(
+_ZH_VENUE = LazyPattern(
     r"(?<![\u4e00-\u9fff])?在(?P<n>[\u4e00-\u9fff\w*×]{2,24}?(?:会议室|报告厅|会议厅|礼堂|会议中心|宾馆|酒店|活动室|广场|大厅|体育馆|医院|中心|卫生院"
     r"|小学|中学|大学|学院|公司|园区|局|市|区|县|镇|村|社区|楼))(?=顺利|隆重|胜利|正式|成功)?(?:顺利|隆重|胜利|正式|成功)?(?:召开|举行|举办|开展|开幕|启动)"
 )
-_ZH_PLACE_LABEL = re.compile(r"(?:会议)?地点[:：]\s*(?P<n>[^\s，。；,;\n]{2,24})")
-_ZH_SCOPE = re.compile(r"(?P<n>全[区市县省国镇乡街]|辖区内?)(?![\u4e00-\u9fff]{0,1}性)")
-_ZH_AREA = re.compile(
+_ZH_PLACE_LABEL = LazyPattern(r"(?:会议)?地点[:：]\s*(?P<n>[^\s，。；,;\n]{2,24})")
+_ZH_SCOPE = LazyPattern(r"(?P<n>全[区市县省国镇乡街]|辖区内?)(?![\u4e00-\u9fff]{0,1}性)")
+_ZH_AREA = LazyPattern(
     r"(?P<n>(?:河北|山西|辽宁|吉林|黑龙江|江苏|浙江|安徽|福建|江西|山东|河南|湖北|湖南|广东|海南|四川|贵州|云南|陕西|甘肃|青海|台湾|内蒙古|广西|西藏|宁夏|新疆|北京|天津|上海"
     r"|重庆)(?:省|市|自治区)?(?:[\u4e00-\u9fff]{2,3}市)?(?:[\u4e00-\u9fff]{2,3}[区县])?"
     r"|(?<![\u4e00-\u9fff])[^\W\da-zA-Z全我各本该在为及要推结支与对向由从到动辖园社小校地郊市合]{2,3}[市县区](?![委局长卫政级直域内外])"
     r"|[到赴去](?P<m>[\u4e00-\u9fff]{2,4}(?:小学|中学|医院|新疆)))"
 )
-_EN_VENUE = re.compile(
+_EN_VENUE = LazyPattern(
     r"(?<!\w)(?:at|in)\s(?P<n>(?:the\s)?(?:[A-Z][\w'’-]*|[Mm]eeting|[Cc]onference)(?:\s(?:of|and|the"
     r"|[A-Z0-9][\w'’-]*|room|hall|centre|center))*)(?=[\s,.;)]|\Z)"
 )
-_EN_MONTHS = re.compile(
+_EN_MONTHS = LazyPattern(
     r"\A(?:the\s)?(?:January|February|March|April|May|June|July|August|September|October|November|December"
     r"|Q[1-4]|H[12])\b"
 )

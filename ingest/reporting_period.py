@@ -7,6 +7,7 @@ from collections import Counter
 from dataclasses import dataclass
 
 from ingest.documents import Block, CleanDocument
+from ingest.folding import LazyPattern
 from ingest.periods import PeriodMention, find_periods
 from ingest.titles import TitleReading
 from vectorstore.records import DocumentType, Language, Period
@@ -25,8 +26,8 @@ class PeriodReading:
 
 _LEAD = 3
 _SPECIFIC = {"half": 0, "quarter": 0, "months": 0, "month": 1, "year": 2, "school_year": 2, "until": 3, "span": 4}
-_IN_NAME = re.compile(r"[“\"《][^”\"》\n]*\Z")
-_CITED = re.compile(
+_IN_NAME = LazyPattern(r"[“\"《][^”\"》\n]*\Z")
+_CITED = LazyPattern(
     r"(?:quyết định|nghị quyết|nghị định|thông tư|kế hoạch số|luật|chỉ thị|công văn|年第|文件)[^.\n]{0,40}\Z",
     re.IGNORECASE,
 )

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from ingest.agencies import find_agencies
 from ingest.document_types import TYPE_LINES
 from ingest.documents import Block, CleanDocument, LoadedDocument
-from ingest.folding import LOWER, UPPER, fold
+from ingest.folding import LOWER, UPPER, LazyPattern, fold
 from vectorstore.records import Language
 
 MAX_TITLE = 200
@@ -27,36 +27,36 @@ class TitleReading:
     type_line: str | None = None
 
 
-_END_OF_SENTENCE = re.compile(r"[.。;；:：,，、](?:[”\"’»)）]*)\Z")
-_INNER_SENTENCE = re.compile(rf"[。；]|[.?!]\s+[{UPPER}]")
-_ABBREVIATION = re.compile(r"\b(?:[Tt][Pp]|TS|ThS|BS|PGS|GS|St|No|Mr|Ms|Dr|vs|[A-Z])\.\s")
+_END_OF_SENTENCE = LazyPattern(r"[.。;；:：,，、](?:[”\"’»)）]*)\Z")
+_INNER_SENTENCE = LazyPattern(rf"[。；]|[.?!]\s+[{UPPER}]")
+_ABBREVIATION = LazyPattern(r"\b(?:[Tt][Pp]|TS|ThS|BS|PGS|GS|St|No|Mr|Ms|Dr|vs|[A-Z])\.\s")
 _HEAD = 1500
-_SUBJECT_LINE = re.compile(r"(?m)^[ \t|*]*(?P<n>[Vv]/[Vv][ :]\s*[^\n|\t]{6,180})")
-_NOT_TITLE = re.compile(
+_SUBJECT_LINE = LazyPattern(r"(?m)^[ \t|*]*(?P<n>[Vv]/[Vv][ :]\s*[^\n|\t]{6,180})")
+_NOT_TITLE = LazyPattern(
     r"cộng h[òo]a xã hội|độc lập\s*[-–]\s*tự do|kính gửi|^số\s*:|^nơi nhận|ngày\s*[\d….]+\s*tháng|^[-–_=*\s|.]+$"
     r"|^v/v(?!\w)|^\d+$|^trang \d|^page \d|^第.{0,3}页|^(?:时间|日期|来源|作者|发布)[:：]"
     r"|^(?:home|trang chủ|首页)(?!\w)|^https?:|^(?:同志们|各位)|^(?:kính thưa|thưa)|文件$|^目\s*录|^mục lục|^contents"
 )
-_DATE_LINE = re.compile(
+_DATE_LINE = LazyPattern(
     r"^[^a-zà-ỹ\u4e00-\u9fff]*$|^(?:(?:thứ \w+|chủ nhật)[ ,]*)?[\d/.:,\s-]+$|^\d{4}年\d{1,2}月\d{1,2}日$"
 )
-_PROSE_START = re.compile(
+_PROSE_START = LazyPattern(
     r"^(?:in|on|at|the|this|these|it|he|she|they|we|after|before|when|while|although|because|as|since|there|a"
     r"|an)\s.{60,}|^(?:thực hiện|căn cứ|ngày \d|trong |sau khi|theo |để |nhằm |hiện nay|hôm nay|sáng ngày"
     r"|chiều ngày|sáng \d|chiều \d)"
     r"|^(?:为|根据|按照|今天|近日|日前|\d{1,2}月\d{1,2}日|今年|去年|在.{2,30}(?:下|中|上)[,，])"
 )
-_JUNK_PROPERTY = re.compile(
+_JUNK_PROPERTY = LazyPattern(
     r"microsoft word|untitled|^(?:document|tài liệu|无标题|新建)\s*\d*$|\.(?:docx?|pdf|txt|html?|xlsx?)$|^(?:slide"
     r"|powerpoint|book)\s*\d*$|^\W*$|^\d+$",
     re.IGNORECASE,
 )
-_SITE_TAIL = re.compile(r"\s*(?:[|_»]|\s[-–—]\s)\s*([^|_»]{2,60})\Z")
-_PORTAL = re.compile(
+_SITE_TAIL = LazyPattern(r"\s*(?:[|_»]|\s[-–—]\s)\s*([^|_»]{2,60})\Z")
+_PORTAL = LazyPattern(
     r"^(?:cổng (?:thông tin|ttđt)|trang (?:chủ|thông tin)|website|portal)[^–|-]*[–|-]\s*", re.IGNORECASE
 )
-_CAPITAL_RUN = re.compile(rf"(?<=[^\W\d_,–] )(?P<n>(?:[{UPPER}]\w*)(?: [{UPPER}]\w*)*)(?!\w)")
-_SUBJECT_STOP = re.compile(
+_CAPITAL_RUN = LazyPattern(rf"(?<=[^\W\d_,–] )(?P<n>(?:[{UPPER}]\w*)(?: [{UPPER}]\w*)*)(?!\w)")
+_SUBJECT_STOP = LazyPattern(
     r"^(?:kính gửi|căn cứ|thực hiện|theo |ngày |[ivx]+[.\-/)]|\d+[.)]|phần |i\.|a\.|[-–_*=\s]+$|\(kèm theo"
     r"|\(tại |\(trình)|như sau\s*:?$",
     re.IGNORECASE,
