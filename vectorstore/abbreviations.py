@@ -44,7 +44,7 @@ def common_abbreviations() -> AbbreviationTable:
 
 def split_form(form: str) -> Words:
     """Split a form into the words that the tokeniser finds: a Chinese one into its characters."""
-    if form[0] > "\u3000":
+    if form[:1] > "\u3000":
         return tuple(form)
     letters = "".join(letter if letter.isalnum() else " " for letter in form.lower())
     return tuple(fold_syllable(word) for word in letters.split())
