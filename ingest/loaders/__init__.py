@@ -84,7 +84,7 @@ def _load_characters(data: bytes, limits: LoadLimits, clock: ReadingClock) -> tu
             raise EmptyFile()
         markdown = is_markdown(decoded.text)
         media_type = "markdown" if markdown else "text"
-        loaded = load_markdown(decoded.text) if markdown else load_text(decoded.text)
+        loaded = load_markdown(decoded.text, clock) if markdown else load_text(decoded.text)
     return media_type, LoadedText(
         text=loaded.text,
         regions=loaded.regions,

@@ -36,6 +36,7 @@ _HIDING_RULE: Final = re.compile(r"([^{}]{1,500})\{([^{}]{0,500}?display\s*:\s*n
 _MEDIA_BLOCK: Final = re.compile(
     r"@media[^{}]{0,500}\{(?:[^{}]{0,2000}\{[^{}]{0,2000}\}){0,500}[^{}]{0,2000}\}", re.IGNORECASE
 )
+_LONGEST_SHEET: Final = 100_000
 _SIMPLE_NAME: Final = re.compile(r"[.#][\w-]+")
 _HAN: Final = re.compile("[\u3400-\u9fff]")
 _LABEL: Final = re.compile(
@@ -76,7 +77,7 @@ def hiding_names(root: Element) -> frozenset[str]:
     """The classes (``.name``) and ids (``#name``) that the page's own styles hide whatever the medium."""
     names: set[str] = set()
     for style in root.iter("style"):
-        sheet = _MEDIA_BLOCK.sub("", style.text or "")
+        sheet = _MEDIA_BLOCK.sub("", (style.text or "")[:_LONGEST_SHEET])
         for selectors, _ in _HIDING_RULE.findall(sheet):
             names.update(part.strip() for part in selectors.split(",") if _SIMPLE_NAME.fullmatch(part.strip()))
     return frozenset(names)

@@ -12,6 +12,8 @@ _SILENT: Final = frozenset({"script", "style", "template", "noscript", "select",
 _ROW_GROUPS: Final = frozenset({"thead", "tbody", "tfoot"})
 _MAXIMUM_CELL: Final = 600
 _MAXIMUM_SPAN: Final = 100
+_MAXIMUM_COLUMNS: Final = 256
+"""Columns up to which spans are honoured; a report's table has far fewer."""
 
 
 def tag_of(element: Element) -> str:
@@ -97,6 +99,8 @@ def data_rows(table: Element) -> list[list[str]]:
             _skip_covered(cells, covered)
             columns, deep = _span(cell, "colspan"), _span(cell, "rowspan")
             column = len(cells)
+            if column >= _MAXIMUM_COLUMNS:
+                columns = deep = 1
             cells.append(cell_text(cell))
             cells.extend([""] * (columns - 1))
             if deep > 1:

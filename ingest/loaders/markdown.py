@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import re
+from itertools import count
 from typing import Final
 
 from ingest.documents import Region
+from ingest.loaders.limits import ReadingClock
 from ingest.loaders.text import LoadedText
 
+_CLOCK_EVERY: Final = 4096
 _LINE: Final = re.compile(r"[^\r\n]*(?:\r\n|\n|\r|$)")
 _FENCE: Final = re.compile(r" {0,3}(```+|~~~+)")
 _HEADING: Final = re.compile(r" {0,3}(#{1,6})[ \t]+\S")
@@ -19,7 +22,7 @@ _FRONT_MATTER: Final = re.compile(r"---[ \t]*\r?\n(.{0,4000}?)\r?\n---[ \t]*(?:\
 _FRONT_FIELD: Final = re.compile(r"^(title|author|date)[ \t]*:[ \t]*[\"']?(.*?)[\"']?[ \t]*$", re.MULTILINE | re.I)
 
 
-def load_markdown(text: str) -> LoadedText:
+def load_markdown(text: str, clock: ReadingClock) -> LoadedText:
     """Mark what CommonMark and the usual table extension give meaning to; fenced code is left unmarked."""
     lines = _lines(text)
     regions: list[Region] = []
@@ -30,7 +33,11 @@ def load_markdown(text: str) -> LoadedText:
         properties = [(name.lower(), value) for name, value in _FRONT_FIELD.findall(matter.group(1)) if value]
         regions.append(Region("furniture", 0, matter.end()))
         index = sum(start < matter.end() for start, _ in lines)
-    while index < len(lines):
+    for step in count():
+        if index >= len(lines):
+            break
+        if step % _CLOCK_EVERY == 0:
+            clock.check()
         index = _mark_line(text, lines, index, regions)
     return LoadedText(text, regions=tuple(regions), properties=tuple(properties))
 

@@ -280,6 +280,6 @@ def join_lines(texts: list[str]) -> str:
 
 def _is_divided(before: str, after: str) -> bool:
     """Tell a word divided by a hyphen from one written with it; Vietnamese never divides words."""
-    head = re.search(r"([A-Za-z]{2,})-$", before)
+    head = re.search(r"[A-Za-z]{2,}-$", before[-60:])
     tail = re.match(r"[a-z]{2,}", after)
     return head is not None and tail is not None and not _VIETNAMESE.search(before[-60:] + after[:60])

@@ -134,6 +134,8 @@ HOSTILE_FILES: tuple[HostileFile, ...] = (
     HostileFile("a wrong character set", lambda: _page(SENTENCE).replace(b"utf-8", b"big5"), LOADED, "khám bệnh"),
     HostileFile("a character set that is none", lambda: _page(SENTENCE).replace(b"utf-8", b"x-none"), LOADED, "khám bệnh"),
     HostileFile("a table of 4000 columns", lambda: _page("<table>" + ("<tr>" + "<td>số</td>" * 4000 + "</tr>") * 3), LOADED, "số"),
+    HostileFile("spans that multiply", lambda: _page("<table>" + "<tr><td rowspan=9999 colspan=100>số<td>y</tr>" * 2000 + "</table>" + SENTENCE), LOADED, "khám"),
+    HostileFile("styles without an end", lambda: _page(f"<style>{'.a ' * 500_000}</style><p>{SENTENCE}"), LOADED, "khám"),
     HostileFile("a huge column span", lambda: _page("<table><tr><th colspan=99999999>báo cáo<th>b</table>"), LOADED, "báo cáo"),
     # word files
     HostileFile("bomb of an archive", lambda: archive({"[Content_Types].xml": "", "word/document.xml": b" " * 150_000_000}), "too_large"),
