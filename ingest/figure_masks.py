@@ -37,7 +37,7 @@ _LIST_MARKER = LazyPattern(
 )
 _CODES = LazyPattern(
     r"(?<![\w])[a-zđ]{1,8}[-–_]?\d[\w.]*(?![\w%])|(?<!\w)\d+[a-zđ]\d\w*|\[\d{1,3}(?:[-–,]\s?\d{1,3})*\]"
-    r"|(?<!\w)(?:pm)\s?2[.,]5|pm\s?10(?!\d)|\*{1,2}\d"
+    r"|(?<!\w)km\s?\d+\+\d+|(?<!\w)(?:pm)\s?2[.,]5|pm\s?10(?!\d)|\*{1,2}\d"
 )
 _QUOTED = LazyPattern(r"[“\"「『‘]([^“”\"「」『』‘’\n]{1,60})[”\"」』’]")
 _TITLED = LazyPattern(r"[《〈][^《》〈〉\n]{1,120}[》〉]")
@@ -45,7 +45,8 @@ _MEASURED = LazyPattern(r"%|元|đồng|triệu|tỷ|million|billion|万")
 _SENTENCE_END = LazyPattern(r"[。！？;；]|[.!?]\s")
 _HAN_NUMERAL = LazyPattern(r"[一二两三四五六七八九十百千万\d]")
 _VI_LABELS = (
-    "điều|khoản|điểm|mục|phần|chương|bảng|biểu|hình|phụ lục|sơ đồ|trang|câu|thứ|lần thứ|khóa|quận|phường|đường"
+    "khu phố|tổ dân phố|điều|khoản|điểm|mục|phần|chương|bảng|biểu|hình|phụ lục|sơ đồ|trang|câu|thứ|lần thứ|khóa"
+    "|quận|phường|đội|xóm|hẻm|ấp|đường"
     "|ngõ|quốc lộ|ql|tỉnh lộ|"
     "version|phiên bản|nghị quyết|tọa đàm|đợt|kỳ|số hiệu|mẫu số|bước|giai đoạn|vòng|ca|tuần|mã|số|hạng|loại|cấp"
     "|tuyến|nhóm|tổ|khu|khối|lớp|cụm|độ|mức|km|type|stt|tập|quyển|bài|nhà|lô|kiện|tầng|phòng|hội trường"
@@ -70,6 +71,13 @@ _STRONG_LABELS = frozenset(
         "tầng",
         "lô",
         "stt",
+        "khu phố",
+        "phường",
+        "đội",
+        "xóm",
+        "tổ dân phố",
+        "hẻm",
+        "ấp",
         "phụ lục",
         "sơ đồ",
         "lần thứ",

@@ -19,7 +19,8 @@ _CLAUSE_STOP = LazyPattern(r"[。！？；;\n，]|[.!?](?=\s|$)|,(?!\d)")
 
 _CUES: dict[Language, dict[str, str]] = {
     "vi": {
-        "target": r"phấn\s+đấu|mục\s+tiêu|chỉ\s+tiêu(?!\s+(?:đạt|hoàn\s+thành|vượt))|đặt\s+ra|cần\s+đạt|đề\s+ra"
+        "target": r"phấn\s+đấu|mục\s+tiêu|(?:kế\s+hoạch|chỉ\s+tiêu)\s+(?:được\s+|tỉnh\s+|trên\s+)?giao"
+        r"|chỉ\s+tiêu(?!\s+(?:đạt|hoàn\s+thành|vượt))|đặt\s+ra|cần\s+đạt|đề\s+ra"
         r"|hướng\s+(?:đến|tới)|được\s+giao(?!\s+đã)",
         "plan": r"dự\s+kiến|(?<!\w)sẽ(?!\w)|(?<!vượt\s)(?<!với\s)(?<!theo\s)(?<!%\s)kế\s+hoạch\s+(?:năm|quý"
         r"|tháng|đầu\s+tư|xây\s+dựng|triển\s+khai|tổ\s+chức|bố\s+trí|chi|mua|tuyển|là|:)|dự\s+toán"
@@ -35,7 +36,7 @@ _CUES: dict[Language, dict[str, str]] = {
     },
     "en": {
         "target": r"targets?|aims?|goal|objective|strive|seek to|target of",
-        "plan": r"(?<!\w)will(?!\w)|plans?(?:\s+to|\s+for)|planned|intends?|expected|is to|are to|budget(?:ed)?"
+        "plan": r"(?<!\w)will(?!\w)|plans?(?:\s+to|\s+for)|planned|intends?|expected|is to|are to|budgeted"
         r"|scheduled|proposed|forecast",
         "result": r"achieved|completed|delivered|reached|held|trained|recorded|received|treated|(?<!\w)(?:was"
         r"|were|has|have|had)(?!\w)|conducted|provided|helped|awarded|totalled|inspected|visited",
@@ -124,9 +125,9 @@ def _last(pattern: re.Pattern[str], text: str) -> int:
 
 
 _PERFECT: dict[Language, str] = {
-    "vi": r"(?<!\w)đã(?!\w)|hoàn\s+thành|thực\s+hiện\s+được|vượt|kết\s+quả",
+    "vi": r"(?<!\w)đã(?!\w)|thực\s+hiện\s+được|vượt|kết\s+quả",
     "zh": r"已|完成了|建成|先后|累计|取得了|实际",
-    "en": r"(?<!\w)(?:has|have|had)(?!\w)|achieved|completed|delivered|reached|actual",
+    "en": r"(?<!\w)(?:has|have|had|was|were)(?!\w)|actual",
 }
 _VERSUS: dict[Language, str] = {
     "vi": r"so\s+với|cùng\s+kỳ",

@@ -263,6 +263,8 @@ def _en_noun(folded: str, position: int) -> UnitReading | None:
 def _head_after(folded: str, position: int, language: Language) -> str:
     """The words right after a unit, up to the first that cannot belong to the noun."""
     if language == "zh":
+        bound = _BOUND.match(folded, position)
+        position = bound.end() if bound else position
         match = _ZH_STOP.search(folded, position, position + 12)
         return folded[position : match.start() if match else min(len(folded), position + 12)].strip()
     limit = min(len(folded), position + 60)
@@ -308,7 +310,8 @@ def refine_classifier(folded: str, start: int, reading: UnitReading, clause_star
     after = re.split(r"[，。；：、！？,;:!?\n（(“”]", folded[reading.end : reading.end + 14], maxsplit=1)[0]
     before = re.split(r"[，。；！？,;!?\n]", folded[max(clause_start, start - 16) : start])[-1]
     before = _ZH_FILLERS.sub("", before)
-    if folded[reading.end : reading.end + 1] in _ZH_DIRECT and reading.surface == "个":
+    direct = folded[reading.end : reading.end + 1]
+    if direct in _ZH_DIRECT and reading.surface == "个" and not _zh_nouns().match(folded, reading.end):
         noun = folded[reading.end]
         return UnitReading(_ZH_DIRECT[noun], reading.surface, reading.end, noun)
     for window, nearest_last in ((after, False), (before, True)):

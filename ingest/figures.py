@@ -85,6 +85,11 @@ _ARTICLE_BEFORE = LazyPattern(
 )
 _GROWTH = LazyPattern(r"(?:增长|增加|提高|上升|扩大|提升)(?:了)?\s*(?:近|约|超过|逾)?\s*\Z")
 _TIMES_EN = LazyPattern(r"\s?(?:times(?:\s(?:as|more|higher|the|larger))|-?fold)(?!\w)")
+_LENDS: dict[Language, LazyPattern] = {
+    "vi": LazyPattern(r"\s(?:trong|trên)(?:\stổng)?(?:\ssố)?\s|\s(?:xuống\scòn|xuống|lên\sđến|lên|còn)\s"),
+    "zh": LazyPattern(r"(?:增|升|降|减|提高|下降|上升|增加|减少|增长)?(?:至|到|为)"),
+    "en": LazyPattern(r"\s(?:out\s)?of\s(?:the\s)?|\sto\s"),
+}
 _VI_TIMES = LazyPattern(r"(?:gấp|gap)\s*(?:hơn|gần|khoảng)?\s*\Z")
 
 
@@ -106,6 +111,8 @@ def find_figures(text: str, language: Language) -> tuple[Figure, ...]:
     for figure in _read_figures(text, folded, mask, tokens, language):
         if figures and figure.start < figures[-1].end:
             continue
+        if figures and _shares_unit(folded, figures[-1], figure, language):
+            figures[-1] = replace(figures[-1], unit=figure.unit, head=figure.head, confidence=figure.confidence)
         role = figure_role(folded, figure.start, figure.end, language)
         damaged = any(figure.start - _DAMAGE_REACH <= at < figure.end + _DAMAGE_REACH for at in damage)
         figures.append(
@@ -158,6 +165,13 @@ def _same_kind(source: Figure, claim: Figure) -> bool:
         first, second = (set(head) if source.language == "zh" else set(head.split()) for head in heads)
         return bool(first & second)
     return True
+
+
+def _shares_unit(folded: str, first: Figure, second: Figure, language: Language) -> bool:
+    """Tell whether a bare number is of the unit of the next (``4,512 of 4,883 children``, ``46 xuống còn 42 ca``)."""
+    if first.unit_surface or first.unit != UNKNOWN_COUNT:
+        return False
+    return _LENDS[language].fullmatch(folded[first.end : second.start]) is not None
 
 
 def _as_written(text: str, folded: str, figure: Figure) -> str:
@@ -320,7 +334,11 @@ def _unit(
         return None
     if language == "zh" and not reading.known:
         return refine_classifier(folded, start, reading, clause_start)
-    if language == "vi" and reading.unit == "time" and _VI_TIMES.search(folded[max(0, start - 16) : start]):
+    if (
+        language == "vi"
+        and reading.unit == "time"
+        and (token.value != token.value.to_integral_value() or _VI_TIMES.search(folded[max(0, start - 16) : start]))
+    ):
         return replace(reading, unit="multiple")
     return reading
 

@@ -99,7 +99,8 @@ _VI_SHARE = LazyPattern(
     r"(?<!\w)(?P<n>một|hai|ba|bốn|năm)\s+phần\s+(?P<d>hai|ba|tư|bốn|năm|sáu|mười)(?!\w)|(?<!\w)một\s+nửa(?!\w)"
 )
 _EN_SHARE = LazyPattern(
-    r"(?<!\w)(?P<n>one|two|three|four|a)[\s-](?P<d>third|quarter|fourth|fifth|tenth)s?(?=\sof|\sthe)"
+    r"(?<!\w)(?P<n2>one|two|three|nine)\sin\s(?P<d2>two|three|four|five|six|seven|eight|nine|ten|twenty)(?!\w)"
+    r"|(?<!\w)(?P<n>one|two|three|four|a)[\s-](?P<d>third|quarter|fourth|fifth|tenth)s?(?=\sof|\sthe)"
     r"|(?<!\w)half(?=\s(?:of|the)\s(?!year|20))"
 )
 _ZH_HALF_OF = LazyPattern(r"一半|半数(?=以上|的)?|过半数?")
@@ -112,7 +113,11 @@ def _shares(folded: str, language: Language) -> Iterator[NumberToken]:
     for match in pattern.finditer(folded):
         found = match.groupdict()
         over, under = found.get("n"), found.get("d")
-        if over and under and language == "en":
+        if found.get("n2"):
+            value = (numbers_en.read_words(found["n2"]) or Decimal(1)) / (
+                numbers_en.read_words(found["d2"]) or Decimal(1)
+            )
+        elif over and under and language == "en":
             value = Decimal(_PARTS.get(over) or numbers_en.read_words(over) or 1) / _PARTS[under]
         elif over and under:
             value = (numbers_vi.read_words(over) or Decimal(1)) / (numbers_vi.read_words(under) or Decimal(1))

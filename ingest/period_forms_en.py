@@ -79,7 +79,8 @@ _EN_COMPARE = LazyPattern(
     rf"|in\s+)?(?:(?P<y>{YEAR})|last\s+year|(?:of\s+|in\s+)?the\s+previous\s+year|a\s+year\s+(?:earlier|ago"
     rf"|before)))?|year[\s-]on[\s-]year|year[\s-]over[\s-]year|yoy|on\s+the\s+year\s+before"
     rf"|(?P<prev>month[\s-]on[\s-]month|quarter[\s-]on[\s-]quarter|than\s+(?:the\s+)?(?:last"
-    rf"|previous)\s+(?:month|quarter))|than\s+(?:in\s+)?(?:last\s+year|the\s+previous\s+year|the\s+year\s+before))"
+    rf"|previous)\s+(?:month|quarter))|than\s+(?:in\s+)?(?:last\s+year|the\s+previous\s+year|the\s+year\s+before)"
+    rf"|(?:compared\s+(?:with|to)|than\s+in|than)\s+(?P<y2>{YEAR}))"
 )
 _EN_RELATIVE = LazyPattern(
     r"(?<!\w)(?:year\s+to\s+date|currently|to\s+date|this\s+(?:month|quarter)|last\s+(?:month|quarter))(?!\w)"

@@ -63,6 +63,9 @@ VIETNAMESE: list[tuple[str, list[Short]]] = [
     ("450+ doanh nghiệp", [("450", ">~", "enterprise")]),
     ("5.000.000đ", [("5000000", "=", "dong")]),
     ("kinh phí 20kg vật tư", [("20", "=", "kilogram")]),
+    ("hai phần ba số trạm", [("0.6666666666666666666666666667", "=", "share")]),
+    ("vượt quy chuẩn 1,8 lần", [("1.8", "=", "multiple")]),
+    ("giảm từ 46 xuống còn 42 ca", [("46", "=", "case"), ("42", "=", "case")]),
     ("tong cong 934 can bo", [("934", "=", "person:cadre")]),
 ]
 CHINESE: list[tuple[str, list[Short]]] = [
@@ -93,6 +96,9 @@ CHINESE: list[tuple[str, list[Short]]] = [
     ("177家村衛生室", [("177", "=", "village_clinic")]),
     ("20分鐘醫療圈", [("20", "=", "minute")]),
     ("十二名专家", [("12", "=", "person:expert")]),
+    ("我校现有教学班36个", [("36", "=", "item")]),
+    ("1,500多名在校生", [("1500", ">~", "person:student")]),
+    ("检查单位187户次", [("187", "=", "visits")]),
     ("发病率12.5/10万", [("12.5", "=", "per_100000")]),
 ]
 ENGLISH: list[tuple[str, list[Short]]] = [
@@ -114,6 +120,8 @@ ENGLISH: list[tuple[str, list[Short]]] = [
     ("40 beds or more", [("40", ">=", "bed")]),
     ("no more than 20 minutes", [("20", "<=", "minute")]),
     ("a 20-minute walk", [("20", "=", "minute")]),
+    ("4,512 of 4,883 children", [("4512", "=", "person:child"), ("4883", "=", "person:child")]),
+    ("one in five workers", [("0.2", "=", "share")]),
     ("450+ firms", [("450", ">~", "enterprise")]),
 ]
 
@@ -147,6 +155,7 @@ NO_QUANTITY: list[tuple[Language, str]] = [
     ("vi", "1. Công tác khám\n2. Kết quả\n2.1. Chi tiết\na) Mục"),
     ("vi", "Bệnh viện Quân Y 5, Bệnh viện Mắt"),
     ("vi", "bộ phận 1 cửa; phương châm 4 tại chỗ"),
+    ("vi", "Trạm Y tế phường 5 tổ chức khám tại khu phố 2, quận 3"),
     ("vi", "lúc 9h30, 14 giờ 15 phút, trực 24/7"),
     ("vi", "điện thoại: 0912 345 678"),
     ("vi", "COVID-19, H5N1, PM2.5, vitamin B12"),
@@ -190,6 +199,9 @@ ROLES: list[tuple[Language, str, list[str]]] = [
     ("vi", "Dự kiến tổ chức 3 lớp tập huấn trong quý tới.", ["plan"]),
     ("vi", "Số ca mắc tăng 15% so với cùng kỳ năm trước.", ["comparison"]),
     ("vi", "Hiện có 11 cán bộ.", ["result"]),
+    ("vi", "Kế hoạch giao 1.000 liều, thực hiện được 1.150 liều.", ["target", "result"]),
+    ("vi", "Dự kiến hoàn thành 100% kế hoạch.", ["plan"]),
+    ("zh", "预计全年完成体检5000人，目前已完成3200人。", ["plan", "result"]),
     ("zh", "我区计划投入500万元用于设备购置。", ["plan"]),
     ("zh", "力争年内60%以上村卫生室达到规范化建设要求。", ["target"]),
     ("zh", "已帮扶企业80余家。", ["result"]),

@@ -83,6 +83,8 @@ COMPARED: list[tuple[Language, str, str]] = [
     ("zh", "2024年上半年，同比增长5%", "2023-H1"),
     ("zh", "2024年7月份环比下降3%", "2024-06"),
     ("zh", "2024年，与2022年同期相比", "2022"),
+    ("zh", "2023年共48场，较2022年增加12场", "2022"),
+    ("en", "In 2024 the office saw more than in 2023", "2023"),
     ("en", "In the first half of 2024 visits rose 5% year-on-year", "2023-H1"),
 ]
 
