@@ -1,7 +1,7 @@
 """How the library behaves as it grows: searching, adding, memory.
 
 ``python -m benchmarks.scale --chunks 100000`` fills a library in a temporary folder with made-up reports and vectors,
-measures at 1,000 chunks and at the end, and prints one JSON object. Embedding is left out: vectors are random.
+compares it with one of 1,000 chunks, and prints one JSON object. Embedding is left out: vectors are random.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -33,7 +34,8 @@ CHUNKS_PER_REPORT = 20
 WORDS_PER_CHUNK = 110
 VOCABULARY = 6_000
 PROBES = 40
-QUERIES = 200
+WARM_UP = 5
+QUERIES = 150
 _ONSETS = (
     "b",
     "c",
@@ -144,10 +146,34 @@ FILTERS: dict[str, SearchFilter] = {
 }
 
 
-def search_once(library: Library, writer: Writer, search_filter: SearchFilter) -> float:
-    """Both sides, fifty each, joined, and the ten best chunks read; milliseconds."""
-    query, vector = writer.words(6), writer.vectors(1)[0]
-    started = time.perf_counter()
+@dataclass(frozen=True, slots=True)
+class Spent:
+    """Milliseconds of one action: on the clock, and of processor time (which other programs do not lengthen)."""
+
+    wall: float
+    processor: float
+
+
+def timed(action: Callable[[], object]) -> Spent:
+    """Do something and say what it took, all threads of this process counted."""
+    wall, processor = time.perf_counter(), time.process_time()
+    action()
+    return Spent((time.perf_counter() - wall) * 1000, (time.process_time() - processor) * 1000)
+
+
+def summary(spent: Sequence[Spent]) -> dict[str, float]:
+    """Median and 95th percentile of both clocks, in milliseconds."""
+    wall, processor = [one.wall for one in spent], [one.processor for one in spent]
+    return {
+        "p50": round(statistics.median(wall), 2),
+        "p95": round(float(np.percentile(wall, 95)), 2),
+        "processor_p50": round(statistics.median(processor), 2),
+        "processor_p95": round(float(np.percentile(processor, 95)), 2),
+    }
+
+
+def search_once(library: Library, query: str, vector: NDArray[np.float32], search_filter: SearchFilter) -> None:
+    """Search both sides, fifty hits each, join them and read the ten best chunks."""
     allowed = library.allowed_documents(search_filter)
     scores = {hit.chunk_id: hit.cosine for hit in library.dense_search(vector, 50, document_ids=allowed)}
     for hit in library.lexical_search(query, 50, document_ids=allowed):
@@ -155,16 +181,18 @@ def search_once(library: Library, writer: Writer, search_filter: SearchFilter) -
     best = sorted(scores, key=lambda chunk_id: -scores[chunk_id])[:10]
     if len(library.chunks(best)) != len(best):
         raise RuntimeError("a chunk that was found cannot be read")
-    return (time.perf_counter() - started) * 1000
 
 
-def percentiles(milliseconds: Sequence[float]) -> dict[str, float]:
-    """Median and 95th percentile, rounded to a hundredth."""
-    return {
-        "p50": round(statistics.median(milliseconds), 2),
-        "p95": round(float(np.percentile(milliseconds, 95)), 2),
-        "max": round(max(milliseconds), 2),
-    }
+def searches(library: Library, writer: Writer, search_filter: SearchFilter) -> dict[str, dict[str, float]]:
+    """Time whole searches, and each side alone."""
+    allowed = library.allowed_documents(search_filter)
+    whole, dense, lexical = list[Spent](), list[Spent](), list[Spent]()
+    for _ in range(QUERIES):
+        query, vector = writer.words(6), writer.vectors(1)[0]
+        whole.append(timed(lambda q=query, v=vector: search_once(library, q, v, search_filter)))  # type: ignore[misc]
+        dense.append(timed(lambda v=vector: library.dense_search(v, 50, document_ids=allowed)))  # type: ignore[misc]
+        lexical.append(timed(lambda q=query: library.lexical_search(q, 50, document_ids=allowed)))  # type: ignore[misc]
+    return {"whole": summary(whole), "dense": summary(dense), "lexical": summary(lexical)}
 
 
 def fill(library: Library, writer: Writer, first: int, last: int) -> None:
@@ -174,47 +202,51 @@ def fill(library: Library, writer: Writer, first: int, last: int) -> None:
         library.add(additions, writer.vectors(CHUNKS_PER_REPORT * len(additions)))
 
 
-def adding_one(library: Library, writer: Writer, first: int) -> list[float]:
-    """Milliseconds of each of a number of single reports added."""
-    spent = []
-    for number in range(first, first + PROBES):
-        addition, vectors = writer.addition(number), writer.vectors(CHUNKS_PER_REPORT)
-        started = time.perf_counter()
-        library.add([addition], vectors)
-        spent.append((time.perf_counter() - started) * 1000)
-    return spent
+def adding_in_turn(small: Library, large: Library, writer: Writer) -> tuple[list[Spent], list[Spent]]:
+    """Add single reports to both libraries in turn, so that a busy machine slows both alike."""
+    few, many = list[Spent](), list[Spent]()
+    for number in range(PROBES):
+        for library, spent in ((small, few), (large, many)):
+            addition, vectors = writer.addition(time.time_ns()), writer.vectors(CHUNKS_PER_REPORT)
+            taken = timed(lambda a=addition, v=vectors, one=library: one.add([a], v))  # type: ignore[misc]
+            if number >= WARM_UP:
+                spent.append(taken)
+    return few, many
 
 
-def measure(data_dir: Path, chunks: int, dimension: int, say: Callable[[str], None]) -> dict[str, Any]:
-    """Fill a library and take every figure."""
-    writer = Writer(dimension)
+def measure(folder: Path, chunks: int, dimension: int, say: Callable[[str], None]) -> dict[str, Any]:
+    """Fill a large and a small library, unless they are there, and take every figure."""
+    writer = Writer(dimension, seed=time.time_ns())
     identity = IndexIdentity("synthetic", "0" * 64, dimension, ("", ""), (), "1")
-    reports, small = chunks // CHUNKS_PER_REPORT, 1_000 // CHUNKS_PER_REPORT
     figures: dict[str, Any] = {"chunks": chunks, "dimension": dimension}
-    with Library.open(data_dir, identity=identity) as library:
-        library.warm()
-        fill(library, writer, 0, small)
-        few = adding_one(library, writer, 10_000_000)
-        say(f"1,000 chunks: adding one report {percentiles(few)} ms")
-        started = time.perf_counter()
-        fill(library, writer, small, reports)
-        figures["filling_chunks_per_second"] = round(chunks / (time.perf_counter() - started))
-        many = adding_one(library, writer, 20_000_000)
-        figures["adding_one_report_ms"] = {"at_1000": percentiles(few), f"at_{chunks}": percentiles(many)}
-        figures["adding_ratio"] = round(statistics.median(many) / statistics.median(few), 2)
-        say(json.dumps(figures))
-        figures["search_ms"] = {}
-        for name, search_filter in FILTERS.items():
-            spent = [search_once(library, writer, search_filter) for _ in range(QUERIES)]
-            figures["search_ms"][name] = percentiles(spent)
-            say(f"{name}: {figures['search_ms'][name]}")
-    started = time.perf_counter()
-    with Library.open(data_dir, identity=identity) as library:
-        figures["open_seconds"] = round(time.perf_counter() - started, 2)
-        library.warm()
-        figures["open_and_warm_seconds"] = round(time.perf_counter() - started, 2)
+    with Library.open(folder / "large", identity=identity) as large:
+        present = len(large.documents())
+        if present < chunks // CHUNKS_PER_REPORT:
+            spent = timed(lambda: fill(large, writer, present, chunks // CHUNKS_PER_REPORT))
+            figures["filling_chunks_per_second"] = round((chunks - present * CHUNKS_PER_REPORT) / spent.wall * 1000)
+            say(f"filled: {figures}")
+    with Library.open(folder / "small", identity=identity) as small:
+        fill(small, writer, len(small.documents()), 1_000 // CHUNKS_PER_REPORT)
+        small.warm()
+        large = Library.open(folder / "large", identity=identity)
+        with large:
+            figures["reading_vectors_seconds"] = round(timed(large.warm).wall / 1000, 2)
+            figures["search_ms"] = {}
+            for name, search_filter in FILTERS.items():
+                figures["search_ms"][name] = searches(large, writer, search_filter)
+                say(f"{name}: {figures['search_ms'][name]}")
+            few, many = adding_in_turn(small, large, writer)
+    figures["adding_one_report_ms"] = {"at_1000": summary(few), f"at_{chunks}": summary(many)}
+    figures["adding_ratio"] = {
+        clock: round(summary(many)[clock] / summary(few)[clock], 2) for clock in ("p50", "processor_p50")
+    }
+    figures["opening_seconds"] = round(timed(lambda: _open_and_close(folder / "large", identity)).wall / 1000, 2)
     figures["peak_memory_mb"] = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
     return figures
+
+
+def _open_and_close(folder: Path, identity: IndexIdentity) -> None:
+    Library.open(folder, identity=identity).close()
 
 
 def main() -> None:
@@ -222,9 +254,17 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--chunks", type=int, default=100_000)
     parser.add_argument("--dimension", type=int, default=384)
+    parser.add_argument("--folder", type=Path, help="keep the libraries here and use them again the next time")
     options = parser.parse_args()
-    with tempfile.TemporaryDirectory() as folder:
-        figures = measure(Path(folder), options.chunks, options.dimension, lambda line: print(line, file=sys.stderr))
+
+    def say(line: str) -> None:
+        print(line, file=sys.stderr, flush=True)
+
+    if options.folder is not None:
+        figures = measure(options.folder, options.chunks, options.dimension, say)
+    else:
+        with tempfile.TemporaryDirectory() as folder:
+            figures = measure(Path(folder), options.chunks, options.dimension, say)
     print(json.dumps(figures, indent=1))
 
 

@@ -28,6 +28,9 @@ from ingest.stored_text import pack_text
 from vectorstore.identity import IndexIdentity
 from vectorstore.records import Chunk, DocumentState, ReportMetadata
 
+Transaction = Connection
+"""An open transaction of the catalogue, as :meth:`Catalogue.transaction` yields it."""
+
 GenerationState = Literal["building", "current", "retired"]
 
 

@@ -6,30 +6,23 @@ moment (a document being added, one just removed) and are filtered by it. A chan
 
 from __future__ import annotations
 
-import os
+import logging
 import threading
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
-from sqlalchemy import Connection
 
 from ingest import catalogue_writes as writes
 from ingest.catalogue import Catalogue
-from ingest.catalogue_records import (
-    DocumentRecord,
-    ReconcileReport,
-    RefusalRecord,
-    SourceRecord,
-)
-from ingest.catalogue_writes import Reading
-from ingest.errors import UnknownDocument
+from ingest.catalogue_records import ReconcileReport, SourceRecord
+from ingest.catalogue_writes import Reading, Transaction
 from ingest.generation import Generation
 from ingest.library_lock import LibraryLock
+from ingest.library_reader import EVERYTHING, REVISION, LibraryReader
 from ingest.library_view import LibraryView
 from ingest.opening import (
     Checkpoint,
@@ -41,21 +34,13 @@ from ingest.opening import (
 )
 from ingest.originals import Originals
 from ingest.reconcile import reconcile
-from ingest.stored_text import StoredText
-from vectorstore.chunk_store import DenseHit
-from vectorstore.errors import IndexLocked, StoreError
+from vectorstore.errors import StoreError
 from vectorstore.identity import IndexIdentity
-from vectorstore.lexical import LexicalHit
-from vectorstore.records import Chunk, SearchFilter
+from vectorstore.records import Chunk
 
-_REVISION = "revision"
-_SLACK = 16
-"""Hits asked for beyond ``k``, in case the indexes still hold some that may not be shown."""
+_logger = logging.getLogger(__name__)
 
-EVERYTHING = SearchFilter()
-"""The filter that admits every document."""
-
-H = TypeVar("H", DenseHit, LexicalHit)
+__all__ = ["EVERYTHING", "Addition", "Library"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +51,7 @@ class Addition:
     source: SourceRecord
 
 
-class Library:
+class Library(LibraryReader):
     """An open library. Readers may be many threads; changes are made one at a time."""
 
     def __init__(
@@ -78,20 +63,10 @@ class Library:
         reconciled: ReconcileReport,
         checkpoint: Checkpoint,
     ) -> None:
-        self.data_dir = data_dir
-        self.catalogue = catalogue
-        self.originals = Originals(data_dir / "originals")
-        self.reconciled = reconciled
-        """What opening found unfinished."""
-        self._changing = threading.RLock()
-        self._lock = lock
+        super().__init__(data_dir, lock, catalogue, generation, reconciled)
         self.checkpoint = checkpoint
+        self._changing = threading.RLock()
         self._building: Generation | None = None
-        self._swap = threading.Lock()
-        self._missing_vectors = reconciled.missing_vectors
-        self._view = LibraryView(
-            generation, catalogue.records(generation.generation_id), int(catalogue.setting(_REVISION) or "0")
-        )
 
     @classmethod
     def open(
@@ -130,89 +105,6 @@ class Library:
             close_all(generation, catalogue, lock)
             raise
 
-    # ---- what exists -------------------------------------------------------------------------------------------
-
-    @property
-    def identity(self) -> IndexIdentity:
-        """What the current indexes were made with."""
-        return self._view.generation.record.identity
-
-    @property
-    def revision(self) -> int:
-        """A number that grows with each committed change."""
-        return self._view.revision
-
-    def documents(self, filter: SearchFilter = EVERYTHING) -> list[DocumentRecord]:
-        """The indexed documents that pass the filter, by title."""
-        return self._view.matching(filter)
-
-    def document(self, document_id: str) -> DocumentRecord:
-        """One indexed document with all metadata values; raises ``UnknownDocument``."""
-        view = self._holding(document_id)
-        record = self.catalogue.record(view.generation.generation_id, document_id)
-        if record is None:
-            raise UnknownDocument(document_id=document_id)
-        return record
-
-    def refusals(self) -> tuple[RefusalRecord, ...]:
-        """Every file that is not in the library because it was refused, with the reason."""
-        return self.catalogue.refusals()
-
-    def text(self, document_id: str) -> StoredText:
-        """The text of an indexed document; raises ``UnknownDocument``."""
-        view = self._holding(document_id)
-        stored = self.catalogue.text(view.generation.generation_id, document_id)
-        if stored is None:
-            raise UnknownDocument(document_id=document_id)
-        return stored
-
-    def chunks(self, chunk_ids: Sequence[str]) -> dict[str, Chunk]:
-        """The chunks with these ids that may be shown, by id."""
-        view = self._view
-        found = self.catalogue.chunks(view.generation.generation_id, chunk_ids)
-        return {chunk_id: chunk for chunk_id, chunk in found.items() if chunk.document_id in view.records}
-
-    def document_chunks(self, document_id: str) -> tuple[Chunk, ...]:
-        """The chunks of an indexed document in the order of its text; raises ``UnknownDocument``."""
-        view = self._holding(document_id)
-        return self.catalogue.document_chunks(view.generation.generation_id, document_id)
-
-    def allowed_documents(self, filter: SearchFilter) -> frozenset[str] | None:
-        """The ids of the documents that pass; ``None`` when the filter does not restrict."""
-        return self._view.allowed(filter)
-
-    # ---- searching ---------------------------------------------------------------------------------------------
-
-    def dense_search(
-        self, vector: NDArray[np.float32], k: int, *, document_ids: frozenset[str] | None = None
-    ) -> list[DenseHit]:
-        """The ``k`` chunks nearest to ``vector`` that may be shown."""
-        with self._searching() as view:
-            dense = view.generation.dense
-            return _shown(lambda limit: dense.search(vector, limit, document_ids=document_ids), k, view)
-
-    def lexical_search(self, query: str, k: int, *, document_ids: frozenset[str] | None = None) -> list[LexicalHit]:
-        """The ``k`` chunks that match the words of ``query`` best and may be shown."""
-        with self._searching() as view:
-            lexical = view.generation.lexical
-            return _shown(lambda limit: lexical.search(query, limit, document_ids=document_ids), k, view)
-
-    def vectors(self, chunk_ids: Sequence[str]) -> Mapping[str, NDArray[np.float32]]:
-        """The stored vectors with these chunk ids."""
-        with self._searching() as view:
-            return view.generation.dense.vectors(chunk_ids)
-
-    @contextmanager
-    def generation_in_use(self) -> Iterator[Generation]:
-        """The current pair of indexes, kept open for the length of the block."""
-        with self._searching() as view:
-            yield view.generation
-
-    def warm(self) -> None:
-        """Read the vectors into memory now instead of at the first search."""
-        with self._searching() as view:
-            view.generation.dense.warm()
-
     # ---- changing ----------------------------------------------------------------------------------------------
 
     def add(self, additions: Sequence[Addition], vectors: NDArray[np.float32]) -> None:
@@ -236,7 +128,7 @@ class Library:
                 raise
             self._publish(revision, changed=[*(one.document_id for one in readings), *previous], drop=released)
             self.checkpoint("add: committed")
-            self._purge(released)
+            self._purge_or_leave(released)
             for source in known:
                 self.attach(source)
 
@@ -250,7 +142,7 @@ class Library:
                 revision = self.next_revision(connection)
             self.checkpoint("attach: committed")
             self._publish(revision, changed=[source.document_id, *previous], drop=released)
-            self._purge(released)
+            self._purge_or_leave(released)
 
     def refresh_sources(self, sources: Sequence[SourceRecord]) -> None:
         """Note that files hold what they held, under new time stamps."""
@@ -285,13 +177,9 @@ class Library:
                 self.checkpoint("remove: before commit")
             self._publish(revision, drop=(document_id,))
             self.checkpoint("remove: committed")
-            self._purge((document_id,))
+            self._purge_or_leave((document_id,))
 
     # ---- settings ----------------------------------------------------------------------------------------------
-
-    def setting(self, name: str) -> str | None:
-        """A value stored with the library (for one that belongs to an index identity put its digest in the name)."""
-        return self.catalogue.setting(name)
 
     def put_setting(self, name: str, value: str) -> None:
         """Store a value with the library."""
@@ -299,11 +187,6 @@ class Library:
             writes.put_setting(connection, name, value)
 
     # ---- vectors that were lost --------------------------------------------------------------------------------
-
-    @property
-    def missing_vectors(self) -> tuple[str, ...]:
-        """Ids of chunks whose vector an index lost; they are found by their words only until restored."""
-        return self._missing_vectors
 
     def restore_vectors(self, chunks: Sequence[Chunk], vectors: NDArray[np.float32]) -> None:
         """Put back vectors that were lost."""
@@ -314,11 +197,6 @@ class Library:
             self._missing_vectors = tuple(one for one in self._missing_vectors if one not in restored)
 
     # ---- generations -------------------------------------------------------------------------------------------
-
-    @property
-    def view(self) -> LibraryView:
-        """What may be shown at this moment."""
-        return self._view
 
     def note_building(self, generation: Generation) -> None:
         """Let documents that are removed from now on be purged from this generation too."""
@@ -333,10 +211,10 @@ class Library:
         self._missing_vectors = ()
         return old
 
-    def next_revision(self, connection: Connection) -> int:
+    def next_revision(self, connection: Transaction) -> int:
         """Count a change inside its transaction."""
         revision = self._view.revision + 1
-        writes.put_setting(connection, _REVISION, str(revision))
+        writes.put_setting(connection, REVISION, str(revision))
         return revision
 
     @contextmanager
@@ -361,28 +239,6 @@ class Library:
         self.close()
 
     # ---- inside ------------------------------------------------------------------------------------------------
-
-    def _holding(self, document_id: str) -> LibraryView:
-        view = self._view
-        if document_id not in view.records:
-            raise UnknownDocument(document_id=document_id)
-        return view
-
-    def _check_process(self) -> None:
-        if not self._lock.is_mine:
-            raise IndexLocked(holder=f"the process that process {os.getpid()} was forked from", path=str(self.data_dir))
-
-    @contextmanager
-    def _searching(self) -> Iterator[LibraryView]:
-        self._check_process()
-        with self._swap:
-            view = self._view
-            using = view.generation.in_use()
-            using.__enter__()
-        try:
-            yield view
-        finally:
-            using.__exit__(None, None, None)
 
     def _not_there_yet(
         self, additions: Sequence[Addition], vectors: NDArray[np.float32]
@@ -427,7 +283,7 @@ class Library:
         return revision, previous, released
 
     @staticmethod
-    def _previous(connection: Connection, source: SourceRecord) -> list[str]:
+    def _previous(connection: Transaction, source: SourceRecord) -> list[str]:
         found = writes.document_at(connection, source.path)
         return [] if found is None or found == source.document_id else [found]
 
@@ -454,6 +310,13 @@ class Library:
         """Purge what an earlier failure left, before documents of the same bytes are added again."""
         self._purge(self.catalogue.purge_pending(), keep_originals=returning)
 
+    def _purge_or_leave(self, document_ids: Sequence[str]) -> None:
+        """Purge after a commit: what fails is invisible already, and is tried again by the next change or opening."""
+        try:
+            self._purge(document_ids)
+        except StoreError:
+            _logger.warning("index entries of %d removed documents wait to be purged", len(document_ids), exc_info=True)
+
     def _purge(self, document_ids: Sequence[str], *, keep_originals: frozenset[str] = frozenset()) -> None:
         if not document_ids:
             return
@@ -470,14 +333,3 @@ class Library:
             if document_id not in keep_originals:
                 self.originals.discard(document_id)
         self.checkpoint("purge: originals")
-
-
-def _shown(search: Callable[[int], list[H]], k: int, view: LibraryView) -> list[H]:
-    """Ask for more until ``k`` hits may be shown or the index has no more."""
-    limit = k + _SLACK
-    while True:
-        hits = search(limit)
-        shown = [hit for hit in hits if hit.document_id in view.records]
-        if len(shown) >= k or len(hits) < limit:
-            return shown[:k]
-        limit *= 4

@@ -29,8 +29,8 @@ from vectorstore.identity import REINDEX_COMMAND
 from vectorstore.storage_errors import storage_error, storage_errors
 from vectorstore.vector_rows import VectorRows
 
-EXACT_ROWS = 400_000
-"""Up to so many vectors every search is exact (about 40 ms at the most); beyond, unfiltered ones are approximate."""
+EXACT_ROWS = 200_000
+"""Up to so many vectors every search is exact (about 30 ms on one core); beyond, unfiltered ones are approximate."""
 _COLLECTION = "chunks"
 _WRITE_BATCH = 4_000
 _READ_BATCH = 5_000
