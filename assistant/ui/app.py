@@ -21,7 +21,7 @@ from assistant.ui.texts import load_texts
 from assistant.ui.theme import build_theme
 from assistant.ui.visit import Visit
 
-_STATUS_SECONDS = 20
+_STATUS_SECONDS = 60
 _REMEMBERED = "() => [null, window.localStorage.getItem('baocao.language') ?? '']"
 
 Updates = dict[Any, Any]
@@ -30,9 +30,9 @@ Updates = dict[Any, Any]
 class Page:
     """Frame and tabs over one service; a tab has ``name``, ``build``, ``connect``, ``parts.all`` and ``show``."""
 
-    def __init__(self, service: PageService, *, max_concurrent_questions: int) -> None:
+    def __init__(self, service: PageService, *, concurrency: int) -> None:
         self._service = service
-        self._executor = ThreadPoolExecutor(max_concurrent_questions, thread_name_prefix="answer")
+        self._executor = ThreadPoolExecutor(concurrency, thread_name_prefix="answer")
         self._ask = AskTab(service, self._executor)
         self._library = LibraryTab(service)
         self._tabs = (self._ask, self._library)
@@ -101,19 +101,19 @@ class Page:
         return render_status(self._service.library_summary(), readiness, readiness_words(readiness, texts), texts)
 
 
-def build_page(service: PageService, *, max_concurrent_questions: int = 4) -> gr.Blocks:
+def build_page(service: PageService, *, concurrency: int = 4) -> gr.Blocks:
     """Build the page over a service; nothing is served yet.
 
-    Questions beyond ``max_concurrent_questions`` appear at once and wait for their turn.
+    Questions beyond ``concurrency`` appear at once and wait for their turn.
     """
-    return Page(service, max_concurrent_questions=max_concurrent_questions).blocks
+    return Page(service, concurrency=concurrency).blocks
 
 
-def mount_page(app: FastAPI, service: PageService, *, max_concurrent_questions: int = 4) -> FastAPI:
+def mount_page(app: FastAPI, service: PageService, *, concurrency: int = 4) -> FastAPI:
     """Serve the page at ``/`` of a FastAPI application; its other routes must have been added before."""
     gr.mount_gradio_app(
         app,
-        build_page(service, max_concurrent_questions=max_concurrent_questions),
+        build_page(service, concurrency=concurrency),
         path="/",
         footer_links=[],
         run_history=False,

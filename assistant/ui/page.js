@@ -45,7 +45,7 @@
 
   /* ---- small things ---- */
   const box = () => document.querySelector("#question textarea");
-  const busy = () => document.querySelector('#live [data-busy="true"]') !== null;
+  const busy = () => !root.dataset.lost && document.querySelector('#live [data-busy="true"]') !== null;
   const setBox = (value) => {
     const field = box();
     if (!field) return;
@@ -87,6 +87,7 @@
     tab: (button) => openTab(button.dataset.tab),
     skip: () => box()?.focus(),
     theme: () => { store.set("theme", theme() === "dark" ? "light" : "dark"); showTheme(); },
+    reload: () => window.location.reload(),
     copy: (button) => copyText(button.dataset.copy).then(() => copied(button)),
     open_history: () => { root.dataset.history = "open"; },
     close_history: closeHistory,
@@ -96,7 +97,12 @@
   /* ---- what is sent to Python ---- */
   const before = {
     set_language: (data) => store.set("language", data.language),
-    open_source: (data, button) => { openedFrom = button; openSheet(); },
+    open_source: (data, button) => {
+      document.querySelectorAll('[data-event="open_source"][aria-current]').forEach((one) => one.removeAttribute("aria-current"));
+      button.setAttribute("aria-current", "true");
+      openedFrom = button;
+      openSheet();
+    },
     open_report: () => { root.dataset.sheet = "open"; },
     close_report: () => { delete root.dataset.sheet; },
     open_conversation: () => { closeHistory(); closeSheet(); },
@@ -184,6 +190,7 @@
     if (!top) return;
     root.lang = top.dataset.htmlLanguage;
     document.title = top.dataset.title;
+    if (!root.dataset.arrived) window.setTimeout(restoreDraft, 0);
     root.dataset.arrived = "true";
     showTheme();
     showTab(root.dataset.tab);
@@ -299,12 +306,33 @@
     if (event.target instanceof Element && event.target.closest("#send")) box()?.focus();
     if (root.dataset.history && event.target === document.getElementById("ask-grid")) closeHistory();
   });
-  /* ---- a server that does not answer ---- */
-  const showConnection = (there) => document.querySelectorAll(".offline").forEach((note) => { note.hidden = there; });
-  const ping = () => fetch("healthz", { cache: "no-store" }).then(() => showConnection(true), () => showConnection(false));
+  /* ---- a server that does not answer, or that was started anew and knows nothing of this page ---- */
+  const notice = (name, shown) => document.querySelectorAll(`.notice-bar.${name}`).forEach((bar) => { bar.hidden = !shown; });
+  const lost = () => { root.dataset.lost = "true"; notice("offline", true); };
+  const found = ({ app_id: running }) => {
+    const mine = window.gradio_config?.app_id;
+    const restarted = mine !== undefined && String(running) !== String(mine);
+    notice("offline", false);
+    notice("restarted", restarted);
+    if (!restarted) delete root.dataset.lost;
+  };
+  const ping = () => fetch("gradio_api/app_id", { cache: "no-store" })
+    .then((reply) => (reply.ok ? reply.json() : Promise.reject(new Error(reply.status))))
+    .then(found, lost);
   window.setInterval(() => { if (!document.hidden) ping(); }, 15000);
-  window.addEventListener("offline", () => showConnection(false));
+  window.addEventListener("offline", lost);
   window.addEventListener("online", ping);
+
+  /* ---- a question that was typed but not asked survives a reload ---- */
+  const draft = "baocao.draft";
+  window.addEventListener("pagehide", () => {
+    try { window.sessionStorage.setItem(draft, box()?.value ?? ""); } catch { /* private mode */ }
+  });
+  const restoreDraft = () => {
+    let kept = "";
+    try { kept = window.sessionStorage.getItem(draft) ?? ""; } catch { /* private mode */ }
+    if (kept && box()?.value === "") setBox(kept);
+  };
 
   const early = window.baocaoParts ?? [];
   window.baocaoParts = { push: connect };

@@ -24,9 +24,9 @@ def free_port() -> int:
 
 
 @contextmanager
-def serve_scripted(*, pause_seconds: float = 0.0) -> Iterator[str]:
-    """Serve the page over the scripted service; yields its address."""
-    port = free_port()
+def serve_scripted(*, pause_seconds: float = 0.0, port: int | None = None) -> Iterator[str]:
+    """Serve the page over the scripted service, on a free port unless one is given; yields its address."""
+    port = port or free_port()
     command = [sys.executable, "-m", "tests.e2e.scripted_server", str(port), str(pause_seconds)]
     with serve(command, f"http://127.0.0.1:{port}/", "healthz") as address:
         yield address

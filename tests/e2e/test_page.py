@@ -10,6 +10,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from tests.e2e.browsing import ask, open_page, open_source
 from tests.e2e.scripted_service import CHINESE, HOSTILE, VIETNAMESE
+from tests.e2e.serving import free_port, serve_scripted
 
 pytestmark = pytest.mark.e2e
 
@@ -293,6 +294,26 @@ def test_the_page_asks_nobody_but_its_own_server_for_anything(context: BrowserCo
     expect(page.locator("table.reports")).to_be_visible()
     assert hosts - {None} == {"127.0.0.1"}
     assert problems == []
+
+
+def test_a_server_that_is_gone_or_was_restarted_is_told_and_a_typed_question_is_kept(context: BrowserContext) -> None:
+    port = free_port()
+    with serve_scripted(port=port) as address:
+        page = open_page(context, address)
+        ask(page, HEALTH)
+        page.locator("#question textarea").fill("chưa hỏi?")
+    page.evaluate("window.dispatchEvent(new Event('online'))")
+    expect(page.locator(".notice-bar.offline")).to_be_visible()
+    expect(page.locator(".turn.answered")).to_be_visible()
+    with serve_scripted(port=port):
+        page.evaluate("window.dispatchEvent(new Event('online'))")
+        expect(page.locator(".notice-bar.restarted")).to_be_visible()
+        expect(page.locator(".notice-bar.offline")).not_to_be_visible()
+        page.get_by_role("button", name="Tải lại trang").click()
+        expect(page.locator(".welcome")).to_be_visible()
+        expect(page.locator("#question textarea")).to_have_value("chưa hỏi?")
+        ask(page, HEALTH)
+        expect(page.locator(".turn.answered")).to_have_count(1)
 
 
 def test_nothing_of_gradio_itself_is_shown(context: BrowserContext, scripted: str) -> None:

@@ -111,6 +111,21 @@ def test_building_the_page_asks_nothing_of_the_service() -> None:
     build_page(cast(Any, Untouched()))
 
 
+def test_a_question_beyond_the_limit_is_shown_at_once_and_waits_for_its_turn() -> None:
+    with ThreadPoolExecutor(1) as one_at_a_time:
+        tab = AskTab(ScriptedService(pause_seconds=0.01), one_at_a_time)
+        with gr.Blocks(analytics_enabled=False):
+            tab.build()
+        first, second = Visit(), Visit()
+        one = tab.ask(first, HEALTH, _request("a"))
+        other = tab.ask(second, HEALTH, _request("b"))
+        next(one)
+        assert HEALTH in next(other)[tab.parts.live]
+        assert _all(one)[-1][tab.parts.live] == ""
+        assert _all(other)[-1][tab.parts.live] == ""
+        assert second.conversation.turns[0].outcome == "answered"
+
+
 def test_an_answer_clears_the_box_streams_and_ends_in_the_conversation(ask_tab: AskTab) -> None:
     visit, parts = Visit(), ask_tab.parts
     updates = _all(ask_tab.ask(visit, f"  {HEALTH} ", _request("a")))
