@@ -19,7 +19,7 @@ from ingest.cleaning.defects import damaged_stretches, find_missing_fields, is_r
 from ingest.cleaning.furniture import strip_furniture
 from ingest.cleaning.gaps import mark_gaps, read_marker
 from ingest.cleaning.inline_marks import strip_inline_marks
-from ingest.cleaning.letterhead import separate_letterhead
+from ingest.cleaning.letterhead import align_columns, separate_letterhead
 from ingest.cleaning.lines import Line, split_lines
 from ingest.cleaning.mapped_text import Edit, MappedText
 from ingest.cleaning.mojibake import find_unrepairable, repair_shifted_bytes
@@ -87,7 +87,7 @@ def _one_round(work: _Work) -> None:
     work.headings |= residue.headings
     mapped, observations = mark_gaps(mapped)
     work.observations += observations
-    mapped = break_inline_tail(restore_line_breaks(separate_letterhead(mapped)))
+    mapped = break_inline_tail(restore_line_breaks(align_columns(separate_letterhead(mapped))))
     mapped = drop_repeated_title(mapped)
     mapped, seen = strip_furniture(mapped)
     work.observations += seen

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from functools import cache
 from importlib.resources import files
 
@@ -88,6 +89,10 @@ def _latin_language(words: list[str]) -> Language:
             vietnamese += _NAME_WEIGHT if word.istitle() else 1
         elif lower in english_words:
             english += 1
-        elif lower in vietnamese_words:
+        elif lower in vietnamese_words or (not lower.isascii() and _without_marks(lower) in vietnamese_words):
             vietnamese += _NAME_WEIGHT if word.istitle() else 1
     return "vi" if vietnamese > 0 and vietnamese >= english else "en"
+
+
+def _without_marks(word: str) -> str:
+    return "".join(letter for letter in unicodedata.normalize("NFD", word) if not unicodedata.combining(letter))

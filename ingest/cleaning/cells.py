@@ -64,6 +64,8 @@ def _is_table(run: list[Line]) -> bool:
         return False
     if all("\t" in line.text for line in run):
         return True
+    if len(run) >= 3 and len({columns(line.text) for line in run}) == 1:
+        return True
     return any(line.text[0] == "|" or line.text[-1] == "|" or _DELIMITER_ROW.match(line.text) for line in run)
 
 

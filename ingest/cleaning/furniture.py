@@ -117,7 +117,7 @@ def _tail(page: PageLines) -> None:
 @cache
 def _tail_start() -> re.Pattern[str]:
     return re.compile(
-        r"[\s\-–—•*#>»+▪■●◆【\[]*" + phrases.alternation("tail_starts") + r"[\s:.…>»)\]】]*"
+        r"(?:\[[^\]]{1,60}\])?[\s\-–—•*#>»+▪■●◆【\[]*" + phrases.alternation("tail_starts") + r"[\s:.…>»)\]】]*"
         r"(?:\(\s*\d+\s*\)|\[\s*\d+\s*\])?\s*(?:更多|more|xem thêm|»|\+)?[\s:.…>»)\]】]*"
     )
 

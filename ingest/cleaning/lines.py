@@ -77,9 +77,9 @@ def word_count(text: str) -> int:
 
 
 def is_upper(text: str) -> bool:
-    """Tell whether a text has at least two letters with case and all of them are capitals."""
+    """Tell whether a text is at least half letters with case and all of them are capitals."""
     cased = [character for character in text if character.lower() != character.upper()]
-    return len(cased) >= 2 and all(character.isupper() for character in cased)
+    return len(cased) >= 2 and len(cased) * 2 >= len(text) and all(character.isupper() for character in cased)
 
 
 def starts_lower(text: str) -> bool:

@@ -53,6 +53,12 @@ _REVERSED_COUNT = re.compile(
 )
 
 
+_SECTION = re.compile(
+    r"(所属栏目|栏目|所属分类|分类|类别|频道|chuyên mục|danh mục|thể loại|category|filed under)\s*:\s*"
+)
+_BY = re.compile(r"by\s+(?=[^\W\d_])")
+
+
 @dataclass(frozen=True, slots=True)
 class MetaField:
     """One field of such a line, ``line[start:end]``, with its label and its value."""
@@ -88,7 +94,7 @@ def _patterns() -> dict[str, re.Pattern[str]]:
         "bar": re.compile(rf"({bar})(?:\s*:|{end})"),
         "navigation": re.compile(rf"({navigation}){end}"),
         "any_label": re.compile(
-            rf"(?<![^\s|·•,;/\[\]()\-–—])(?:(?:{stamp}|{author}|{source})\s*:|(?:{counter})\s*:|"
+            rf"(?<![^\s|·•,;/\[\]()\-–—])(?:(?:{stamp}|{author}|{source})\s*:|(?:{counter})\s*:|{_SECTION.pattern}|"
             rf"(?:{bar})\s*(?:[:\[|]|$)|{DATE})"
         ),
     }
@@ -150,6 +156,14 @@ def _field_at(key: str, offset: int) -> MetaField | None:
     match = _REVERSED_COUNT.match(key, offset)
     if match is not None:
         return MetaField("counter", offset, match.end(), "", *match.span())
+    match = _SECTION.match(key, offset)
+    if match is not None:
+        end = _value_end(key, match.end())
+        return MetaField("navigation", offset, max(end, match.end()), match.group(1), match.end(), end)
+    match = _BY.match(key, offset) if offset else None
+    if match is not None:
+        end = _value_end(key, match.end())
+        return MetaField("author", offset, end, "by", match.end(), end)
     kinds: tuple[Literal["source", "author"], ...] = ("source", "author")
     for kind in kinds:
         match = patterns[kind].match(key, offset)

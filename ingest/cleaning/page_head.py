@@ -44,6 +44,7 @@ def drop_render_date(page: PageLines) -> None:
             page.drop(index, "render_date")
             if index in page.dropped:
                 page.observe("crawl_date", page.lines[index].text[clock.value_start : clock.value_end], index)
+    _drop_clock_below_site_name(page)
     if len(page.lines) < 2 or not date_line(page.keys[0]) or not has_weekday(page.keys[0]):
         return
     later_date = any(
@@ -56,6 +57,21 @@ def drop_render_date(page: PageLines) -> None:
         page.drop(0, "render_date")
         if 0 in page.dropped:
             page.observe("crawl_date", page.lines[0].text, 0)
+
+
+def _drop_clock_below_site_name(page: PageLines) -> None:
+    """A weekday with a date among the short lines of the page's head, with the date of the text further down."""
+    for index in range(1, min(6, len(page.lines) - 2)):
+        if word_count(page.keys[index - 1]) > 6:
+            return
+        if not date_line(page.keys[index]) or not has_weekday(page.keys[index]) or has_clock(page.keys[index]):
+            continue
+        later = range(index + 2, min(index + 12, len(page.lines)))
+        if any(date_line(page.keys[near]) and word_count(page.keys[near - 1]) >= 5 for near in later):
+            page.drop(index, "render_date")
+            if index in page.dropped:
+                page.observe("crawl_date", page.lines[index].text, index)
+        return
 
 
 def drop_breadcrumbs(page: PageLines) -> None:

@@ -22,6 +22,7 @@ _FULL = 0.8
 _NEARLY_FULL = 0.7
 _LIST_END = re.compile(r"[:;：；]$")
 _HAN_UNFINISHED = re.compile(r"[\u3400-\u9fff，,、0-9A-Za-z“《（(]$")
+_LABEL = re.compile(r"[\u3400-\u9fff][\u3400-\u9fff \t]{0,14}[:：]")
 _HYPHEN = re.compile(r"[^\W\d_]-$")
 
 
@@ -43,7 +44,7 @@ def _may_join(lines: list[Line], previous: Line, line: Line) -> bool:
     """Markers, dates, bylines, signatures, addressees and gaps begin and end lines of their own."""
     if previous.is_gap or line.is_gap or (_LIST_END.search(previous.text) and not starts_lower(line.text)):
         return False
-    if read_marker(line.text) is not None:
+    if read_marker(line.text) is not None or _LABEL.match(line.text):
         return False
     for candidate in (previous, line):
         if len(candidate.text) <= 160 and (
@@ -84,7 +85,8 @@ def _wrapping(lines: list[Line], tables: frozenset[int]) -> _Wrapping:
     ]
     if len(pairs) < 3:
         return _Wrapping(0)
-    indented = sum(line.indent >= 2 for line in lines) >= 2 and any(line.indent < 2 for line in lines[1:])
+    indents = sum(2 <= line.indent <= 8 for line in lines)
+    indented = indents >= 2 and indents * 5 >= len(lines) and any(line.indent < 2 for line in lines[1:])
     if is_mostly_han("".join(before.text for before, _ in pairs[:40])):
         return _han_wrapping(pairs, indented)
     longest = max(len(line.text) for line in lines if line.index not in tables)

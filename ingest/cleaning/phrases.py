@@ -87,7 +87,10 @@ FOREIGN_DISCLAIMER = re.compile(
     r"bạn đã không sử dụng (?:site|website)|mã bảo mật$|the views expressed .{0,80}(?:do not|not necessarily)|"
     r"(?:bài viết|nội dung|tài liệu) (?:này )?(?:do|được) (?:người dùng|thành viên|bạn đọc) "
     r"(?:đăng tải|tải lên|đóng góp|cung cấp|chia sẻ)|"
-    r"tổng số điểm của bài viết là|xếp hạng: [\d.]+|đánh giá: [\d.]+/|click để đánh giá)"
+    r"tổng số điểm của bài viết là|xếp hạng: [\d.]+|đánh giá: [\d.]+/|click để đánh giá|"
+    r"(?:was|is) this (?:page|article) (?:helpful|useful)|(?:trang|bài viết) này có hữu ích|(?:本页|此页|"
+    r"这篇).{0,8}(?:是否)?(?:有帮助|有用)|"
+    r"以上(?:就是|便是|是).{0,60}(?:全部内容|全部|介绍|分享).{0,40}(?:希望|欢迎|感谢|谢谢|更多))"
 )
 USER_UPLOADED = re.compile(
     r"网友(?:上传|投稿|提供|分享)|用户(?:上传|投稿|提供)|(?:do|được) (?:người dùng|thành viên|bạn đọc) "

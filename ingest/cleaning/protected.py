@@ -22,7 +22,8 @@ _SITE_LICENCE = re.compile(
     r"[Gg]iấy phép|GIẤY PHÉP|ICP|公网安备|许可证"
 )
 _ISSUE_DATE = re.compile(
-    r"^[^,.\d]{2,40},\s*ngày\s+[\d….]{1,6}\s+tháng\s+[\d….]{1,6}\s+năm\s+[\d….]{2,6}$|^\d{4}年\d{1,2}月\d{1,"
+    r"^(?!thứ |chủ nhật)[^,.\d]{2,40},\s*ngày\s+[\d….]{1,6}\s+tháng\s+[\d….]{1,6}\s+năm\s+[\d….]{2,6}$|"
+    r"^\d{4}年\d{1,2}月\d{1,"
     r"2}日(?:印发|印發)?$|"
     r"^[〇○零一二三四五六七八九]{4}年[〇○零一二三四五六七八九十]{1,3}月[〇○零一二三四五六七八九十]{1,3}日$",
     re.IGNORECASE,
@@ -35,7 +36,8 @@ _OFFICIAL_PART = re.compile(
 _SIGNATURE = re.compile(
     r"^(?:(?:TM|KT|TL|TUQ|Q)\.\s|(?:PHÓ |QUYỀN )?(?:GIÁM ĐỐC|TỔNG GIÁM ĐỐC|CHỦ TỊCH|VIỆN TRƯỞNG|HIỆU TRƯỞNG|CỤC "
     r"TRƯỞNG|VỤ TRƯỞNG|BỘ TRƯỞNG|"
-    r"TRƯỞNG (?:PHÒNG|BAN|KHOA)|CHI CỤC TRƯỞNG|THỦ TRƯỞNG|CHÁNH VĂN PHÒNG|BÍ THƯ|NGƯỜI (?:BÁO CÁO|LẬP|VIẾT BÁO "
+    r"TRƯỞNG (?:PHÒNG|BAN|KHOA)|CHI CỤC TRƯỞNG|THỦ TRƯỞNG|"
+    r"CHÁNH VĂN PHÒNG|BÍ THƯ|THƯ KÝ|CHỦ TRÌ|CHỦ TỌA|KẾ TOÁN|NGƯỜI (?:BÁO CÁO|LẬP|VIẾT BÁO "
     r"CÁO))\b|\((?:đã ký|Đã ký|ĐÃ KÝ|ký tên|Ký tên).{0,20}\))"
 )
 _NUMBER_AND_UNIT = re.compile(r"\d[\d.,]*\s*(?:%|[^\W\d_])")

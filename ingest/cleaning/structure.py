@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from ingest.cleaning.bylines import is_byline, is_stamp
 from ingest.cleaning.captions import may_stand_under_image, reads_like_caption
-from ingest.cleaning.lines import Line, ends_sentence, is_mostly_han, is_upper
-from ingest.cleaning.metaline import line_key, read_fields
+from ingest.cleaning.lines import Line, ends_sentence, is_mostly_han, is_upper, word_count
+from ingest.cleaning.metaline import date_line, line_key, read_fields
 from ingest.cleaning.numbering import Marker, MarkerKind, heading_level, read_marker
 from ingest.cleaning.protected import is_signature_cue
 from ingest.documents import BlockKind
@@ -32,6 +33,7 @@ _SALUTATION = re.compile(
     r"(?:thưa|gửi|mời)|(?:尊敬的|各位|同志们|同志們|女士们|女士們|朋友们|朋友們|老师们|先生们).{0,60}[:：!！]$|"
     r"Dear |Ladies and gentlemen|Distinguished |Your Excellenc|Mr\.? Chair|Honou?rable )"
 )
+_ONE_CALL = re.compile(r"[^!?。！？]+(?:(?<=\S)[!?！])?")
 _LONGEST_HEADING, _LONGEST_HAN_HEADING = 160, 60
 _HEADING_KINDS: frozenset[MarkerKind] = frozenset(
     (
@@ -130,6 +132,9 @@ def find_title(lines: list[Line], tables: frozenset[int], hints: Hints) -> froze
             return frozenset({line.index})
     if letterhead and not any(is_mostly_han(line.text) for line in top):
         return frozenset()
+    below_header = _title_above_date(top[:12], hints)
+    if below_header is not None:
+        return frozenset({below_header})
     for line in top[:8]:
         if not _can_be_title(line, hints):
             if len(line.text) > 200 and ends_sentence(line.text):
@@ -137,6 +142,21 @@ def find_title(lines: list[Line], tables: frozenset[int], hints: Hints) -> froze
             continue
         return frozenset({line.index})
     return frozenset()
+
+
+def _title_above_date(top: list[Line], hints: Hints) -> int | None:
+    """The line above the last date of a page's head, if only short lines (names of the site, menus) stand above it."""
+    found = None
+    for above, line in pairwise(top):
+        if word_count(above.text) >= 5 and date_line(line_key(line.text[:100])) and _can_be_title(above, hints):
+            found = above.index
+    if found is None or any(word_count(line.text) > 5 for line in top if line.index < found and not _is_meta(line)):
+        return None
+    return found
+
+
+def _is_meta(line: Line) -> bool:
+    return bool(read_fields(line_key(line.text[:300])))
 
 
 def _can_be_title(line: Line, hints: Hints) -> bool:
@@ -183,7 +203,12 @@ def _special(lines: list[Line], line: Line, title: int | None, hints: Hints) -> 
         return "caption"
     if len(line.text) <= 140 and line.text.startswith("Kính gửi"):
         return "salutation"
-    if len(line.text) <= 140 and _SALUTATION.match(line.text) and line.text[-1] in ":!,.：！，;":
+    if (
+        len(line.text) <= 140
+        and _SALUTATION.match(line.text)
+        and line.text[-1] in ":!,.：！，;"
+        and _ONE_CALL.fullmatch(line.text)
+    ):
         return "salutation"
     if (title is None or line.index > title) and reads_like_caption(line.text) and read_marker(line.text) is None:
         return "caption"

@@ -16,6 +16,7 @@ from vectorstore.records import Language, Script
         ("ai la giam doc trung tam y te", ("vi", "latin")),
         ("HOI NGHI SO KET DUOC TO CHUC O DAU?", ("vi", "latin")),
         ("Sở Y tế", ("vi", "latin")),
+        ("WHO là gì?", ("vi", "latin")),
         ("What was achieved in the first half of 2024?", ("en", "latin")),
         ("How many people were vaccinated in Hòa Lạc?", ("en", "latin")),
         ("Who is the director of Trung tâm Y tế Hòa Lạc?", ("en", "latin")),
