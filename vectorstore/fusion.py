@@ -16,7 +16,7 @@ class FusionWeights:
     """
 
     lexical: float = 0.4
-    lexical_foreign: float = 0.6
+    lexical_foreign: float = 0.4
     lexical_stripped: float = 0.6
     sentence: float = 0.5
 
