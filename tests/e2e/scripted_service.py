@@ -321,7 +321,7 @@ class ScriptedService:
         first = self._quote(1, 3, quote, "user_uploaded", "mojibake")
         text = f"The report says: “{quote}” [1]"
         figures = (_figure(text, "48 vessels", "supported", 1),)
-        notices = tuple(Notice(code, (("citation", "1"),)) for code in ("source_user_uploaded", "source_mojibake"))
+        notices = tuple(Notice(code, (("keys", "1"),)) for code in ("user_uploaded", "mojibake"))
         return _finished(question, "en", text, (first,), figures, (), SearchFilter(), notices)
 
     def _abstain(self, question: str) -> Answer:
@@ -382,7 +382,7 @@ class ScriptedService:
         )
 
 
-_CUT = (Notice("source_truncated", (("citation", "1"), ("missing", "1015"))),)
+_CUT = (Notice("truncated", (("keys", "1,2"), ("missing_characters", "1015"))),)
 
 
 def _allows(chosen: SearchFilter, one: ReportSummary) -> bool:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 
-from assistant.answer import Answer, Citation
+from assistant.answer import Answer, Citation, Notice
 from assistant.ui.render.answer_text import (
     CONFIRMED,
     citation_button,
@@ -239,29 +239,25 @@ def _abstention(answer: Answer, texts: Texts) -> Html:
 
 
 def _notices(answer: Answer, texts: Texts) -> Html | None:
-    """What the reader must know of the sources: one line for each kind, naming all the sources that it is about."""
-    grouped: dict[tuple[str, tuple[tuple[str, str], ...]], list[str]] = {}
-    for notice in answer.notices:
-        facts = tuple((name, value) for name, value in notice.facts if name != "citation")
-        grouped.setdefault((notice.code, facts), []).extend(value for name, value in notice.facts if name == "citation")
-    lines = [_notice_text(code, dict(facts), keys, texts) for (code, facts), keys in grouped.items()]
-    if not lines:
+    """What the reader must know of the sources, each line naming the sources that it is about."""
+    if not answer.notices:
         return None
     return tag(
         "aside",
         icon("note"),
-        tag("div", *(tag("p", line) for line in lines)),
+        tag("div", *(tag("p", _notice_text(notice, texts)) for notice in answer.notices)),
         class_="notices",
         aria_label=texts("notice.heading"),
     )
 
 
-def _notice_text(code: str, facts: Mapping[str, str], keys: Sequence[str], texts: Texts) -> str:
-    key = f"notice.{code}"
+def _notice_text(notice: Notice, texts: Texts) -> str:
+    facts = dict(notice.facts)
+    missing = facts.get("missing_characters", "")
+    key = "notice.truncated_unknown" if notice.code == "truncated" and not missing else f"notice.{notice.code}"
     if key not in texts.entries:
-        return texts("notice.other", code=code)
-    named = joined((f"[{one}]" for one in keys), texts)
-    missing = facts.get("missing", "")
+        return texts("notice.other", code=notice.code)
+    named = joined((f"[{one}]" for one in facts.get("keys", "").split(",") if one), texts)
     count = texts.number(int(missing)) if missing.isdigit() else missing
     day = read_day(facts.get("date", ""))
     return texts(key, keys=named, count=count, date=date_text(day, texts) if day else "")

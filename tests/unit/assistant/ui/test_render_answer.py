@@ -157,14 +157,14 @@ def test_an_answered_turn_counts_sources_by_document_and_figures_by_status() -> 
     assert "2 sources · 1 figure checked · 1 not confirmed" in shown
 
 
-def test_notices_of_one_kind_are_one_line_that_names_their_sources() -> None:
+def test_a_notice_names_its_sources_and_writes_its_facts_in_the_language() -> None:
     answer = _answer(
         "Có. [1]",
         notices=(
-            Notice("source_truncated", (("citation", "1"), ("missing", "1015"))),
-            Notice("source_truncated", (("citation", "3"), ("missing", "1015"))),
-            Notice("published_date_only", (("citation", "2"), ("date", "2024-07-12"))),
-            Notice("conflicting_figures"),
+            Notice("truncated", (("keys", "1,3"), ("missing_characters", "1015"))),
+            Notice("truncated", (("keys", "2"),)),
+            Notice("published_date_only", (("keys", "2"), ("date", "2024-07-12"))),
+            Notice("conflict", (("keys", "1,2"),)),
             Notice("brand_new"),
         ),
     )
@@ -173,6 +173,7 @@ def test_notices_of_one_kind_are_one_line_that_names_their_sources() -> None:
     assert aside is not None
     assert re.findall(r"<p>(.*?)</p>", aside.group(0)) == [
         "来源[1]、[3]不完整（约缺1,015字），缺失部分可能另有内容。",
+        "来源[2]不完整，缺失部分可能另有内容。",
         "来源[2]发布于2024年7月12日；这是发布日期，不是事项发生的日期。",
         "各报告所列数据不一致，以上一并列出，使用前请先比对。",
         "使用前请再核对来源（brand_new）。",

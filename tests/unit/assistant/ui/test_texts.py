@@ -4,11 +4,15 @@ import ast
 import string
 from collections.abc import Iterator
 from pathlib import Path
+from typing import get_args
 
 import pytest
 
+from assistant.answer import FigureStatus
+from assistant.answer_phrases import phrase_table
 from assistant.ui.texts import LANGUAGES, load_texts
-from vectorstore.records import Language
+from assistant.views import ReadinessState
+from vectorstore.records import DocumentState, DocumentType, Language
 
 UI = Path(__file__).resolve().parents[4] / "assistant" / "ui"
 
@@ -75,6 +79,20 @@ def test_no_latin_word_stands_in_a_chinese_text_but_names_of_keys_and_formats() 
         if strange := [word for word in words if word not in allowed]:
             found[key] = strange
     assert found == {}
+
+
+def test_every_notice_of_the_answers_has_its_words() -> None:
+    codes = phrase_table()["notice"]
+    assert [code for code in codes if f"notice.{code}" not in load_texts("en").entries] == []
+
+
+def test_every_figure_status_defect_and_state_has_its_words() -> None:
+    entries = load_texts("en").entries
+    wanted = [f"figure.{one}" for one in get_args(FigureStatus)]
+    wanted += [f"state.{one.value}" for one in DocumentState] + [f"doc_type.{one}" for one in get_args(DocumentType)]
+    wanted += [f"defect.{one}" for one in ("truncated", "redacted", "missing_fields", "mojibake", "user_uploaded")]
+    wanted += [f"status.{one}" for one in get_args(ReadinessState)]
+    assert [key for key in wanted if key not in entries] == []
 
 
 def test_numbers_carry_the_separator_of_the_language() -> None:
