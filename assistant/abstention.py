@@ -26,7 +26,7 @@ Side = Literal["same", "cross"]
 """Whether question and report share a language; each has weights of its own."""
 
 CALIBRATION_VERSION: Final = 1
-AbstentionReason = Literal["nothing_found", "kind_missing", "weak_support"]
+AbstentionReason = Literal["nothing_found", "kind_missing", "subject_missing", "weak_support"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +42,8 @@ class Support:
     context: float
     focus: float
     kind: float
+    kind_here: float
+    """The kind where the words nearest to the asking ones are too: a reason, but for what was asked."""
     context_names: float
     years: float
     margin: float
@@ -151,6 +153,7 @@ def measure_support(best: Evidence, ranked: Sequence[Evidence], passages: Sequen
         context=signals.context,
         focus=signals.focus,
         kind=signals.kind,
+        kind_here=signals.kind * max(signals.focus, signals.coverage),
         context_names=signals.context_names,
         years=signals.years,
         margin=margin,
@@ -172,6 +175,9 @@ def guard(question: QuestionAnalysis, best: Evidence | None) -> AbstentionReason
         return "nothing_found"
     if best.kinds and max(best.kinds) < _NOTHING_OF_KIND:
         return "kind_missing"
+    proper = [name for name in question.names if " " in name or name[0] > "\u3000"]
+    if proper and not best.signals.context_names and question.language == best.language:
+        return "subject_missing"
     return None
 
 

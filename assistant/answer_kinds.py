@@ -126,6 +126,8 @@ def satisfaction(asked: Asked, sentence: Sentence, question: QuestionAnalysis) -
 
 
 def _date(asked: Asked, sentence: Sentence, question: QuestionAnalysis) -> float:
+    if _CLOCK_ASKED.search(asked.surface):
+        return 1.0 if _CLOCK.search(fold(sentence.text)) else 0.0
     mentions = [mention for mention in find_dates(sentence.text, sentence.language) if mention.status != "damaged"]
     mentions = [mention for mention in mentions if not _is_asked_with(mention.surface, question)]
     if mentions:
@@ -142,6 +144,8 @@ def _date(asked: Asked, sentence: Sentence, question: QuestionAnalysis) -> float
     return 0.0
 
 
+_CLOCK_ASKED: Final = re.compile(r"giờ|gio\b|几点|几时|what time")
+_CLOCK: Final = re.compile(r"\d{1,2}\s*(?:h\b|h\d|giờ|:\d\d|时|点)|\d{1,2} ?(?:am|pm)\b")
 _YEAR: Final = re.compile(r"(?<!\d)(?:1[5-9]|20)\d\d(?!\d)")
 
 
@@ -227,9 +231,10 @@ def _post(asked: Asked, sentence: Sentence, question: QuestionAnalysis) -> float
 def _agency(asked: Asked, sentence: Sentence, question: QuestionAnalysis) -> float:
     folded = fold(sentence.text)
     own = asked.head and sentence.language == question.language and not _GENERIC_BODY.search(asked.head)
+    named = any(not _is_asked_with(body.name, question) for body in find_agencies(sentence.text, sentence.language))
     if own and asked.head not in folded:
-        return 0.3
-    if any(not _is_asked_with(agency.name, question) for agency in find_agencies(sentence.text, sentence.language)):
+        return 0.4 if named else 0.2
+    if named:
         return 1.0
     if own:
         return 0.8
@@ -253,7 +258,8 @@ def _reason(asked: Asked, sentence: Sentence, question: QuestionAnalysis) -> flo
 
 
 def _money(asked: Asked, sentence: Sentence, question: QuestionAnalysis) -> float:
-    return max((1.0 for figure in figures_in(sentence.text, sentence.language) if is_money(figure)), default=0.0)
+    found = [figure for figure in figures_in(sentence.text, sentence.language) if is_money(figure)]
+    return max((role_match(figure, question) for figure in found), default=0.0)
 
 
 def is_money(figure: Figure) -> bool:
@@ -268,8 +274,9 @@ def is_rate(figure: Figure) -> bool:
 
 def _rate(asked: Asked, sentence: Sentence, question: QuestionAnalysis) -> float:
     figures = figures_in(sentence.text, sentence.language)
-    if any(is_rate(figure) for figure in figures):
-        return 1.0
+    rates = [role_match(figure, question) for figure in figures if is_rate(figure)]
+    if rates:
+        return max(rates)
     return 0.6 if figures and not _STRICT_RATE.search(asked.surface) else 0.0
 
 
@@ -286,7 +293,21 @@ def _duration(asked: Asked, sentence: Sentence, question: QuestionAnalysis) -> f
 def _count(asked: Asked, sentence: Sentence, question: QuestionAnalysis) -> float:
     figures = figures_in(sentence.text, sentence.language)
     countable = [figure for figure in figures if not is_rate(figure) and not is_money(figure)]
-    return max((head_match(asked.head, figure, sentence, question.language) for figure in countable), default=0.0)
+    matches = [
+        role_match(figure, question)
+        * max(0.5 * asked.loose, head_match(asked.head, figure, sentence, question.language))
+        for figure in countable
+        if not _is_asked_with(figure.surface, question)
+    ]
+    return max(matches, default=0.0)
+
+
+def role_match(figure: Figure, question: QuestionAnalysis) -> float:
+    """1 unless a plan is given for the result asked about (0.2) or a result for the plan (0.6)."""
+    planned = figure.role in {"plan", "target"}
+    if question.role == "result" and planned:
+        return 0.2
+    return 0.6 if question.role == "plan" and figure.role == "result" else 1.0
 
 
 _REACH: Final[dict[Language, tuple[int, int]]] = {"vi": (28, 45), "en": (30, 45), "zh": (16, 14)}
@@ -314,23 +335,24 @@ def head_match(head: str, figure: Figure, sentence: Sentence, language: Language
     if len(head) == 1:
         return 1.0 if head in fold(own + sentence.text[figure.start : figure.end + 2]) else 0.0
     if not figure.head:
-        return min(0.7, _noun_match(head, window, language))
-    return max(_noun_match(head, own, language), 0.5 * _noun_match(head, window, language))
+        return min(0.7, _noun_match(head, window, window, language))
+    return max(_noun_match(head, own, sentence.text, language), 0.5 * _noun_match(head, window, window, language))
 
 
 def _shared(asked: frozenset[str], found: frozenset[str]) -> float:
     return 1.0 if asked <= found else 0.5 if asked & found else 0.0
 
 
-def _noun_match(head: str, text: str, language: Language) -> float:
+def _noun_match(head: str, own: str, around: str, language: Language) -> float:
+    """The core must stand with the figure; its modifiers may stand anywhere ``around`` it."""
     keys = content_keys(head, language) or (head,)
-    present = text_keys(text)
-    near = coverage(keys, present)
+    present = text_keys(own)
     core = _core(head, language)
     if core and not all(key in present for key in core):
-        same = concepts_in(core_phrase(head, language), language) & concepts_in(text, language)
-        return 0.6 if same and is_concept(head, language) else min(near, 0.4)
-    return 0.5 + 0.5 * near
+        same = concepts_in(core_phrase(head, language), language) & concepts_in(own, language)
+        return 0.6 if same and is_concept(head, language) else min(coverage(keys, present), 0.4)
+    modifiers = [key for key in keys if key not in core]
+    return 0.4 + 0.6 * coverage(modifiers, present | text_keys(around))
 
 
 def _core(head: str, language: Language) -> tuple[str, ...]:
@@ -342,7 +364,15 @@ def core_phrase(head: str, language: Language) -> str:
     if language == "zh":
         return head[-2:]
     words = head.split()
-    return " ".join(words[:2]) if language == "vi" else words[-1]
+    if language == "en":
+        return words[-1]
+    return words[0] if words[0] in _COUNTERS else " ".join(words[:2])
+
+
+_COUNTERS: Final = frozenset(
+    ["ca", "vụ", "lượt", "người", "hộ", "cuộc", "đợt", "cơ", "chiếc", "lần", "buổi", "lớp", "điểm", "vu", "luot", "nguoi", "ho", "cuoc", "dot", "co", "lan", "buoi", "lop", "diem", "km"]
+)
+"""Vietnamese nouns that are counted with what follows as their modifier (``ca sốt``, ``cơ sở``)."""
 
 
 _RECOGNISERS: Final[dict[AskedKind, Callable[[Asked, Sentence, QuestionAnalysis], float]]] = {

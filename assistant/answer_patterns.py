@@ -73,7 +73,7 @@ _VI: Final[tuple[tuple[AskedKind, str], ...]] = (
     ),
     (
         "duration",
-        r"bao lâu|trong thời gian bao|mấy (?:năm|tháng|ngày|tuần|giờ|phút)\b|bao nhiêu (?:năm|tháng|"
+        r"bao lâu|trong thời gian bao|(?<!lúc )(?<!vào )mấy (?:năm|tháng|ngày|tuần|giờ|phút)\b|bao nhiêu (?:năm|tháng|"
         r"ngày|tuần|giờ|phút)\b",
     ),
     ("count", r"bao nhiêu|(?<!thứ )(?<!lần thứ )mấy\b(?! giờ)|số lượng|tổng số|quy mô"),

@@ -10,6 +10,7 @@ import math
 from collections import OrderedDict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final, Protocol
 
 import numpy as np
@@ -24,10 +25,11 @@ from assistant.question_analysis import QuestionAnalysis
 from ingest.catalogue_records import DocumentRecord
 from ingest.documents import CleanDocument
 from ingest.folding import fold
+from ingest.periods import find_periods
 from ingest.stored_text import StoredText
 from vectorstore.embedder import Embedder
 from vectorstore.readable_text import readable_form
-from vectorstore.records import Language, Passage
+from vectorstore.records import Language, Passage, Period
 
 MOST_SENTENCES: Final = 48
 MOST_PASSAGES: Final = 8
@@ -292,18 +294,31 @@ def subject_coverage(
 
 
 def _years(question: QuestionAnalysis, text: str, record: DocumentRecord) -> float:
-    """1 when the years asked about are in the sentence, 0.7 in the report's period or title, 0 when others are."""
-    if not question.years:
+    """Tell how well the time asked about agrees: 1 the same, 0.5 overlapping or unknown, 0 another; 0.7 if none is."""
+    asked = _periods(question.text, question.language, None)
+    if not asked:
         return 0.7
-    if any(str(year) in text for year in question.years):
+    own = record.metadata.period
+    anchor = own.start.year if own else None
+    found = _periods(text, sentence_language(text, record.metadata.language), anchor)
+    known = found or ([own] if own else [])
+    if any(period in found for period in asked):
         return 1.0
-    period, title = record.metadata.period, record.metadata.title or ""
-    if any(
-        (period is not None and period.start.year <= year <= period.end.year) or str(year) in title
-        for year in question.years
-    ):
-        return 0.7
-    return 0.0
+    if not known:
+        return 0.8 if any(str(year) in f"{text}{record.metadata.title or ''}" for year in question.years) else 0.4
+    if own and any(period == own for period in asked):
+        return 0.9 if not found or any(period.overlaps(other) for period in asked for other in found) else 0.4
+    return 0.5 if any(period.overlaps(other) for period in asked for other in known) else 0.0
+
+
+@lru_cache(maxsize=4_096)
+def _cached_periods(text: str, language: Language, anchor: int | None) -> tuple[Period, ...]:
+    found = find_periods(text, language, anchor_year=anchor)
+    return tuple(mention.period for mention in found if mention.period is not None)
+
+
+def _periods(text: str, language: Language, anchor: int | None) -> list[Period]:
+    return list(_cached_periods(text, language, anchor))
 
 
 def _role(question: QuestionAnalysis, text: str, language: Language) -> float:

@@ -58,6 +58,8 @@ class Asked:
     kind: AskedKind
     head: str = ""
     surface: str = ""
+    loose: bool = False
+    """The noun was not said beside the asking word but guessed from what stands before it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,9 +136,17 @@ def question_language(text: str) -> Language:
     words = len(_LATIN.findall(folded))
     if han and han >= 2 * words:
         return "zh"
+    english = len(_ENGLISH.findall(folded))
+    if english >= 2 and english * 4 >= words:
+        return "en"
     if has_marks(folded) or read_query(text).stripped:
         return "vi"
     return "zh" if han > words else "en"
+
+
+_ENGLISH: Final = re.compile(
+    r"\b(?:how|many|much|what|which|who|whom|whose|when|where|why|the|of|did|does|is|are|was|were|has|have|and|for|from|by|at|with|under)\b"
+)
 
 
 def _script(text: str, folded: str, language: Language) -> Script:
@@ -222,7 +232,7 @@ def _is_own_clause(item: Asked, folded: str) -> bool:
 _VI_HEAD_STOP: Final = re.compile(
     r"\b(?:được|đã|đang|sẽ|là|trong|tại|ở|của|đi|và|hoặc|có|cho|ra|bị|so|tham|đến|từ|với|do|để|mà|"
     r"thì|vào|trên|theo|về|đạt|không|bởi|như|nào|khi|anh|họ|vẫn|còn|nhất|trong|nữa|hơn|cùng|thì|"
-    r"nếu|các|những"
+    r"nếu|các|những|vậy|thế|nhỉ|ạ|đấy|rồi"
     r"|duoc|da|dang|se|la|tai|o|cua|di|va|co|ra|bi|den|tu|voi|de|vao|tren|theo|ve|dat|khong)\b|[,.?!;:()“”\"]"
 )
 _EN_HEAD_STOP: Final = re.compile(
@@ -242,19 +252,20 @@ def _asked(kind: AskedKind, folded: str, start: int, end: int, language: Languag
         return Asked(kind, surface=surface)
     if kind == "agency":
         return Asked(kind, _body_head(surface, language), surface)
-    return Asked(kind, _counted_head(folded, start, end, language), surface)
+    head, loose = _counted_head(folded, start, end, language)
+    return Asked(kind, head, surface, loose)
 
 
-def _counted_head(folded: str, start: int, end: int, language: Language) -> str:
+def _counted_head(folded: str, start: int, end: int, language: Language) -> tuple[str, bool]:
+    """Give the noun that is counted and whether it had to be guessed from the words before."""
     after = folded[end:].strip()
     if language == "zh":
         return _chinese_head(folded[:start], after)
     stop = (_VI_HEAD_STOP if language == "vi" else _EN_HEAD_STOP).search(after)
-    phrase = after[: stop.start()] if stop else after
-    words = phrase.split()[:4]
+    words = (after[: stop.start()] if stop else after).split()[:4]
     if words:
-        return " ".join(words)
-    return _head_before(folded[:start], language)
+        return " ".join(words), False
+    return _head_before(folded[:start], language), True
 
 
 def _head_before(before: str, language: Language) -> str:
@@ -267,17 +278,19 @@ def _head_before(before: str, language: Language) -> str:
     return " ".join((subject[: stop.start()] if stop else subject).split()[:2])
 
 
-def _chinese_head(before: str, after: str) -> str:
+def _chinese_head(before: str, after: str) -> tuple[str, bool]:
+    if after[:1] == "人" and after[1:2] not in {"员", "民", "才", "口"}:
+        return "人", False
     body = after.lstrip(_ZH_CLASSIFIERS) if len(after) > 1 and after[0] in _ZH_CLASSIFIERS else after
     stop = _ZH_HEAD_STOP.search(body)
     phrase = body[: stop.start()] if stop else body
     if phrase:
-        return phrase[:8]
+        return phrase[:8], False
     subject = re.sub(
         r"(?:一共|总共|共计|共|目前|已经|已|大约|约|现)?(?:有|是|为|达到?|增加到|拥有|包括)?了?$", "", before
     )
-    noun = re.split(r"[，,。;；、的]", subject)[-1][-6:]
-    return after[:1] if re.fullmatch(r"[\d年月日上下半]*", noun) else noun
+    noun = re.split(r"[，,。;；、的\d]", subject)[-1][-4:]
+    return (noun, True) if noun and not re.fullmatch(r"[年月日上下半]*", noun) else (after[:1], True)
 
 
 def _body_head(surface: str, language: Language) -> str:
@@ -315,7 +328,8 @@ def _names(question: str, language: Language, posts: tuple[Post, ...]) -> tuple[
     if language != "zh":
         found += _capitalised_runs(question)
     else:
-        found += re.findall(r"[A-Za-z][A-Za-z0-9.-]{1,}", question)
+        found += re.findall(r"[A-Za-zÀ-ỹ][\w.-]+(?: [A-ZĐÀ-Ỹ][\w.-]+)*", question)
+        found += _ZH_PLACE.findall(fold(question))
     titles = {fold(post.surface) for post in posts}
     bare = [_HONORIFIC.sub("", name).strip() for name in found]
     return tuple(
@@ -325,6 +339,11 @@ def _names(question: str, language: Language, posts: tuple[Post, ...]) -> tuple[
             if len(name) > 1 and not _MONTH.fullmatch(name) and not any(fold(name) in title for title in titles)
         )
     )
+
+
+_ZH_PLACE: Final = re.compile(
+    r"(?<![\u4e00-\u9fff])[^\W\d_在于对从和与及的我本该全各某是把]{2,4}?(?:省|市|区|县|镇|乡|街道|村)(?![委级直外内分域])"
+)
 
 
 def _capitalised_runs(question: str) -> list[str]:
@@ -347,6 +366,10 @@ def _capitalised_runs(question: str) -> list[str]:
 def _role(folded: str, language: Language) -> str | None:
     plan = matcher(PLAN_CUES[language], folded).search(folded) is not None
     result = matcher(RESULT_CUES[language], folded).search(folded) is not None
-    if plan == result:
-        return None
-    return "plan" if plan else "result"
+    if plan and result:
+        return "result" if _DONE.search(folded) and not _TO_DO.search(folded) else None
+    return "plan" if plan else "result" if result else None
+
+
+_DONE: Final = re.compile(r"\bđã\b|\bda chi\b|thực tế|已经|已|实际|花了|so far|has been|have been|\bspent\b")
+_TO_DO: Final = re.compile(r"dự kiến|phấn đấu|sẽ\b|力争|计划(?:投入|完成|安排|新建)|拟|将|planned to|will\b")
