@@ -48,7 +48,7 @@ def reads_like_caption(text: str) -> bool:
 
     It is short, opens like a caption and no sentence ends in it; a Chinese one may end with a full stop.
     """
-    if len(text) > LONGEST:
+    if not text or len(text) > LONGEST:
         return False
     if is_mostly_han(text):
         return len(text) <= 100 and _CHINESE.match(text) is not None and "。" not in text[:-1]

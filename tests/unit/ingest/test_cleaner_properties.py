@@ -6,12 +6,12 @@ import time
 import unicodedata
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from ingest.cleaner import clean_text
+from ingest.cleaner import clean_document, clean_text
 from ingest.cleaning.mapped_text import Edit, MappedText
-from ingest.documents import CleanDocument
+from ingest.documents import CleanDocument, LoadedDocument, Page, Region, RegionKind
 
 REALISTIC = [
     "Thứ Năm, 21/11/2024",
@@ -106,6 +106,7 @@ def _vanished_without_record(raw: str, clean: CleanDocument) -> list[str]:
 
 
 @given(TEXTS)
+@example("![]() |\n。\n")
 @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 def test_cleaning_clean_text_changes_nothing(raw: str) -> None:
     once = clean_text(raw)
@@ -142,6 +143,24 @@ def test_nothing_vanishes_without_a_record_and_blocks_tile_the_lines(raw: str) -
             assert observation.value in clean.text[observation.start : observation.end]
     for gap in clean.gaps:
         assert clean.text[gap.start : gap.end].startswith("⟦")
+
+
+KINDS: tuple[RegionKind, ...] = ("heading", "table", "list_item", "image", "furniture", "title")
+
+
+@given(TEXTS, st.lists(st.tuples(st.sampled_from(KINDS), st.integers(0, 200), st.integers(0, 80)), max_size=6))
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+def test_any_regions_of_a_format_leave_the_map_and_the_record_whole(
+    raw: str, wanted: list[tuple[RegionKind, int, int]]
+) -> None:
+    size = len(raw)
+    regions = tuple(Region(kind, min(start, size), min(start + length, size), 1) for kind, start, length in wanted)
+    pages = (Page(1, 0, size // 2), Page(2, size // 2, size))
+    clean = clean_document(LoadedDocument("a.html", "0" * 64, "html", raw, pages=pages, regions=regions))
+    assert _vanished_without_record(raw, clean) == []
+    assert {block.page for block in clean.blocks} <= {1, 2}
+    tiled = [line for block in clean.blocks for line in clean.text[block.start : block.end].split("\n")]
+    assert tiled == (clean.text.split("\n") if clean.text else [])
 
 
 @given(
