@@ -28,7 +28,9 @@ def read_day(written: str) -> date | None:
 
 
 def moment_text(moment: datetime, texts: Texts) -> str:
-    """Write a day with the hour and minute, in the moment's own time zone."""
+    """Write a day with the hour and minute, in the moment's own time zone; midnight stands for an unknown hour."""
+    if (moment.hour, moment.minute) == (0, 0):
+        return date_text(moment.date(), texts)
     return texts("date.time", date=date_text(moment.date(), texts), clock=f"{moment:%H:%M}")
 
 

@@ -179,7 +179,7 @@ def _document_pane(texts: Texts, *content: Html | None) -> Html:
 def _details(view: ReportView, texts: Texts) -> list[Html]:
     summary, metadata = view.summary, view.metadata
     rows: list[tuple[str, str | Html | None]] = [
-        ("library.file", summary.source),
+        ("library.file", file_name(summary.source)),
         ("library.column_type", coded_text("doc_type", summary.doc_type, texts) if summary.doc_type else None),
         ("library.column_issuer", summary.issuer),
         ("library.number", metadata.doc_number if metadata else None),

@@ -169,7 +169,8 @@ def test_a_document_shows_its_details_what_was_removed_and_its_text() -> None:
     view = ReportView(REPORT, _window(), removed=(RemovedParts("menu", 2, 1500), RemovedParts("ad", 1, 20)), pages=2)
     shown = _visible(render_report(view, EN, refusal_words))
     assert "3 parts, 1,520 characters" in shown
-    assert "x/y.docx" in shown
+    assert "Filey.docx" in shown
+    assert "x/y" not in shown
     assert "Khám &lt;b&gt;12&lt;/b&gt; lượt." in shown
 
 

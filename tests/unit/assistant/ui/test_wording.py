@@ -36,6 +36,10 @@ def test_a_moment_keeps_its_own_time_zone() -> None:
     ]
 
 
+def test_midnight_is_no_hour_that_a_report_states() -> None:
+    assert moment_text(datetime(2024, 7, 12, tzinfo=UTC), load_texts("vi")) == "12/7/2024"
+
+
 @pytest.mark.parametrize(
     ("start", "end", "expected"),
     [
