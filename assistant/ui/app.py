@@ -122,6 +122,7 @@ def mount_page(app: FastAPI, service: PageService, *, concurrency: int = 4) -> F
         enable_monitoring=False,
         mcp_server=False,
         pwa=False,
+        max_file_size=1,  # the page takes no files yet; Gradio's upload route would take any
         theme=build_theme(),
         head=_head(),
     )

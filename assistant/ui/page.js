@@ -35,6 +35,7 @@
       const panel = document.getElementById(`panel-${tab.dataset.tab}`);
       panel?.setAttribute("role", "tabpanel");
       panel?.setAttribute("aria-labelledby", tab.id);
+      panel?.toggleAttribute("data-shown", chosen);
     });
   };
   const openTab = (name) => {

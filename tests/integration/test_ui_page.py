@@ -83,6 +83,18 @@ def test_no_function_of_the_page_is_a_public_endpoint(config: dict[str, Any]) ->
     assert config["analytics_enabled"] is False
 
 
+def test_gradios_own_routes_offer_nothing_to_call_and_take_no_files() -> None:
+    app = FastAPI()
+    mount_page(app, ScriptedService())
+    with TestClient(app) as client:
+        info = client.get("/gradio_api/info").json()
+        refused = client.post("/gradio_api/upload", files={"files": ("a.txt", b"some bytes")})
+        monitoring = client.get("/monitoring")
+    assert (info["named_endpoints"], info["unnamed_endpoints"]) == ({}, {})
+    assert refused.status_code == 413
+    assert monitoring.status_code in {403, 404}
+
+
 def test_the_page_names_no_other_host_than_standards_bodies(config: dict[str, Any]) -> None:
     head = config["head"]
     assert "http" not in head
