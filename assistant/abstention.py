@@ -175,7 +175,7 @@ def guard(question: QuestionAnalysis, best: Evidence | None) -> AbstentionReason
         return "nothing_found"
     if best.kinds and max(best.kinds) < _NOTHING_OF_KIND:
         return "kind_missing"
-    proper = [name for name in question.names if " " in name or name[0] > "\u3000"]
+    proper = [name for name in question.names if " " in name]
     if proper and not best.signals.context_names and question.language == best.language:
         return "subject_missing"
     return None

@@ -14,6 +14,7 @@ from typing import Final
 
 from assistant.answer_patterns import REASON_CUES, AskedKind, matcher
 from assistant.answer_posts import Post, find_posts, same_post
+from assistant.answer_sentences import signed_name
 from assistant.answer_terms import content_keys, coverage, text_keys
 from assistant.concepts import concepts_in, is_concept
 from assistant.question_analysis import Asked, QuestionAnalysis
@@ -210,6 +211,9 @@ def _held_by(asked: Post, names: list[tuple[int, int]], sentence: Sentence, ques
 
 def _name_spans(sentence: Sentence) -> list[tuple[int, int]]:
     spans = [(person.start, person.end) for person in find_people(sentence.text, sentence.language)]
+    signed = signed_name(sentence.text) if sentence.block == "byline" else None
+    if signed:
+        spans.append(signed)
     if sentence.language == "zh":
         spans += [match.span() for match in _FOREIGN_NAME.finditer(sentence.text)]
         spans += [match.span() for match in _LATIN_NAME.finditer(sentence.text)]
@@ -370,7 +374,33 @@ def core_phrase(head: str, language: Language) -> str:
 
 
 _COUNTERS: Final = frozenset(
-    ["ca", "vụ", "lượt", "người", "hộ", "cuộc", "đợt", "cơ", "chiếc", "lần", "buổi", "lớp", "điểm", "vu", "luot", "nguoi", "ho", "cuoc", "dot", "co", "lan", "buoi", "lop", "diem", "km"]
+    [
+        "ca",
+        "vụ",
+        "lượt",
+        "người",
+        "hộ",
+        "cuộc",
+        "đợt",
+        "cơ",
+        "chiếc",
+        "lần",
+        "buổi",
+        "lớp",
+        "điểm",
+        "vu",
+        "luot",
+        "nguoi",
+        "ho",
+        "cuoc",
+        "dot",
+        "co",
+        "lan",
+        "buoi",
+        "lop",
+        "diem",
+        "km",
+    ]
 )
 """Vietnamese nouns that are counted with what follows as their modifier (``ca sốt``, ``cơ sở``)."""
 

@@ -16,9 +16,9 @@ from ingest.documents import CleanDocument
 _OPEN_KINDS: Final[frozenset[AskedKind]] = frozenset(
     {"list", "result", "plan", "example", "manner", "other", "purpose", "polar", "definition"}
 )
-_CLOSE: Final = 0.9
+_CLOSE: Final = 1.3
 """Log-odds below the best within which a sentence is quoted beside it."""
-_CLOSE_OPEN: Final = 1.6
+_CLOSE_OPEN: Final = 2.0
 _REACH_FOR_KIND: Final = 3.0
 _HEADING_ASKED: Final = 0.4
 _SECTION: Final = 420
@@ -35,12 +35,22 @@ class Chosen:
 
 
 def rank(question: QuestionAnalysis, evidence: Sequence[Evidence], calibration: Calibration) -> list[Evidence]:
-    """Score every candidate and put the best first; equal scores keep the order of the passages."""
-    scored = [
-        replace(item, score=calibration.sentence[side_of(question, item)].log_odds(evidence_signals(item)))
-        for item in evidence
-    ]
+    """Score every candidate and put the best first; equal scores keep the order of the passages.
+
+    Scores of the two sides are fitted apart. Where the nearest passage is in the language of the question, sentences
+    in another language stand back by ``_ABROAD``.
+    """
+    nearest = min(evidence, key=lambda item: item.passage.rank, default=None)
+    at_home = nearest is not None and nearest.language == question.language
+    scored = []
+    for item in evidence:
+        side = side_of(question, item)
+        score = calibration.sentence[side].log_odds(evidence_signals(item))
+        scored.append(replace(item, score=score - (_ABROAD if at_home and side == "cross" else 0.0)))
     return sorted(scored, key=lambda item: -item.score)
+
+
+_ABROAD: Final = 2.0
 
 
 def best_of(ranked: Sequence[Evidence]) -> Evidence | None:
@@ -104,6 +114,8 @@ def _is_equal(item: Evidence, best: Evidence) -> bool:
 
 def _extended(question: QuestionAnalysis, item: Evidence, clean: CleanDocument, *, is_open: bool) -> Chosen:
     end = following_items(clean, item.place)
+    if item.place.kind == "heading":
+        end = following_sentences(clean, item.place, longest=_SECTION)
     heading = heading_at(clean, item.place.start)
     same_language = item.language == question.language
     if is_open and same_language and heading and subject_coverage(question, heading, item.language) >= _HEADING_ASKED:

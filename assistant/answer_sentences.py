@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
 
+from assistant.answer_posts import find_posts
 from ingest.documents import Block, BlockKind, CleanDocument
 from ingest.sentences import split_sentences
 from vectorstore.records import Language
@@ -123,3 +125,30 @@ def following_sentences(clean: CleanDocument, place: SentencePlace, *, longest: 
                 return end
             end = sentence.end
     return end
+
+
+_SIGNED_NAME: Final = re.compile(r"[^\W\d_a-zà-ỹ]\w+(?: [^\W\d_a-zà-ỹ]\w*){1,4}\Z")
+_LONGEST_SIGNATURE_LINE: Final = 80
+
+
+def signature_block(clean: CleanDocument) -> SentencePlace | None:
+    """Give the last line in capitals that names a post together with the name signed under it, within four lines."""
+    tail = clean.blocks[-15:]
+    for index in range(len(tail) - 1, -1, -1):
+        line = clean.text[tail[index].start : tail[index].end]
+        if len(line) > _LONGEST_SIGNATURE_LINE or line != line.upper() or not find_posts(line, "vi"):
+            continue
+        for below in tail[index + 1 : index + 5]:
+            if signed_name(clean.text[below.start : below.end]):
+                start, end = tail[index].start, below.end
+                return SentencePlace(start, end, clean.text[start:end], "byline")
+    return None
+
+
+def signed_name(text: str) -> tuple[int, int] | None:
+    """Give where the name stands that fills the last line of ``text``, two to five capitalised words."""
+    start = text.rfind("\n") + 1
+    line = text[start:]
+    if line == line.upper() or not _SIGNED_NAME.fullmatch(line):
+        return None
+    return start, len(text)

@@ -7,18 +7,19 @@ what is counted as a signal.
 from __future__ import annotations
 
 import math
+import re
 from collections import OrderedDict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Final, Protocol
+from typing import Final, Literal, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
 from assistant.answer_kinds import Sentence, satisfaction
 from assistant.answer_patterns import PLAN_CUES, RESULT_CUES, matcher
-from assistant.answer_sentences import SentencePlace, heading_at, sentences_around
+from assistant.answer_sentences import SentencePlace, heading_at, sentences_around, signature_block
 from assistant.answer_terms import coverage, names_covered, text_keys
 from assistant.concepts import concepts_in
 from assistant.question_analysis import QuestionAnalysis
@@ -123,7 +124,7 @@ def gather_evidence(
     documents = {passage.document_id for passage in passages}
     texts = {document_id: library.text(document_id).clean for document_id in documents}
     records = {document_id: library.document(document_id) for document_id in documents}
-    places = _places(passages[:MOST_PASSAGES], texts, credits=bool({"published", "author"} & set(question.kinds)))
+    places = _places(passages[:MOST_PASSAGES], texts, wanted=_apart_wanted(question))
     cosines = vectors.cosines(question.text, [place.text for place, _ in places])
     surroundings = {key: _Surroundings.of(records[key], passages) for key in documents}
     weights = _rarity(question, [place.text for place, _ in places])
@@ -144,13 +145,24 @@ def _rarity(question: QuestionAnalysis, texts: Sequence[str]) -> dict[str, float
     return {term: math.log(1.5 + len(keys) / (1 + sum(term in key for key in keys))) for term in question.terms}
 
 
-def _places(
-    passages: Sequence[Passage], texts: Mapping[str, CleanDocument], *, credits: bool
-) -> list[tuple[SentencePlace, Passage]]:
-    """List the sentences of each passage and its neighbours once, best passage first, and each report's title.
+Apart = Literal["credits", "signature"]
+_SIGNING: Final = re.compile(r"\bký\b|\bky ten\b|签发|签署|落款|\bsign(?:s|ed)?\b")
 
-    Stamps and bylines say who wrote and when it was posted; they are candidates only where that is asked.
-    """
+
+def _apart_wanted(question: QuestionAnalysis) -> frozenset[Apart]:
+    """Stamps and bylines say who wrote and when it was posted, a signature who holds a post: read only if asked."""
+    wanted: set[Apart] = set()
+    if {"published", "author"} & set(question.kinds):
+        wanted.add("credits")
+    if "person" in question.kinds and (question.posts or _SIGNING.search(question.folded)):
+        wanted.add("signature")
+    return frozenset(wanted)
+
+
+def _places(
+    passages: Sequence[Passage], texts: Mapping[str, CleanDocument], *, wanted: frozenset[Apart]
+) -> list[tuple[SentencePlace, Passage]]:
+    """List the sentences of each passage and its neighbours once, best passage first, and what stands apart."""
     seen: set[tuple[str, int]] = set()
     places: list[tuple[SentencePlace, Passage]] = []
     apart_of = list(dict.fromkeys(passage.document_id for passage in passages))[:3]
@@ -159,11 +171,11 @@ def _places(
         found: Iterable[SentencePlace] = sentences_around(clean, passage.char_start, passage.char_end)
         if passage.document_id in apart_of:
             apart_of.remove(passage.document_id)
-            found = [*_standing_apart(clean, credits=credits), *found]
+            found = [*_standing_apart(clean, wanted), *found]
         for place in found:
             key = (passage.document_id, place.start)
-            is_credit = place.kind in {"stamp", "byline"}
-            if key in seen or (is_credit and not credits) or not any(letter.isalnum() for letter in place.text):
+            unwanted = place.kind in {"stamp", "byline"} and not wanted
+            if key in seen or unwanted or not any(letter.isalnum() for letter in place.text):
                 continue
             seen.add(key)
             places.append((place, passage))
@@ -172,10 +184,14 @@ def _places(
     return places[:MOST_SENTENCES]
 
 
-def _standing_apart(clean: CleanDocument, *, credits: bool) -> list[SentencePlace]:
-    wanted = {"title", "stamp", "byline"} if credits else {"title"}
-    blocks = [block for block in clean.blocks if block.kind in wanted][:8]
-    return [SentencePlace(block.start, block.end, clean.text[block.start : block.end], block.kind) for block in blocks]
+def _standing_apart(clean: CleanDocument, wanted: frozenset[Apart]) -> list[SentencePlace]:
+    kinds = {"title", "stamp", "byline"} if "credits" in wanted else {"title"}
+    blocks = [block for block in clean.blocks if block.kind in kinds][:8]
+    places = [
+        SentencePlace(block.start, block.end, clean.text[block.start : block.end], block.kind) for block in blocks
+    ]
+    signature = signature_block(clean) if "signature" in wanted else None
+    return [*places, signature] if signature else places
 
 
 @dataclass(frozen=True, slots=True)

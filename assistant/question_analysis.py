@@ -137,7 +137,7 @@ def question_language(text: str) -> Language:
     if han and han >= 2 * words:
         return "zh"
     english = len(_ENGLISH.findall(folded))
-    if english >= 2 and english * 4 >= words:
+    if english >= 2 and english * 5 >= words:
         return "en"
     if has_marks(folded) or read_query(text).stripped:
         return "vi"
@@ -145,7 +145,7 @@ def question_language(text: str) -> Language:
 
 
 _ENGLISH: Final = re.compile(
-    r"\b(?:how|many|much|what|which|who|whom|whose|when|where|why|the|of|did|does|is|are|was|were|has|have|and|for|from|by|at|with|under)\b"
+    r"\b(?:how|many|much|what|which|who|whom|whose|when|where|why|the|of|did|does|is|are|was|were|has|have|and|for|from|by|at|with|under|in|there)\b"
 )
 
 
@@ -328,7 +328,7 @@ def _names(question: str, language: Language, posts: tuple[Post, ...]) -> tuple[
     if language != "zh":
         found += _capitalised_runs(question)
     else:
-        found += re.findall(r"[A-Za-zÀ-ỹ][\w.-]+(?: [A-ZĐÀ-Ỹ][\w.-]+)*", question)
+        found += re.findall(r"[A-Za-zÀ-ỹ][A-Za-z0-9À-ỹ.-]+(?: [A-ZĐÀ-Ỹ][A-Za-z0-9À-ỹ.-]+)*", question)
         found += _ZH_PLACE.findall(fold(question))
     titles = {fold(post.surface) for post in posts}
     bare = [_HONORIFIC.sub("", name).strip() for name in found]
@@ -342,7 +342,7 @@ def _names(question: str, language: Language, posts: tuple[Post, ...]) -> tuple[
 
 
 _ZH_PLACE: Final = re.compile(
-    r"(?<![\u4e00-\u9fff])[^\W\d_在于对从和与及的我本该全各某是把]{2,4}?(?:省|市|区|县|镇|乡|街道|村)(?![委级直外内分域])"
+    r"(?<![\u4e00-\u9fff])[^\W\d_在于对从和与及的我本该全各某是把哪几个两三岁上下第多少]{2,4}?(?:省|市|区|县|镇|乡|街道|村)(?![委级直外内分域])"
 )
 
 
