@@ -31,7 +31,7 @@ from vectorstore.vector_rows import VectorRows
 
 EXACT_ROWS = 50_000
 """Up to so many vectors every search is exact. Beyond, unfiltered ones ask Chroma's index: at 100,000 vectors it takes
-5 ms of processor time where the exact search takes 13, and finds the same ten in 99 to 100 of 100 searches."""
+5 ms of processor time where the exact search takes 13, and 99 to 100 of 100 hits are the same."""
 _COLLECTION = "chunks"
 _WRITE_BATCH = 4_000
 _READ_BATCH = 5_000
