@@ -88,8 +88,7 @@ def operator_before(folded: str, start: int, language: Language, head: str) -> O
     """Read the operator ending right before ``start``; ``head`` tells ``trên 3 lĩnh vực`` from ``trên 85%``."""
     floor = max(0, start - _REACH)
     for op, pattern in _patterns(language, "before"):
-        match = pattern.on(folded[:2000]).search(folded[floor : start + 40 if op == ">=" else start], 0)
-        for match in pattern.on(folded[:2000]).finditer(folded, floor, start):
+        for match in pattern.on(folded).finditer(folded, floor, start):
             gap = folded[match.end() : start]
             if gap.strip(" ") or len(gap) > 2:
                 continue
@@ -107,7 +106,7 @@ def operator_after(folded: str, number_end: int, unit_end: int, language: Langua
     """Read the bound or approximation after the unit (60%以上) or between number and unit (450+ enterprises)."""
     for op, pattern in _patterns(language, "after"):
         for position in (unit_end, number_end):
-            match = pattern.on(folded[:2000]).match(folded, position)
+            match = pattern.on(folded).match(folded, position)
             if match:
                 return OperatorReading(op, match.start(), match.end())
     return None

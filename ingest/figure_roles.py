@@ -154,7 +154,7 @@ def _all_patterns(language: Language) -> dict[str, VietnamesePattern]:
 
 
 def _patterns(language: Language, folded: str) -> dict[str, re.Pattern[str]]:
-    return {name: pattern.on(folded[:2000]) for name, pattern in _all_patterns(language).items()}
+    return {name: pattern.on(folded) for name, pattern in _all_patterns(language).items()}
 
 
 class PeriodsOfSentences:

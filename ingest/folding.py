@@ -95,6 +95,7 @@ def unmark(text: str) -> str:
     return text.translate(_unmarking())
 
 
+@lru_cache(maxsize=4)
 def has_marks(folded: str) -> bool:
     """Tell whether folded text holds a letter with a Vietnamese mark."""
     return _MARKS.search(folded) is not None
@@ -103,17 +104,17 @@ def has_marks(folded: str) -> bool:
 class LazyPattern:
     """A regular expression that is compiled when it is first used, so that importing a module stays cheap."""
 
-    __slots__ = ("_compiled", "_flags", "_source")
+    __slots__ = ("_compiled", "_flags", "source")
 
     def __init__(self, source: str, flags: int = 0) -> None:
-        self._source = source
+        self.source = source
         self._flags = flags
         self._compiled: re.Pattern[str] | None = None
 
     @property
     def compiled(self) -> re.Pattern[str]:
         if self._compiled is None:
-            self._compiled = re.compile(self._source, self._flags)
+            self._compiled = re.compile(self.source, self._flags)
         return self._compiled
 
     def search(self, text: str, start: int = 0, end: int = sys.maxsize) -> re.Match[str] | None:
@@ -145,18 +146,20 @@ class VietnamesePattern:
     marked text therefore never matches ``nam``.
     """
 
-    def __init__(self, pattern: str, flags: int = 0) -> None:
-        self._marked = _LATE_TONE.sub(lambda match: _TONE_PLACES[match[0]], pattern)
-        self._flags = flags
+    __slots__ = ("_marked", "_plain")
+
+    def __init__(self, pattern: str) -> None:
+        source = _LATE_TONE.sub(lambda match: _TONE_PLACES[match[0]], pattern)
+        self._marked = LazyPattern(source)
+        self._plain: LazyPattern | None = None
 
     def on(self, folded: str) -> re.Pattern[str]:
         """Choose the expression that suits ``folded``."""
-        return _compiled(self._marked if has_marks(folded) else unmark(self._marked), self._flags)
-
-
-@cache
-def _compiled(source: str, flags: int) -> re.Pattern[str]:
-    return re.compile(source, flags)
+        if has_marks(folded):
+            return self._marked.compiled
+        if self._plain is None:
+            self._plain = LazyPattern(unmark(self._marked.source))
+        return self._plain.compiled
 
 
 def non_overlapping(spans: list[tuple[int, int, int]]) -> list[int]:

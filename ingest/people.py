@@ -216,9 +216,11 @@ def _zh_double_families() -> frozenset[str]:
 def _chinese(text: str) -> list[PersonMention]:
     folded = fold_case(text)
     people: dict[int, PersonMention] = {}
+    found: list[PersonMention] = []
     for post in _zh_posts().finditer(folded):
         for person in (_zh_after_post(text, folded, post), _zh_before_post(text, folded, post)):
-            if person is not None and all(person.end <= p.start or person.start >= p.end for p in people.values()):
+            if person is not None and all(person.end <= one.start or person.start >= one.end for one in found[-8:]):
+                found.append(person)
                 people[person.start] = person
     for match in re.finditer(
         r"(?:通讯员|记者|作者|供稿|撰稿|编辑|摄影|签发人)[:： ]{0,2}(?P<n>[\u4e00-\u9fff]{2,4})(?=[\s）)、，,。\n]|$)",

@@ -353,3 +353,10 @@ def test_grouped_digits_come_back_in_each_language(number: int) -> None:
     }
     for language, text in written.items():
         assert [figure.value for figure in find_figures(text, language)] == [Decimal(number)]
+
+
+@pytest.mark.timeout(20)
+@pytest.mark.parametrize("text", ["“1”" * 10_000, "2024年1月至" * 6_000, "?" * 20_000 + "1 người", "1,234," * 8_000])
+def test_long_monotonous_text_is_read_in_linear_time(text: str) -> None:
+    for language in ("vi", "zh", "en"):
+        find_figures(text, language)

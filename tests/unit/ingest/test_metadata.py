@@ -392,6 +392,50 @@ def test_official_layouts_are_read(text: str, expected: Expected) -> None:
     ) == expected
 
 
+OFFICIAL_LETTER = """BỘ Y TẾ
+VIỆN VỆ SINH DỊCH TỄ MIỀN TÂY
+Số: 412/VVSDT-KHTH
+V/v báo cáo kết quả giám sát 9 tháng năm 2023
+CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM
+Độc lập – Tự do – Hạnh phúc
+Đồng Sơn, ngày 02 tháng 10 năm 2023
+
+Kính gửi: Cục Y tế dự phòng, Bộ Y tế
+
+Thực hiện Công văn số 1120/DP-DT ngày 15/9/2023 của Cục Y tế dự phòng, Viện xin báo cáo như sau:
+1. Giám sát: thu thập 1.204 mẫu.
+"""
+HEADED_REPORT = """云江县人民医院
+关于2024年上半年医疗质量工作情况的报告
+
+县卫生健康局：
+现将我院2024年上半年医疗质量工作情况报告如下：
+一、基本情况
+上半年门诊12.5万人次，同比增长8.2%。
+二、存在问题
+三、下步打算
+
+特此报告。
+
+云江县人民医院
+2024年7月8日
+"""
+
+
+def test_an_agency_above_the_title_is_no_title() -> None:
+    letter, report = read(OFFICIAL_LETTER), read(HEADED_REPORT)
+    assert (letter.title, letter.doc_number, letter.issue_date) == (
+        "V/v báo cáo kết quả giám sát 9 tháng năm 2023",
+        "412/VVSDT-KHTH",
+        date(2023, 10, 2),
+    )
+    assert (report.title, report.issuer, report.issue_date) == (
+        "关于2024年上半年医疗质量工作情况的报告",
+        "云江县人民医院",
+        date(2024, 7, 8),
+    )
+
+
 def test_a_letterhead_names_the_agency_above() -> None:
     superior = [value.value for value in read(TWO_COLUMNS).values if value.field == "superior"]
     assert superior == ["Sở Y tế tỉnh An Bình"]
