@@ -46,7 +46,9 @@ _PIECE: Final = 48
 class PassageSearch(Protocol):
     """What is needed of the retriever."""
 
-    def search(self, query: str, k: int = 10, *, filter: SearchFilter = EVERYTHING) -> SearchResult: ...
+    def search(
+        self, query: str, k: int = 10, *, filter: SearchFilter = EVERYTHING, ignored: frozenset[str] = frozenset()
+    ) -> SearchResult: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +58,7 @@ class Asking:
     question: QuestionAnalysis
     language: Language
     filter: SearchFilter
+    ignored: frozenset[str]
     started: float
     result: SearchResult = NOTHING
     retrieval_ms: float = 0.0
@@ -89,22 +92,35 @@ class AnswerChain:
         select: Runnable[Any, Any] = RunnableLambda(self._select).with_config(run_name="select")
         return select | RunnableLambda(self._compose) | RunnableLambda(self._verify)
 
-    def answer(self, question: str, *, filter: SearchFilter = EVERYTHING, language: Language | None = None) -> Answer:
+    def answer(
+        self,
+        question: str,
+        *,
+        filter: SearchFilter = EVERYTHING,
+        language: Language | None = None,
+        ignored: frozenset[str] = frozenset(),
+    ) -> Answer:
         """Answer at once; the same ``Answer`` that ``stream`` ends with."""
-        for event in self.stream(question, filter=filter, language=language):
+        for event in self.stream(question, filter=filter, language=language, ignored=ignored):
             if isinstance(event, Finished):
                 return event.answer
         raise AssertionError("a stream ends with Finished")
 
     def stream(
-        self, question: str, *, filter: SearchFilter = EVERYTHING, language: Language | None = None
+        self,
+        question: str,
+        *,
+        filter: SearchFilter = EVERYTHING,
+        language: Language | None = None,
+        ignored: frozenset[str] = frozenset(),
     ) -> Iterator[AnswerEvent]:
         """Announce the passages, then give the text in pieces, then the checked whole.
 
-        Raises ``EmptyQuestion`` and ``QuestionTooLong`` before the first event.
+        ``ignored`` names the fields of ``SearchFilter`` that are not to be read from the question. Raises
+        ``EmptyQuestion`` and ``QuestionTooLong`` before the first event.
         """
         analysis = analyse_question(question)
-        asking = Asking(analysis, language or analysis.language, filter, time.perf_counter())
+        asking = Asking(analysis, language or analysis.language, filter, ignored, time.perf_counter())
         return self._events(asking)
 
     def _events(self, asking: Asking) -> Iterator[AnswerEvent]:
@@ -126,13 +142,15 @@ class AnswerChain:
         yield Finished(replace(finished.answer, timings=timings))
 
     def _retrieve(self, asking: Asking) -> Asking:
-        result = self._retriever.search(asking.question.text, PASSAGES_READ, filter=asking.filter)
+        result = self._retriever.search(
+            asking.question.text, PASSAGES_READ, filter=asking.filter, ignored=asking.ignored
+        )
         return replace(asking, result=result, retrieval_ms=_milliseconds_since(asking.started))
 
     def examine(self, question: str, *, filter: SearchFilter = EVERYTHING) -> Asking:
         """Run retrieval and selection only and give everything measured: for calibration and for explaining."""
         analysis = analyse_question(question)
-        asking = Asking(analysis, analysis.language, filter, time.perf_counter())
+        asking = Asking(analysis, analysis.language, filter, frozenset(), time.perf_counter())
         return self._select(self._retrieve(asking))
 
     def _select(self, asking: Asking) -> Asking:

@@ -18,9 +18,10 @@ class QuoteNotFound(ValueError):
 def cite(key: int, text: StoredText, record: DocumentRecord, start: int, end: int) -> Citation:
     """Quote ``clean[start:end]`` without surrounding white space; raises ``QuoteNotFound`` where nothing is left."""
     clean = text.clean
-    start, end = trim(clean.text, start, end)
-    if not 0 <= start < end <= len(clean.text):
-        raise QuoteNotFound(f"clean[{start}:{end}] of {len(clean.text)} characters")
+    inside = 0 <= start < end <= len(clean.text)
+    start, end = trim(clean.text, start, end) if inside else (0, 0)
+    if start >= end:
+        raise QuoteNotFound(f"nothing to quote among {len(clean.text)} characters")
     raw_start, raw_end = clean.offsets.raw_span(start, end)
     return Citation(
         key=key,

@@ -9,8 +9,10 @@ from __future__ import annotations
 
 import argparse
 import tempfile
+import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +22,7 @@ from assistant.evaluation import KnownQuestion, read_known_questions
 from assistant.service import Service
 from assistant.settings import load_settings
 from benchmarks.results_file import compare, load_results, store_results
+from ingest.loaders import load_file
 from vectorstore.models import model_folder
 
 REPOSITORY = Path(__file__).resolve().parent.parent
@@ -66,10 +69,18 @@ def ask_all(service: Service, questions: Sequence[KnownQuestion]) -> list[Asked]
 
 
 def _check(service: Service, citation: Citation) -> tuple[bool, bool]:
-    stored = service.library.text(citation.document_id)
-    quote = stored.clean.text[citation.char_start : citation.char_end] == citation.quote
-    raw = stored.raw[citation.raw_start : citation.raw_end]
-    return quote, bool(raw.strip())
+    """Hold the quote against the clean text, and its ends against the stretch of the file that it came from."""
+    clean = service.report(citation.document_id).window.text
+    raw = _raw_text(citation.source)[citation.raw_start : citation.raw_end]
+    letters = [letter for letter in unicodedata.normalize("NFC", citation.quote) if letter.isalnum()]
+    source = unicodedata.normalize("NFC", raw)
+    held = not letters or (letters[0] in source[:40] and letters[-1] in source[-40:])
+    return clean[citation.char_start : citation.char_end] == citation.quote, held
+
+
+@cache
+def _raw_text(source: str) -> str:
+    return load_file(Path(source)).text
 
 
 def measure(asked: Sequence[Asked]) -> dict[str, Any]:

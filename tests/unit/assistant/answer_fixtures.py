@@ -1,3 +1,4 @@
+# ruff: noqa: E501
 """A library of invented reports in memory and a search over it, for tests of the answer chain."""
 
 from __future__ import annotations
@@ -6,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
+from assistant.answer_chain import EVERYTHING
 from assistant.evidence import Evidence, SentenceVectors, gather_evidence
 from assistant.question_analysis import QuestionAnalysis
 from ingest.catalogue_records import DocumentRecord
@@ -109,7 +111,9 @@ class ReportsInMemory:
     def document(self, document_id: str) -> DocumentRecord:
         return self.records[document_id]
 
-    def search(self, query: str, k: int = 10, *, filter: SearchFilter = SearchFilter()) -> SearchResult:  # noqa: B008
+    def search(
+        self, query: str, k: int = 10, *, filter: SearchFilter = EVERYTHING, ignored: frozenset[str] = frozenset()
+    ) -> SearchResult:
         keys = set(query_keys(query))
         vector = self.embedder.embed_queries([query])[0]
         found: list[tuple[float, float, float, str, int, int]] = []
