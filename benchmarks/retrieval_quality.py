@@ -81,7 +81,9 @@ def measure(
     skipped: list[str] = []
     with tempfile.TemporaryDirectory() as work:
         for documents, paths, sets in _collections(evaluation, part, Path(work), skipped):
-            with _library(Path(work) / f"library-{documents}", embedder, paths, chunker or ChunkerConfig()) as library:
+            with open_library(
+                Path(work) / f"library-{documents}", embedder, paths, chunker or ChunkerConfig()
+            ) as library:
                 for prefix, config in configs.items():
                     retriever = Retriever(library, embedder, config)
                     retriever.warm()
@@ -111,7 +113,8 @@ def _collections(
 
 
 @contextmanager
-def _library(folder: Path, embedder: Embedder, paths: Iterable[Path], chunker: ChunkerConfig) -> Iterator[Library]:
+def open_library(folder: Path, embedder: Embedder, paths: Iterable[Path], chunker: ChunkerConfig) -> Iterator[Library]:
+    """Index ``paths`` in ``folder`` and keep the library open for the length of the block."""
     library = Library.open(folder, identity=index_identity(embedder, chunker), dimension=embedder.dimension)
     try:
         for outcome in IngestPipeline(library, embedder, chunker=chunker).ingest(paths):
