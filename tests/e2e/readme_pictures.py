@@ -21,17 +21,17 @@ from vectorstore.models import DEFAULT_MODEL, model_folder
 
 
 def _vietnamese(page: Page) -> None:
-    ask(page, "Nửa đầu năm 2023 toàn tỉnh Vân Khê khám bệnh được bao nhiêu lượt?")
+    ask(page, "Ngộ độc thực phẩm 6 tháng đầu 2024 ở Vân Khê: mấy vụ, bao nhiêu người mắc?")
     open_source(page)
 
 
 def _chinese(page: Page) -> None:
-    ask(page, "澄湾区2024年上半年总诊疗人次是多少？")
+    ask(page, "平台二期什么时候开工，完成了多少投资？")
     open_source(page)
 
 
 def _phone(page: Page) -> None:
-    ask(page, "Nửa đầu năm 2023 toàn tỉnh Vân Khê khám bệnh được bao nhiêu lượt?")
+    ask(page, "Ngộ độc thực phẩm 6 tháng đầu 2024 ở Vân Khê: mấy vụ, bao nhiêu người mắc?")
 
 
 PICTURES: tuple[tuple[str, str, str, tuple[int, int], Callable[[Page], None]], ...] = (

@@ -32,8 +32,8 @@ Kết quả kiểm tra cống ngăn mặn 6 tháng đầu năm 2024
 Trong 6 tháng đầu năm 2024, Sở đã kiểm tra 57 cống ngăn mặn <script>window.hacked = 1</script> trên địa bàn tỉnh.
 Kinh phí sửa chữa <img src=x onerror="window.hacked = 2"> được bố trí từ nguồn sự nghiệp của tỉnh.
 """
-VISITS = "Nửa đầu năm 2023 toàn tỉnh Vân Khê khám bệnh được bao nhiêu lượt?"
-VISITS_SENTENCE = "các cơ sở y tế trong tỉnh đã khám bệnh cho 968.300 lượt người"
+POISONING = "Ngộ độc thực phẩm 6 tháng đầu 2024 ở Vân Khê: mấy vụ, bao nhiêu người mắc?"
+EVIDENCE = "02 vụ ngộ độc thực phẩm làm 63 người mắc"
 
 
 @pytest.fixture(scope="module")
@@ -86,15 +86,15 @@ def test_a_question_is_answered_with_the_sentence_of_the_report(reader: BrowserC
     page = open_page(reader, served)
     expect(page.locator(".welcome")).to_contain_text("Kho hiện có 5 báo cáo.")
     expect(page.locator(".welcome .example").first).to_be_visible()
-    ask(page, VISITS)
-    expect(page.locator(".turn.answered .text")).to_contain_text("968.300")
+    ask(page, POISONING)
+    expect(page.locator(".turn.answered .text")).to_contain_text(EVIDENCE)
     open_source(page)
     expect(page.locator("#source mark").first).to_be_in_viewport()
-    expect(page.locator("#source mark").first).to_contain_text(VISITS_SENTENCE)
-    expect(page.locator("#source .report-head")).to_contain_text("6 tháng đầu năm 2023")
+    expect(page.locator("#source mark").first).to_contain_text(EVIDENCE)
+    expect(page.locator("#source .report-head")).to_contain_text("6 tháng đầu năm 2024")
     page.get_by_role("button", name="中文").click()
     expect(page.locator("#send")).to_have_text("提问")
-    expect(page.locator("#source mark").first).to_contain_text(VISITS_SENTENCE)
+    expect(page.locator("#source mark").first).to_contain_text(EVIDENCE)
 
 
 def test_what_no_report_says_is_not_answered(reader: BrowserContext, served: str) -> None:
@@ -131,7 +131,7 @@ def test_several_readers_are_answered_at_once(browser: Browser, served: str) -> 
     contexts = [browser.new_context(locale=locale) for locale in ("vi-VN", "zh-CN", "en-GB")]
     pages = [open_page(context, served) for context in contexts]
     for page in pages:
-        ask(page, VISITS, wait=False)
+        ask(page, POISONING, wait=False)
     for page in pages:
         expect(page.locator(".turn.answered")).to_have_count(1, timeout=60_000)
     for context in contexts:
