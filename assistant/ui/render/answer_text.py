@@ -139,11 +139,11 @@ def _figure_class(figure: AnsweredFigure) -> str:
     return "confirmed" if figure.status in CONFIRMED else "open"
 
 
-def citation_button(citation: Citation, texts: Texts, *, kind: str = "citation") -> Html:
+def citation_button(citation: Citation, texts: Texts) -> Html:
     """A small numbered button: its quote on hover, its source on click."""
     return action(
         "open_source",
-        texts(f"turn.{kind}", key=citation.key, quote=citation.quote),
+        texts("turn.citation", key=citation.key, quote=citation.quote),
         str(citation.key),
         payload=source_payload(citation.document_id, citation.char_start, citation.char_end, citation.key),
         class_="cite",

@@ -49,6 +49,7 @@ def render_empty(summary: LibrarySummary, examples: Sequence[str], texts: Texts)
         tag("p", texts("ask.promise"), class_="small"),
         tag("h2", texts("ask.examples")) if chips else None,
         tag("div", *chips, class_="examples") if chips else None,
+        tag("p", texts("ask.keys"), class_="small keys"),
         class_="welcome",
     )
 

@@ -61,6 +61,23 @@ def test_every_key_in_the_code_exists() -> None:
     assert missing == []
 
 
+def test_every_key_is_used() -> None:
+    beginnings: set[str] = set()
+    for file in UI.rglob("*.py"):
+        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Constant) and isinstance(node.value, str):
+                beginnings.add(node.value)
+    sections = {"doc_type", "lang", "defect", "state"}
+    unused = [
+        key
+        for key in load_texts("en").entries
+        if key.split(".")[0] not in sections
+        and key.removesuffix(".one").removesuffix(".other") not in beginnings
+        and not any(key.startswith(one) for one in beginnings if one.endswith((".", "_", ".m")) and "." in one)
+    ]
+    assert unused == []
+
+
 @pytest.mark.parametrize(("language", "script"), [("vi", "abcdefghijklmnopqrstuvwxyz"), ("en", "ăđơưạ的")])
 def test_words_are_in_their_own_language(language: Language, script: str) -> None:
     entries = load_texts(language).entries
