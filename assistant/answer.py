@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Literal
 
@@ -98,7 +98,7 @@ class Answer:
     nearest: tuple[Citation, ...] = ()
     suggestions: tuple[str, ...] = ()
     notices: tuple[Notice, ...] = ()
-    understood: SearchFilter = SearchFilter()
+    understood: SearchFilter = field(default_factory=SearchFilter)
     """What the question was understood to be restricted to (shown as chips that can be removed)."""
     provenance: tuple[tuple[str, str], ...] = ()
 

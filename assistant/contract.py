@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import asdict
 from decimal import Decimal
+from pathlib import PurePath
 from typing import TYPE_CHECKING, Any
 
 from assistant.answer import Answer, Citation
@@ -29,7 +30,8 @@ def encode_outcome(outcome: IngestOutcome, language: Language) -> Json:
     """One line of ``baocao ingest``; ``reason`` says in ``language`` why a file was refused and what to do."""
     row: Json = outcome.to_json()
     if outcome.code is not None:
-        row["reason"] = str(message(outcome.code, language, **outcome.facts))
+        facts = {"file": PurePath(outcome.source).name} | dict(outcome.facts)
+        row["reason"] = str(message(outcome.code, language, **facts))
     return row
 
 

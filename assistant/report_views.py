@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import hashlib
-from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from assistant.views import RemovedParts, ReportSummary, ReportView, SourceView, TextWindow
-from vectorstore.records import Chunk, DocumentState, ReportMetadata
+from vectorstore.records import DocumentState, ReportMetadata
 
 if TYPE_CHECKING:
     from ingest.catalogue_records import DocumentRecord, RefusalRecord
-    from ingest.documents import CleanDocument, Removal
+    from ingest.documents import Block, CleanDocument, Removal
     from ingest.stored_text import StoredText
 
 CONTEXT_CHARACTERS = 1200
@@ -75,18 +74,26 @@ def view_report(summary: ReportSummary, stored: StoredText | None, metadata: Rep
     )
 
 
-def view_source(
-    summary: ReportSummary, stored: StoredText, chunks: Sequence[Chunk], span: tuple[int, int]
-) -> SourceView:
+def view_source(summary: ReportSummary, stored: StoredText, span: tuple[int, int]) -> SourceView:
     """The stretch ``span`` of a document with the lines around it."""
     clean = stored.clean
     start = max(0, min(span[0], len(clean.text)))
     end = max(start, min(span[1], len(clean.text)))
     window = cut_window(clean, *widen_to_lines(clean.text, start - CONTEXT_CHARACTERS, end + CONTEXT_CHARACTERS))
     block = next((block for block in clean.blocks if block.start <= start < block.end), None)
-    position = bisect_right([chunk.char_start for chunk in chunks], start) - 1
-    headings = chunks[position].heading_path if position >= 0 else ()
+    headings = headings_above(clean, start)
     return SourceView(summary, window, start, end, page=block.page if block else None, heading_path=headings)
+
+
+def headings_above(clean: CleanDocument, offset: int) -> tuple[str, ...]:
+    """The headings under which an offset of the clean text stands, outermost first."""
+    path: list[Block] = []
+    for block in clean.blocks:
+        if block.start > offset:
+            break
+        if block.kind == "heading":
+            path = [above for above in path if above.level < block.level] + [block]
+    return tuple(clean.text[block.start : block.end] for block in path)
 
 
 def cut_window(clean: CleanDocument, start: int, end: int) -> TextWindow:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ipaddress
 import socket
+import threading
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -32,7 +33,8 @@ def serve(settings: Settings, *, sample: Path | None, announce: Callable[[str], 
     try:
         if sample is not None:
             add_sample(service, sample, announce)
-        application = mount_page(build_api(service), service)
+        threading.Thread(target=service.warm, name="warming", daemon=True).start()
+        application = mount_page(build_api(service), service, concurrency=settings.server.max_concurrent_questions)
         port = listener.getsockname()[1]
         announce(f"http://{settings.server.host}:{port}")
         uvicorn.Server(uvicorn.Config(application, log_level="warning")).run(sockets=[listener])

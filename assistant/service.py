@@ -30,6 +30,8 @@ if TYPE_CHECKING:
     from vectorstore.embedder import Embedder
 
 EVERYTHING = SearchFilter()
+WARMING_QUESTION = "Báo cáo nêu kết quả gì?"
+"""Asked once after the start, so that the first reader does not wait for what is loaded on first use."""
 SHORTEST_PREFIX = 6
 """Fewest characters of a document id that stand for it."""
 
@@ -117,7 +119,6 @@ class Service:
         return view_source(
             summarise_record(self._library.document(document_id)),
             self._library.text(document_id),
-            self._library.document_chunks(document_id),
             (char_start, char_end),
         )
 
@@ -167,10 +168,12 @@ class Service:
         return {"embedding_model": identity.model_name, "dimension": identity.dimension, "index": identity.digest[:12]}
 
     def warm(self) -> None:
-        """Do once what the first question would otherwise wait for."""
+        """Do once what the first question would otherwise wait for; mend an index that lost vectors."""
+        if self._library.missing_vectors:
+            self._pipeline.repair()
         self._library.warm()
-        if self._parts.embedder is not None:
-            self._parts.embedder.embed_queries(["báo cáo"])
+        if self._library.documents():
+            self._answers.answer(WARMING_QUESTION)
 
     def close(self) -> None:
         """Release the library."""
