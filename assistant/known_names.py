@@ -53,14 +53,20 @@ class KnownNames:
         for word in sorted(asked & self.weights.keys()):
             for index in self.holders[word]:
                 covered[index] = covered.get(index, 0.0) + self.weights[word]
-        found = []
+        found: dict[int, float] = {}
         for index, weight in covered.items():
             coverage = weight / sum(self.weights[word] for word in self.words[index])
             if coverage >= _LEAST_COVERAGE and self._is_telling(self.words[index] & asked):
-                found.append(NameMatch(self.names[index], round(coverage, 4)))
-        found.sort(key=lambda match: (-match.coverage, match.name))
-        best = [match for match in found if match.coverage >= found[0].coverage - 0.1]
-        return tuple(best) if len(best) <= _MOST_MATCHES else ()
+                found[index] = round(coverage, 4)
+        whole = [index for index in found if not any(self._stands_inside(index, other, asked) for other in found)]
+        best = max((found[index] for index in whole), default=0.0)
+        matches = [NameMatch(self.names[index], found[index]) for index in whole if found[index] >= best - 0.1]
+        matches.sort(key=lambda match: (-match.coverage, match.name))
+        return tuple(matches) if len(matches) <= _MOST_MATCHES else ()
+
+    def _stands_inside(self, index: int, other: int, asked: set[str]) -> bool:
+        """Tell whether all that the question says of one name is part of what it says of the other."""
+        return self.words[index] & asked < self.words[other] & asked
 
     def _is_telling(self, shared: frozenset[str] | set[str]) -> bool:
         """Tell whether what is shared sets the agency apart from most others, in a library of several."""

@@ -34,16 +34,17 @@ class RetrieverConfig:
     """Everything that was chosen by measurement (``benchmarks/retrieval_quality.py``).
 
     ``pool`` is how many passages each index gives; ``centring`` the share of a language's mean vector that is taken
-    out; the sentences of the ``sentence_passages`` best passages are looked at unless the best document is ahead of the
-    next by ``clear_margin``; documents give at most ``most_per_document`` passages in libraries (or filters) of more
-    than ``small_library`` documents.
+    out. The sentences of the ``sentence_passages`` best passages (more when some of them are in another language than
+    the question) are looked at unless the best document is ahead of the next by ``clear_margin``. A document gives at
+    most ``most_per_document`` passages where more than ``small_library`` documents are searched.
     """
 
     pool: int = 64
     centring: float = 0.6
     sentence_passages: int = 6
+    sentence_passages_foreign: int = 10
     clear_margin: float = 0.25
-    most_per_document: int = 3
+    most_per_document: int = 4
     small_library: int = 8
     weights: FusionWeights = field(default_factory=FusionWeights)
     boosts: BoostWeights = field(default_factory=BoostWeights)
@@ -115,6 +116,8 @@ class Retriever:
         count = self._config.sentence_passages
         if count < 1 or self._config.weights.sentence == 0.0 or self._is_clear(search, candidates):
             return candidates
+        if any(search.is_foreign(one.document_id) for one in candidates[:count]):
+            count = max(count, self._config.sentence_passages_foreign)
         first, rest = candidates[:count], candidates[count:]
         chunks = self._library.chunks([one.chunk_id for one in first])
         clock.lap("fuse")
@@ -231,8 +234,9 @@ class _Search:
 
     def _lexical_weight(self, language: Language) -> float:
         weights = self.config.weights
-        if language != self.understanding.language:
-            return weights.lexical_foreign
+        asked = self.understanding.language
+        if language != asked:
+            return weights.lexical_foreign if "zh" in (language, asked) else weights.lexical_neighbour
         return weights.lexical_stripped if self.understanding.stripped else weights.lexical
 
     def is_foreign(self, document_id: str) -> bool:

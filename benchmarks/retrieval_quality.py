@@ -40,12 +40,12 @@ ABLATIONS: dict[str, RetrieverConfig] = {
     "no sentences": replace(DEFAULT, sentence_passages=0),
     "no centring": replace(DEFAULT, centring=0.0, weights=FusionWeights(lexical=0.2, lexical_stripped=0.6)),
     "no boosts": replace(DEFAULT, boosts=BoostWeights(0.0, 0.0, 0.0, 0.0, 0.0)),
-    "dense only": replace(DEFAULT, sentence_passages=0, weights=FusionWeights(0.0, 0.0, 0.0, 0.0)),
+    "dense only": replace(DEFAULT, sentence_passages=0, weights=FusionWeights(0.0, 0.0, 0.0, 0.0, 0.0)),
     "cosine + 0.2 lexical": replace(
         DEFAULT,
         centring=0.0,
         sentence_passages=0,
-        weights=FusionWeights(0.2, 0.2, 0.6, 0.0),
+        weights=FusionWeights(0.2, 0.2, 0.2, 0.6, 0.0),
         boosts=BoostWeights(0.0, 0.0, 0.0, 0.0, 0.0),
     ),
 }
@@ -57,11 +57,12 @@ def main() -> None:
     parser.add_argument("--eval", type=Path, default=REPOSITORY.parent / "shared" / "eval", help="evaluation folder")
     parser.add_argument("--part", choices=("all", "dev", "test"), default="all")
     parser.add_argument("--ablations", action="store_true", help="also measure without each part")
+    parser.add_argument("--every", type=int, default=1, help="ask one parallel question in so many")
     parser.add_argument("--store", action="store_true", help="keep the results for the next comparison")
     options = parser.parse_args()
     settings = load_settings()
     embedder = SentenceTransformerEmbedder(model_folder(settings.embedding_model, settings.models_dir))
-    results = measure(embedder, options.eval, part=options.part, ablations=options.ablations)
+    results = measure(embedder, options.eval, part=options.part, every=options.every, ablations=options.ablations)
     print(compare(load_results("retrieval"), results))
     if options.store:
         store_results("retrieval", results)
@@ -72,6 +73,7 @@ def measure(
     evaluation: Path,
     *,
     part: str = "all",
+    every: int = 1,
     ablations: bool = False,
     chunker: ChunkerConfig | None = None,
 ) -> dict[str, Any]:
@@ -80,7 +82,7 @@ def measure(
     results: dict[str, Any] = {}
     skipped: list[str] = []
     with tempfile.TemporaryDirectory() as work:
-        for documents, paths, sets in _collections(evaluation, part, Path(work), skipped):
+        for documents, paths, sets in _collections(evaluation, (part, every), Path(work), skipped):
             with open_library(
                 Path(work) / f"library-{documents}", embedder, paths, chunker or ChunkerConfig()
             ) as library:
@@ -92,11 +94,13 @@ def measure(
 
 
 def _collections(
-    evaluation: Path, part: str, work: Path, skipped: list[str]
+    evaluation: Path, chosen: tuple[str, int], work: Path, skipped: list[str]
 ) -> Iterator[tuple[str, list[Path], list[QuestionSet]]]:
     """Give each collection of documents with the questions to be asked of it."""
     if (evaluation / "retrieval_vi.json").is_file():
-        sets = list(parallel_sets(evaluation, part))
+        part, every = chosen
+        whole = parallel_sets(evaluation, part)
+        sets = [replace(one, questions=one.questions[::every]) for one in whole]
         for language in LANGUAGES:
             paths = write_passages(evaluation, language, work / language)
             yield language, paths, [one for one in sets if one.documents == language]

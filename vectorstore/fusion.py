@@ -10,13 +10,15 @@ from dataclasses import dataclass, replace
 class FusionWeights:
     """How much each kind of evidence adds to the centred cosine (whose spread within one search is about 0.5).
 
-    ``lexical`` counts for passages in the language of the question, ``lexical_foreign`` for others, where only names
-    and numbers can match, ``lexical_stripped`` for a question that was typed without tone marks. ``sentence`` is the
-    share that the best sentence of a passage has in its cosine.
+    ``lexical`` counts for passages in the language of the question, ``lexical_stripped`` for a question that was typed
+    without tone marks. ``lexical_foreign`` counts for passages in a language of another script, where names, numbers
+    and translated terms match, ``lexical_neighbour`` for one of the same script (Vietnamese and English), where names
+    are shared by too many texts to mean much. ``sentence`` is the share of a passage's best sentence in its cosine.
     """
 
     lexical: float = 0.4
-    lexical_foreign: float = 0.4
+    lexical_foreign: float = 0.6
+    lexical_neighbour: float = 0.3
     lexical_stripped: float = 0.6
     sentence: float = 0.5
 

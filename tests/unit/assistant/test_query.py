@@ -59,6 +59,14 @@ def test_words_that_many_agencies_share_name_none(question: str) -> None:
     assert NAMES.matches(question) == ()
 
 
+def test_a_name_that_is_part_of_another_one_in_the_question_is_not_meant() -> None:
+    names = KnownNames.of(
+        ["Sở Y tế", "Sở Y tế Sông Lam", "Trường Chính trị", "Ban Tôn giáo", "Đài Phát thanh", "Hội Nhà báo"]
+    )
+    assert [match.name for match in names.matches("Sở Y tế Sông Lam khám bao nhiêu lượt?")] == ["Sở Y tế Sông Lam"]
+    assert [match.name for match in names.matches("Sở Y tế khám bao nhiêu lượt?")] == ["Sở Y tế"]
+
+
 def test_period_agency_and_kind_are_shown_as_a_filter() -> None:
     understood = understand_query("Theo báo cáo của Sở Y tế tỉnh Sông Lam, 6 tháng đầu năm 2024 có mấy ca?", NAMES)
     assert understood.inferred == SearchFilter(
