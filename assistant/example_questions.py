@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from vectorstore.records import DocumentType, Language, Period, ReportMetadata
@@ -37,12 +38,14 @@ def suggest_questions(records: Sequence[DocumentRecord], language: Language) -> 
     return tuple(questions[:MOST_QUESTIONS])
 
 
-def name_period(period: Period, language: Language) -> str:
-    """Name a half-year, a quarter, a month or a year as people do; other intervals by their days."""
+def name_period(period: Period, language: Language) -> str | None:
+    """Name a half-year, a quarter, a month, a year or several years as people do; ``None`` for other intervals."""
     first, last = period.start, period.end
     year, months = first.year, (first.month, last.month)
+    if (first.day, (last + timedelta(days=1)).day) != (1, 1):
+        return None
     if first.year != last.year:
-        return f"{first.year}–{last.year}"
+        return f"{first.year}–{last.year}" if months == (1, 12) else None
     if months == (1, 12):
         return {"vi": f"năm {year}", "zh": f"{year}年", "en": f"{year}"}[language]
     if months == (1, 6):
@@ -57,13 +60,15 @@ def name_period(period: Period, language: Language) -> str:
     if months[0] == months[1]:
         month = months[0]
         return {"vi": f"tháng {month}/{year}", "zh": f"{year}年{month}月", "en": f"{first:%B} {year}"}[language]
-    return f"{first.isoformat()} – {last.isoformat()}"
+    return None
 
 
 def _ask_results(entry: ReportMetadata, language: Language) -> str | None:
     if entry.issuer is None or entry.period is None:
         return None
     period = name_period(entry.period, language)
+    if period is None:
+        return None
     return {
         "vi": f"{entry.issuer} đạt kết quả gì trong {period}?",
         "zh": f"{entry.issuer}{period}取得了哪些成效？",
