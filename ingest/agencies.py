@@ -312,6 +312,7 @@ def _english(text: str) -> list[AgencyMention]:
         surface = re.sub(
             r"\A.*?\b(?:Director|Head|Chair\w*|President|Minister|Secretary|Chief) (?:of|for) (?:the )?", "", surface
         )
+        surface = re.sub(r"\A(?:[A-Z][a-z]+ed|Report|Letter|Note) (?:for|of|to|by) (?:the )?(?=[A-Z])", "", surface)
         start = match.end() - len(surface)
         if len(surface.split()) < 2:
             continue

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ingest.agencies import AgencyMention, display_name, find_agencies
 from ingest.dates import DateMention
 from ingest.documents import CleanDocument
 from ingest.folding import LazyPattern, fold
+from ingest.issuer_names import full_name, restore_capitals
 from ingest.people import PersonMention
 from ingest.titles import TitleReading
 from vectorstore.records import DocumentType, Language, ValueStatus
@@ -34,12 +35,24 @@ _STATE_NAME = LazyPattern(
 )
 _NUMBER_LINE = LazyPattern(r"^[\s|*]*(?:Số|SỐ)\s*:", re.MULTILINE)
 _HEAD_LINES = 14
+_MASTHEAD_LINES = 4
+_MASTHEAD_WIDTH = 110
 _RED_HEAD = LazyPattern(r"^\s*(?P<n>[\u4e00-\u9fff×*]{4,30}?)(?:文件|（通知）|\(通知\))\s*$")
 _HOST_VERB = LazyPattern(
     r"(?:long trọng |đã |phối hợp với [^,.;]{3,80} )?(?:tổ chức|khai mạc|tiến hành|ban hành|chủ trì)(?!\w)|召开|举行"
     r"|举办|开展|held|hosted|convened|organi[sz]ed"
 )
 _NOT_HOST_BEFORE = LazyPattern(r"(?:tại|ở|của|thuộc|do|với|at|of|for|with|在|到|赴)\s*(?:the\s)?\Z")
+_VENUE_CLAUSE = LazyPattern(r"(?<!\w)(?:tại|ở|at|in)\s")
+_SUBJECT_TAIL = LazyPattern(
+    r"\s*(?:,\s*)?(?:(?:đã|vừa|long trọng|chính thức|trân trọng|phối hợp với [^,.;]{3,80}|has|have)\s*)*\Z"
+)
+_LIST_JOINT = LazyPattern(r"[\s,]*(?:và|cùng|and|with|phối hợp (?:với|cùng)|(?:bao )?gồm:?)?[\s,]*|[、和与與及]")
+_OWN_LEADERS = LazyPattern(r"(?:领导)?班子(?:成员|全体)|(?:領導)?班子成員")
+"""The leaders of the host sit with the speaker; other agencies send the people in charge of a subject."""
+_REGION_HOST = LazyPattern(
+    r"(?:\A|[\n，。,]|[日午])(?P<n>(?![全我本各该今])[\u4e00-\u9fff]{2,3}[省市县区縣區州盟旗])(?:组织|組織)?(?:召开|召開|举行|舉行|举办|舉辦)"
+)
 _REPORTS = LazyPattern(r"(?:,|\s)(?:xin |trân trọng |kính )?báo cáo(?!\w)[^.\n]{0,160}như sau|xây dựng kế hoạch")
 
 
@@ -52,22 +65,46 @@ def read_issuer(
     people: Sequence[PersonMention],
     event: DateMention | None,
 ) -> IssuerReading | None:
-    """Find the issuing agency, the surest source first; ``None`` when nothing names one."""
+    """Find the issuing agency, the surest source first; ``None`` when nothing names one.
+
+    A venue, the person addressed, a guest or another agency mentioned is no issuer: a wrong one is worse than none.
+    """
+    found = _find_issuer(clean, language, title, doc_type, agencies, people, event)
+    if found is None:
+        return None
+    heading = title.title if title is not None else None
+    name = full_name(found.name, language, clean.text, heading, agencies, found.superior)
+    superior = restore_capitals(found.superior, clean.text) if language == "vi" else found.superior
+    return replace(found, name=name, superior=superior)
+
+
+def _find_issuer(
+    clean: CleanDocument,
+    language: Language,
+    title: TitleReading | None,
+    doc_type: DocumentType,
+    agencies: Sequence[AgencyMention],
+    people: Sequence[PersonMention],
+    event: DateMention | None,
+) -> IssuerReading | None:
     posts = [
         (person.post_start, person.post_end)
         for person in people
         if person.post_start is not None and person.post_end is not None
     ]
     own = [agency for agency in agencies if not any(start <= agency.start < end for start, end in posts)]
+    told = doc_type in {"news", "speech", "other"}
     return (
         (_letterhead(clean) if language == "vi" else _red_head(clean) if language == "zh" else _labelled(clean))
+        or (_speaker(clean, agencies) if doc_type == "speech" else None)
         or _reporting_subject(clean.text, own)
-        or (_host(clean.text, own, event) if doc_type in {"news", "speech", "other"} else None)
+        or (_host(clean, own, event) if told else None)
         or _signature_line(clean, own)
+        or (_under_title(clean, own, title) if doc_type not in {"news", "speech"} else None)
         or _in_title(own, title)
+        or (_region_host(clean, title) if doc_type == "news" else None)
         or _in_source(clean, language)
-        or _first_in_body(own, doc_type)
-        or (_first_in_body(agencies, doc_type) if doc_type == "speech" else None)
+        or (_own_leaders(clean.text, agencies) if doc_type == "speech" else None)
     )
 
 
@@ -136,19 +173,97 @@ def _reporting_subject(text: str, agencies: Sequence[AgencyMention]) -> IssuerRe
     return _reading(before[-1], "reports_as_follows", 0.9) if before else None
 
 
-def _host(text: str, agencies: Sequence[AgencyMention], event: DateMention | None) -> IssuerReading | None:
-    """The subject of the event's sentence: the first agency before the verb that is no venue."""
-    if event is None:
+def _speaker(clean: CleanDocument, agencies: Sequence[AgencyMention]) -> IssuerReading | None:
+    """The agency that the lines between a speech's title and its salutation give the speaker."""
+    first = next((block for block in clean.blocks if block.kind == "salutation"), None)
+    if first is None:
         return None
-    stop = re.search(r"[.。\n]\s", text[event.end :])
-    limit = event.end + stop.start() if stop else len(text)
-    verb = _HOST_VERB.search(fold(text), event.end, limit)
-    sentence_start = max(text.rfind("\n", 0, event.start), text.rfind(". ", 0, event.start)) + 1
-    for agency in agencies:
-        if not sentence_start <= agency.start < (verb.start() if verb else limit):
-            continue
-        if not _NOT_HOST_BEFORE.search(text[max(0, agency.start - 8) : agency.start].lower()):
-            return _reading(agency, "host", 0.85)
+    titles = [block for block in clean.blocks if block.kind == "title" and block.start < first.start]
+    above = [agency for agency in agencies if agency.end <= first.start]
+    under = [agency for agency in above if titles and agency.start >= titles[0].end]
+    posts = [agency for agency in under if _held_post(clean.text, agency)]
+    return _reading(posts[0], "speaker", 0.9) if posts else None
+
+
+def _held_post(text: str, agency: AgencyMention) -> bool:
+    """Tell whether a post stands at an agency's name: before it in Vietnamese, right after it in Chinese."""
+    before = re.search(
+        r"(?:giám đốc|chủ tịch|viện trưởng|cục trưởng|bộ trưởng|trưởng phòng|trưởng ban|director|head|minister)"
+        r"(?:\s+(?:of|the|thường trực))*\s*\Z",
+        text[max(0, agency.start - 60) : agency.start].lower(),
+    )
+    return (
+        before is not None
+        or re.match(
+            r"(?:党组|黨組)?(?:书记|書記|副?(?:局长|局長|主任|院长|院長|厅长|站长|[区县市]长))",
+            text[agency.end : agency.end + 8],
+        )
+        is not None
+    )
+
+
+def _host(clean: CleanDocument, agencies: Sequence[AgencyMention], event: DateMention | None) -> IssuerReading | None:
+    """The subject of the event's sentence, or of the first sentence of the body that tells who holds the event."""
+    text = clean.text
+    lead = next((block for block in clean.blocks if block.kind == "paragraph"), None)
+    if event is not None:
+        found = _subject_of_event(text, agencies, event.start, event.end)
+        if found is not None:
+            return found
+    return _subject_of_event(text, agencies, lead.start, lead.start, strict=True) if lead is not None else None
+
+
+def _subject_of_event(
+    text: str, agencies: Sequence[AgencyMention], start: int, after: int, *, strict: bool = False
+) -> IssuerReading | None:
+    stop = re.search(r"[.。\n]\s|。", text[after:])
+    limit = after + stop.start() if stop else len(text)
+    verb = _HOST_VERB.search(fold(text), after, limit)
+    sentence_start = max(text.rfind("\n", 0, start), text.rfind(". ", 0, start)) + 1
+    end = verb.start() if verb else limit
+    before = [agency for agency in agencies if sentence_start <= agency.start < end and not _is_venue(text, agency)]
+    if verb is not None and before and _SUBJECT_TAIL.match(text[before[-1].end : end]):
+        return _reading(_first_of_list(text, before), "host", 0.9)
+    return None if strict or not before else _reading(before[0], "host", 0.85)
+
+
+def _first_of_list(text: str, agencies: Sequence[AgencyMention]) -> AgencyMention:
+    """The first of the agencies that the last one is joined to (``Cụm A gồm: B, C và D tổ chức``)."""
+    first = agencies[-1]
+    for agency in reversed(agencies[:-1]):
+        if _LIST_JOINT.fullmatch(text[agency.end : first.start]) is None:
+            break
+        first = agency
+    return first
+
+
+def _is_venue(text: str, agency: AgencyMention) -> bool:
+    """Tell whether an agency's name is where something is held or whose something is, not who holds it."""
+    if _NOT_HOST_BEFORE.search(text[max(0, agency.start - 8) : agency.start].lower()):
+        return True
+    clause = max(text.rfind(mark, 0, agency.start) for mark in ",;.\n，。；")
+    return _VENUE_CLAUSE.search(text[clause + 1 : agency.start].lower()) is not None
+
+
+def _region_host(clean: CleanDocument, title: TitleReading | None) -> IssuerReading | None:
+    """The county or city that holds a meeting by itself (``云江县召开…会``), in the title before the body."""
+    spans = (
+        [(title.start, title.end)] if title is not None and title.start is not None and title.end is not None else []
+    )
+    spans += [(block.start, block.end) for block in clean.blocks if block.kind == "paragraph"][:1]
+    for start, end in spans:
+        match = _REGION_HOST.search(clean.text[start:end])
+        if match is not None:
+            at = start + match.start("n")
+            return IssuerReading(match["n"], match["n"], at, at + len(match["n"]), "region_host", 0.75)
+    return None
+
+
+def _own_leaders(text: str, agencies: Sequence[AgencyMention]) -> IssuerReading | None:
+    """The agency whose leaders attend a speech as a body."""
+    for agency in agencies[:8]:
+        if agency.status == "stated" and _OWN_LEADERS.match(text[agency.end :]):
+            return _reading(agency, "own_leaders", 0.5, "inferred")
     return None
 
 
@@ -167,6 +282,25 @@ def _signature_line(clean: CleanDocument, agencies: Sequence[AgencyMention]) -> 
     return None
 
 
+def _under_title(
+    clean: CleanDocument, agencies: Sequence[AgencyMention], title: TitleReading | None
+) -> IssuerReading | None:
+    """The agency that a short line under the title starts with, as in the masthead of a bulletin."""
+    if title is None or title.end is None:
+        return None
+    following = [block for block in clean.blocks if block.start >= title.end][:_MASTHEAD_LINES]
+    for block in following:
+        line = clean.text[block.start : block.end].strip()
+        if block.kind not in {"paragraph", "heading", "byline", "title"} or len(line) > _MASTHEAD_WIDTH:
+            break
+        if line.endswith((".", "。", ":", "：", ";")):
+            break
+        for agency in agencies:
+            if agency.start == block.start and agency.end <= block.end:
+                return _reading(agency, "under_title", 0.8)
+    return None
+
+
 def _in_title(agencies: Sequence[AgencyMention], title: TitleReading | None) -> IssuerReading | None:
     if title is None or title.start is None or title.end is None:
         return None
@@ -182,10 +316,3 @@ def _in_source(clean: CleanDocument, language: Language) -> IssuerReading | None
         if one.field in {"source", "publisher"} and (found := find_agencies(one.value, language)):
             return IssuerReading(found[0].name, one.value, one.start, one.end, "source_line", 0.6, status="inferred")
     return None
-
-
-def _first_in_body(agencies: Sequence[AgencyMention], doc_type: DocumentType) -> IssuerReading | None:
-    if doc_type == "other" or not agencies:
-        return None
-    stated = [agency for agency in agencies[:8] if agency.status == "stated"]
-    return _reading(stated[0], "first_in_body", 0.4, "inferred") if stated else None

@@ -107,14 +107,14 @@ def _vanished_without_record(raw: str, clean: CleanDocument) -> list[str]:
 
 @given(TEXTS)
 @example("![]() |\n。\n")
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 def test_cleaning_clean_text_changes_nothing(raw: str) -> None:
     once = clean_text(raw)
     assert clean_text(once.text).text == once.text
 
 
 @given(TEXTS)
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 def test_the_map_is_ordered_exact_and_covers_every_character(raw: str) -> None:
     clean = clean_text(raw)
     position = raw_position = 0
@@ -132,7 +132,7 @@ def test_the_map_is_ordered_exact_and_covers_every_character(raw: str) -> None:
 
 
 @given(TEXTS)
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 def test_nothing_vanishes_without_a_record_and_blocks_tile_the_lines(raw: str) -> None:
     clean = clean_text(raw)
     assert _vanished_without_record(raw, clean) == []
@@ -149,7 +149,7 @@ KINDS: tuple[RegionKind, ...] = ("heading", "table", "list_item", "image", "furn
 
 
 @given(TEXTS, st.lists(st.tuples(st.sampled_from(KINDS), st.integers(0, 200), st.integers(0, 80)), max_size=6))
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 def test_any_regions_of_a_format_leave_the_map_and_the_record_whole(
     raw: str, wanted: list[tuple[RegionKind, int, int]]
 ) -> None:

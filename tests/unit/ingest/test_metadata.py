@@ -279,7 +279,7 @@ LAYOUTS: list[tuple[str, Expected]] = [
             "BÁO CÁO Kết quả công tác y tế dự phòng 6 tháng đầu năm 2024 và phương hướng, nhiệm vụ 6 tháng cuối"
             " năm 2024",
             "report",
-            "Trung tâm Kiểm soát bệnh tật",
+            "Trung tâm Kiểm soát bệnh tật tỉnh An Bình",
             "215/BC-KSBT",
             "2024-01-01/2024-06-30",
             None,
@@ -291,7 +291,7 @@ LAYOUTS: list[tuple[str, Expected]] = [
         (
             "KẾ HOẠCH Phòng, chống bệnh không lây nhiễm năm 2025",
             "plan",
-            "Trung tâm Y tế",
+            "Trung tâm Y tế huyện Tân An",
             "87/KH-TTYT",
             "2025-01-01/2025-12-31",
             None,
