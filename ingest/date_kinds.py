@@ -17,7 +17,7 @@ _WEEKDAY = (
     r"|(?:星期|周)[一二三四五六日天]|(?:mon|tues|wednes|thurs|fri|satur|sun)day)"
 )
 _ONLY_STAMP = LazyPattern(
-    rf"[\s|(]*(?:{_WEEKDAY})?[\s,，(]*(?:ngày\s*)?@(?:[\s,，|–-]*(?:lúc\s*)?\d{{1,2}}(?:[:h]\d{{2}})?(?::\d{{2}})?)?"
+    rf"[\s|(（]*(?:{_WEEKDAY})?[\s,，(（]*(?:ngày\s*)?@(?:[\s,，|–-]*(?:lúc\s*)?\d{{1,2}}(?:[:h]\d{{2}})?(?::\d{{2}})?)?"
     rf"(?:\s*\(?gmt[^)]*\)?)?[\s|,)）]*(?:{_WEEKDAY})?[\s)）]*\Z"
 )
 _WITH_WEEKDAY = LazyPattern(_WEEKDAY)

@@ -177,6 +177,8 @@ def classify_document(
     """
     if type_line is not None and (known := TYPE_LINES.get(fold(type_line).strip(" .:"))) is not None:
         return TypeReading(known, "type_line", 1.0)
+    if type_line is not None and (known := _by_title(fold(type_line), language)) is not None:
+        return TypeReading(known, "masthead", 0.9)
     head = fold(body[:_HEAD])
     news = _news_weight(head, language, news_marks)
     is_news = news >= (2 if title else 4)

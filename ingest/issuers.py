@@ -289,6 +289,8 @@ def _under_title(
     if title is None or title.end is None:
         return None
     following = [block for block in clean.blocks if block.start >= title.end][:_MASTHEAD_LINES]
+    if title.rule == "under_masthead":
+        following = [block for block in clean.blocks if block.end <= (title.start or 0)]
     for block in following:
         line = clean.text[block.start : block.end].strip()
         if block.kind not in {"paragraph", "heading", "byline", "title"} or len(line) > _MASTHEAD_WIDTH:

@@ -50,9 +50,9 @@ def read_metadata(clean: CleanDocument, loaded: LoadedDocument) -> ReportMetadat
     language, script = detect_language(clean.text)
     reading = _read(clean, loaded, language)
     published = _publication(reading)
-    issue = _issue_date(reading)
-    event = _event_date(reading, _year_of(issue, published, clean))
     number = _own_number(reading)
+    issue = _issue_date(reading, number)
+    event = _event_date(reading, _year_of(issue, published, clean))
     issuer = read_issuer(
         clean,
         language,
@@ -62,8 +62,11 @@ def read_metadata(clean: CleanDocument, loaded: LoadedDocument) -> ReportMetadat
         reading.people,
         event.mention if event else None,
     )
-    issue_year = issue.day.year if issue else None
-    period = read_reporting_period(clean, language, reading.title, reading.doc_type.doc_type, issue_year)
+    told = issue or event
+    told_on = told.day if told else None
+    period = read_reporting_period(
+        clean, language, reading.title, reading.doc_type.doc_type, told_on.year if told_on else None, told_on
+    )
     place = _place(reading)
     author, source = _observed(clean, "author"), _observed(clean, "source") or _observed(clean, "publisher")
     crawl = _observed(clean, "crawl_date")
@@ -91,7 +94,7 @@ def read_metadata(clean: CleanDocument, loaded: LoadedDocument) -> ReportMetadat
         complete=not clean.gaps and not _INCOMPLETE & set(defects),
         reliability="low" if "user_uploaded" in defects else "normal",
         defects=defects,
-        missing_characters=sum(gap.missing_characters or 0 for gap in clean.gaps),
+        missing_characters=_missing_characters(clean),
         values=values,
     )
 
@@ -194,7 +197,7 @@ def _publication(reading: _Reading) -> _Dated | None:
     return None
 
 
-def _issue_date(reading: _Reading) -> _Dated | None:
+def _issue_date(reading: _Reading, number: DocumentNumber | None) -> _Dated | None:
     """The date of signing; where several lines look like it, the first (an annex repeats it)."""
     if reading.doc_type.doc_type == "news":
         return None
@@ -203,7 +206,53 @@ def _issue_date(reading: _Reading) -> _Dated | None:
         own_line = mention.rule.endswith("date_label") or not _in_stamp(reading.clean, mention)
         if mention.kind == "issue" and day is not None and own_line:
             return _from_mention("issue_date", mention, day)
+    for mention in reading.dates:
+        day = mention.value.as_date()
+        if day is not None and (
+            _beside_number(reading.clean.text, mention, number)
+            or _in_masthead(reading, mention)
+            or _under_agency(reading, mention)
+        ):
+            return _from_mention("issue_date", mention, day)
     return None
+
+
+def _beside_number(text: str, mention: DateMention, number: DocumentNumber | None) -> bool:
+    """Tell whether a date ends the line of the report's own number (``Số: 12/BC-X – An Bình, ngày …``)."""
+    if number is None or mention.start < number.end or "\n" in text[number.end : mention.start]:
+        return False
+    return re.match(r"[ \t|*]*(?:\n|\Z)", text[mention.end :]) is not None
+
+
+def _in_masthead(reading: _Reading, mention: DateMention) -> bool:
+    """Tell whether a date closes a line near the top that says who compiled it (``…办公室编 2023年6月20日``)."""
+    text = reading.clean.text
+    start = text.rfind("\n", 0, mention.start) + 1
+    if text[:start].count("\n") > _LEAD_BLOCKS + 1:
+        return False
+    line = text[start : mention.start]
+    compiled = re.search(r"(?:编印|編印|主办|主辦|编|編|biên soạn|biên tập|compiled by [^\n]{3,80})\s*\Z", line)
+    return compiled is not None and re.match(r"[ \t)）]*(?:\n|\Z)", text[mention.end :]) is not None
+
+
+def _under_agency(reading: _Reading, mention: DateMention) -> bool:
+    """Tell whether a date has a line to itself under a line that is an agency's name: a signature before annexes."""
+    text = reading.clean.text
+    start = text.rfind("\n", 0, mention.start) + 1
+    end = text.find("\n", mention.end)
+    if text[start : mention.start].strip() or text[mention.end : end if end >= 0 else len(text)].strip():
+        return False
+    above = text[:start].rstrip()
+    return any(agency.end == len(above) and text[agency.start - 1] == "\n" for agency in reading.agencies)
+
+
+def _missing_characters(clean: CleanDocument) -> int:
+    """How much the text lacks: what its gaps say, or more where the page says how long the whole is."""
+    full, shown = _observed(clean, "full_length"), _observed(clean, "shown_length")
+    stated = sum(gap.missing_characters or 0 for gap in clean.gaps)
+    if full is None or shown is None or not (full.value.isdecimal() and shown.value.isdecimal()):
+        return stated
+    return max(stated, int(full.value) - int(shown.value))
 
 
 def _in_stamp(clean: CleanDocument, mention: DateMention) -> bool:
@@ -254,7 +303,7 @@ def _own_number(reading: _Reading) -> DocumentNumber | None:
         if labelled and (
             not after.strip(" |*")
             or "|" in after
-            or re.match(rf"\s*(?:[{UPPER}][\w\s]*,\s*)?(?:ngày|签发|V/v)|\s{{2,}}", after)
+            or re.match(rf"\s*(?:[–—-]\s*)?(?:[{UPPER}][\w\s]*,\s*)?(?:ngày|签发|V/v)|\s{{2,}}", after)
         ):
             return number
         if number.rule == "vi_blank" and not before.strip(" |*"):
@@ -266,9 +315,22 @@ def _place(reading: _Reading) -> PlaceMention | None:
     lead = lead_blocks(reading.clean)
     for place in reading.places:
         inside = any(block.start <= place.start < block.end for block in lead)
-        if (place.kind == "venue" and inside) or place.rule == "vi_letter_place" or place.rule == "zh_place_label":
+        if (
+            (place.kind == "venue" and inside and _holds_event(reading.clean.text, place))
+            or place.rule == "vi_letter_place"
+            or place.rule == "zh_place_label"
+        ):
             return place
     return None
+
+
+def _holds_event(text: str, place: PlaceMention) -> bool:
+    """Tell whether something is held at a venue that is an agency (and not, say, patients admitted there)."""
+    if place.rule != "vi_at_agency":
+        return True
+    start = max(text.rfind("\n", 0, place.start), text.rfind(". ", 0, place.start)) + 1
+    sentence = re.split(r"\n|\.\s", text[start:], maxsplit=1)[0]
+    return re.search(r"tổ chức|diễn ra|khai mạc|họp|hội nghị|hội thảo", sentence, re.IGNORECASE) is not None
 
 
 def _observed(clean: CleanDocument, field: str) -> Observation | None:

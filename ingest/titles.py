@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ingest.agencies import find_agencies
 from ingest.document_types import TYPE_LINES
@@ -56,6 +56,14 @@ _PORTAL = LazyPattern(
     r"^(?:cổng (?:thông tin|ttđt)|trang (?:chủ|thông tin)|website|portal)[^–|-]*[–|-]\s*", re.IGNORECASE
 )
 _CAPITAL_RUN = LazyPattern(rf"(?<=[^\W\d_,–] )(?P<n>(?:[{UPPER}]\w*)(?: [{UPPER}]\w*)*)(?!\w)")
+_MAX_TITLE_LINES = 4
+_ISSUE_NUMBER = LazyPattern(
+    r"[(（\s]*(?:总|總)?第\s?[\d一二三四五六七八九十〇]{1,5}\s?期|số\s?:?\s?\d{1,4}(?:/\d{4})?\s*\Z|issue\s(?:no\.?\s)?\d"
+)
+_BULLETIN = LazyPattern(r"(?:简报|簡報|快报|快報|通讯|通訊|信息|動態|动态|专报|專報)\Z|\Abản tin|bulletin|newsletter")
+_COMPILER = LazyPattern(
+    r"(?:编印|編印|主办|主辦|编|編)\s*(?:\d{4}年|\Z)|^\d{4}年\d{1,2}月|biên soạn|biên tập|compiled by"
+)
 _SUBJECT_STOP = LazyPattern(
     r"^(?:kính gửi|căn cứ|thực hiện|theo |ngày |[ivx]+[.\-/)]|\d+[.)]|phần |i\.|a\.|[-–_*=\s]+$|\(kèm theo"
     r"|\(tại |\(trình)|như sau\s*:?$",
@@ -68,10 +76,10 @@ def read_title(clean: CleanDocument, loaded: LoadedDocument, language: Language)
 
     A first line that reads like a sentence of running text is no title, and a text of one paragraph has none.
     """
-    reading = _letterhead_title(clean)
+    reading = _letterhead_title(clean) or _under_masthead(clean, language)
     if reading is not None:
         return reading
-    block = next((block for block in clean.blocks if block.kind == "title"), None)
+    block = _whole_title(clean)
     marked = any(region.kind in {"title", "heading"} for region in loaded.regions)
     if block is not None:
         text = clean.text[block.start : block.end]
@@ -157,7 +165,7 @@ def _letterhead_title(clean: CleanDocument) -> TitleReading | None:
     blocks = [block for block in clean.blocks if block.kind not in {"stamp", "gap", "caption"}]
     for index, block in enumerate(blocks[:16]):
         line = clean.text[block.start : block.end].strip(" |*#.:\t")
-        if not line.isupper() or fold(line) not in TYPE_LINES:
+        if fold(line) not in TYPE_LINES or not (line.isupper() or _titles_go_on(blocks, index)):
             continue
         subject: list[Block] = []
         for following in blocks[index + 1 : index + 4]:
@@ -170,6 +178,39 @@ def _letterhead_title(clean: CleanDocument) -> TitleReading | None:
         end = subject[-1].end if subject else block.end
         words = [clean.text[one.start : one.end].strip(" |*#\t") for one in subject]
         return TitleReading(" ".join([line, *words]).strip(), block.start, end, "letterhead", 0.95, type_line=line)
+    return None
+
+
+def _titles_go_on(blocks: list[Block], index: int) -> bool:
+    """Tell whether a title block has another right under it: type line and subject of a letter without capitals."""
+    return blocks[index].kind == "title" and index + 1 < len(blocks) and blocks[index + 1].kind == "title"
+
+
+def _whole_title(clean: CleanDocument) -> Block | None:
+    """The first title block, with those that go on from it directly as one."""
+    first = next((index for index, block in enumerate(clean.blocks) if block.kind == "title"), None)
+    if first is None:
+        return None
+    last = first
+    while last + 1 < len(clean.blocks) and last - first < _MAX_TITLE_LINES and clean.blocks[last + 1].kind == "title":
+        last += 1
+    return replace(clean.blocks[first], end=clean.blocks[last].end)
+
+
+def _under_masthead(clean: CleanDocument, language: Language) -> TitleReading | None:
+    """The headline of a bulletin, under the bulletin's own name, number and compiler (``工作简报``, ``第14期``)."""
+    blocks = [block for block in clean.blocks if block.kind not in {"stamp", "byline", "gap"}][:7]
+    lines = [clean.text[block.start : block.end].strip() for block in blocks]
+    issue = next((index for index, line in enumerate(lines[:4]) if _ISSUE_NUMBER.match(fold(line))), None)
+    if issue is None or not any(_BULLETIN.search(fold(line)) for line in lines[: issue + 1]):
+        return None
+    for block, line in zip(blocks[issue + 1 :], lines[issue + 1 :], strict=True):
+        if _COMPILER.search(fold(line)) or _is_agency(line, language):
+            continue
+        if is_title_like(line, language, marked=block.kind in {"title", "heading"}) and _has_body_after(clean, block):
+            bulletin = next(one for one in lines[: issue + 1] if _BULLETIN.search(fold(one)))
+            return TitleReading(_tidy(line), block.start, block.end, "under_masthead", 0.85, type_line=bulletin)
+        return None
     return None
 
 

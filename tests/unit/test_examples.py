@@ -185,7 +185,6 @@ def test_the_furniture_of_saved_pages_is_not_in_their_text() -> None:
         assert phrase not in county
 
 
-@pytest.mark.xfail(reason="style sheets inside a page are not read", strict=False)
 def test_what_a_page_hides_by_a_class_of_its_own_style_sheet_is_not_in_its_text() -> None:
     assert "Nội dung ẩn" not in cleaned(report_named(SAMPLES, "tin-hoi-nghi-so-ket-van-khe-2024.html")).text
 
