@@ -24,7 +24,7 @@ run: setup ## the page over the sample library (or over what is already in the d
 	@$(BIN)/baocao serve --sample examples/reports
 
 test: setup ## the whole suite except what needs a browser
-	$(BIN)/python -m pytest -m "not e2e"
+	OMP_NUM_THREADS=1 $(BIN)/python -m pytest -m "not e2e" --numprocesses 2 --dist loadfile
 
 e2e: setup ## the page in a real browser (needs Chromium)
 	$(BIN)/python -m pytest -m e2e tests/e2e
