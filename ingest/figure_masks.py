@@ -19,12 +19,13 @@ _GAP = LazyPattern(r"⟦[^⟧\n]*⟧|(?:省略|全文共|只显示|共)\d+字")
 _TIME = LazyPattern(
     r"(?<![\d.,])(?:[01]?\d|2[0-4])\s?(?:(?:h|g|giờ|gio)\s?[0-5]\d(?:\s?(?:phút|phut))?|:[0-5]\d(?::[0-5]\d)?"
     r"|[时点][0-5]\d分?)(?!\d)"
-    r"|(?<![\d.,])(?:lúc|từ|vào|hồi|at)\s(?P<h>\d{1,2})\s?(?:h|giờ|am|pm)(?!\w)|(?<![\d.,/])24/(?:7|24)(?!\d)"
+    r"|(?<![\d.,])(?:lúc|từ|vào|hồi|at)\s(?P<h>\d{1,2})\s?(?:h|giờ|am|pm)(?!\w)(?:\s?[0-5]\d\s?(?:phút|phut)(?!\w))?|(?<![\d.,/])24/(?:7|24)(?!\d)"
 )
 _PHONE = LazyPattern(
     r"(?:điện thoại|đt|fax|hotline|đường dây nóng|tel|phone|电话|传真|热线|邮编|qq"
     r"|微信)[^\n\d]{0,12}(?:\+?\d[\d .()-]{4,}\d)|(?<![\d.,])(?:\+84|0\d{2,3})[ .-]\d{3,4}[ .-]?\d{3,4}(?!\d)"
     r"|(?<!\d)1[3-9]\d{9}(?!\d)"
+    r"|(?<![\d.,])1(?:1[0-9]|2[0-9]|2\d{3})(?=\s?(?:指挥|急救|热线|平台|电话|hotline|helpline|emergency line))"
 )
 _URL = LazyPattern(
     r"(?:https?://|www\.)[^\s\u4e00-\u9fff]+|(?<![\w.+-])[a-z0-9.+_-]{1,64}@[a-z0-9-]{1,64}(?:\.[a-z0-9-]{1,64}){1,4}"
@@ -36,6 +37,8 @@ _LIST_MARKER = LazyPattern(
     r"|[（(][一二三四五六七八九十]{1,3}[）)]|(?<=[。；;\s])\d{1,2}[、．](?=\s?[^\d\s])|(?<=[。；;\s])[一二三四五六七八九十]{1,3}、"
     r"|(?<=\s)\(\d{1,2}\)(?=\s)"
 )
+_EN_HEADING = re.compile(r"(?m)^[ \t|>*#]*(?P<n>\d{1,2}(?:\.\d{1,2}){0,3})[ \t]+[A-Z][^\n.;:,!?|]{0,70}$")
+"""``2 Older people`` alone on its line: the number of a section, told by the capital that no counted noun has."""
 _CODES = LazyPattern(
     r"(?<![\w])[a-zđ]{1,8}[-–_]?\d[\w.]*(?![\w%])|(?<!\w)\d+[a-zđ]\d\w*|\[\d{1,3}(?:[-–,]\s?\d{1,3})*\]"
     r"|(?<!\w)km\s?\d+\+\d+|(?<!\w)(?:pm)\s?2[.,]5|pm\s?10(?!\d)|\*{1,2}\d"
@@ -117,6 +120,9 @@ def excluded_stretches(text: str, folded: str, language: Language, numbers: list
         for start, end in near:
             for match in pattern.finditer(folded, start, end):
                 mask[match.start() : match.end()] = b"\x01" * (match.end() - match.start())
+    if language == "en":
+        for match in _EN_HEADING.finditer(text):
+            mask[match.start("n") : match.end("n")] = b"\x01" * (match.end("n") - match.start("n"))
     for start, end in _quoted_names(folded, language):
         mask[start:end] = b"\x01" * (end - start)
     return mask

@@ -82,6 +82,14 @@ _VI_FIELDS = LazyPattern(
     r"(?:lĩnh vực|mặt|phương diện|địa bàn|khía cạnh|tuyến|nội dung|kênh|trang|nền tảng|cơ sở|linh vuc|dia ban)"
 )
 _REACH = 28
+_ZH_INSIDE_WORDS: dict[str, LazyPattern] = {
+    "约": LazyPattern(r"[签簽预預节節公合条條违違制契盟集缩縮隐隱婉邀赴失守履续續解租特简簡]\Z"),
+    "近": LazyPattern(r"[附最邻鄰临臨靠亲親就远遠]\Z"),
+    "超": LazyPattern(r"[彩b赶趕高]\Z"),
+    "逾": LazyPattern(r"[不]\Z"),
+}
+"""What makes a one-letter operator the end of a word (签约, 附近): such a word says nothing about exactness."""
+_NOT_OVER = LazyPattern(r"(?<!\w)(?:không|chưa)(?:\s[^\W\d_]+){1,5}\s\Z")
 
 
 def operator_before(folded: str, start: int, language: Language, head: str) -> OperatorReading | None:
@@ -98,8 +106,18 @@ def operator_before(folded: str, start: int, language: Language, head: str) -> O
                 continue
             if language == "vi" and match[0] in {"trên", "tren"} and _VI_FIELDS.match(head):
                 continue
+            if language == "zh" and _ends_word(folded, match.start(), match[0]):
+                continue
+            if language == "vi" and match[0] in {"quá", "vượt quá"}:
+                denied = _NOT_OVER.search(folded[max(0, match.start() - 50) : match.start()])
+                return OperatorReading("<=" if denied else op, match.start(), match.end())
             return OperatorReading(op, match.start(), match.end())
     return None
+
+
+def _ends_word(folded: str, start: int, surface: str) -> bool:
+    pattern = _ZH_INSIDE_WORDS.get(surface)
+    return pattern is not None and start > 0 and pattern.search(folded[start - 1 : start]) is not None
 
 
 def operator_after(folded: str, number_end: int, unit_end: int, language: Language) -> OperatorReading | None:

@@ -22,7 +22,7 @@ UNKNOWN_COUNT = "item"
 
 _WORD_END = r"(?![^\W\d_])"
 _VI_STOP = LazyPattern(
-    r"[^\w\s&/-]|(?<!\w)(?:của|được|đã|và|tại|trong|cho|với|do|có|là|ở|từ|đến|trên|theo|để|nhằm|đang|sẽ|bị|so"
+    r"[^\w\s&/-]|\n|(?<!\w)(?:của|được|đã|và|tại|trong|cho|với|do|có|là|ở|từ|đến|trên|theo|để|nhằm|đang|sẽ|bị|so"
     r"|tăng|giảm|đạt|về|thuộc|gồm|khi"
     r"|cua|duoc|da|va|tai|trong|cho|voi)(?!\w)|\d"
 )
@@ -137,7 +137,7 @@ def units_agree(first: str, second: str) -> bool:
 
 def is_measure(unit: str) -> bool:
     """Tell whether a unit measures (%, yuan, minutes) rather than counts."""
-    return unit in unit_table().measures["en"].values() or unit in {"share", "per_100000", "multiple"}
+    return unit in unit_table().measures["en"].values() or unit in {"share", "per_100000", "per_10000", "multiple"}
 
 
 def _kinds_above(unit: str) -> list[str]:
@@ -243,7 +243,7 @@ def _en_noun(folded: str, position: int) -> UnitReading | None:
     phrase: list[re.Match[str]] = []
     for word in words:
         gap = folded[position + (phrase[-1].end() if phrase else 0) : position + word.start()]
-        if gap.strip() or word[0] in _EN_STOP or len(phrase) == 5 or (phrase and not gap):
+        if gap.strip() or "\n" in gap or word[0] in _EN_STOP or len(phrase) == 5 or (phrase and not gap):
             break
         phrase.append(word)
     nouns = unit_table().nouns["en"]
@@ -269,7 +269,7 @@ def _head_after(folded: str, position: int, language: Language) -> str:
         return folded[position : match.start() if match else min(len(folded), position + 12)].strip()
     limit = min(len(folded), position + 60)
     if language == "en":
-        match = re.search(r"[^\w\s'-]", folded[position:limit])
+        match = re.search(r"[^\w\s'-]|\n", folded[position:limit])
         words = folded[position : position + match.start() if match else limit].split()
         words = words[1:] if words[:1] == ["of"] else words
         stop = next((index for index, word in enumerate(words) if word in _EN_STOP), len(words))

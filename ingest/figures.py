@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cache
 from typing import Literal
 
+from ingest.figure_durations import Duration, find_durations
 from ingest.figure_masks import excluded_stretches, is_label
 from ingest.figure_operators import Operator, operator_after, operator_before
 from ingest.figure_roles import PeriodsOfSentences, figure_role
+from ingest.figure_tables import ColumnHead, ColumnUnit, column_units, find_cells
 from ingest.figure_units import (
     UNKNOWN_COUNT,
     UnitReading,
@@ -19,6 +22,7 @@ from ingest.figure_units import (
     is_measure,
     noun_before,
     refine_classifier,
+    scaled,
     unit_after,
     units_agree,
 )
@@ -69,6 +73,7 @@ _RISES = LazyPattern(
     r"(?:rose|risen|increased?|grew|grown|fell|fallen|decreased?|dropped|declined?|up|down|raised?|cut"
     r"|reduced)\s(?:\w+\s){0,3}from\s\Z"
 )
+_COLUMN_CONFIDENCE = 0.9
 _BETWEEN = LazyPattern(r"between\s(?:about\s)?\Z")
 _DAMAGE = LazyPattern(
     r"(?<=[\u4e00-\u9fff）】])\?|\?(?=[\u4e00-\u9fff。])|\ufffd|[\uff21-\uff3a\uff41-\uff5a](?![\uff00-\uffef])"
@@ -76,8 +81,14 @@ _DAMAGE = LazyPattern(
 _DAMAGE_REACH = 6
 _SHARE_AFTER = LazyPattern(r"\s(?:số|tổng|of\s|the\s|so\s|tong)")
 _PER_MANY = LazyPattern(
-    r"\s?(?:ca\s|trường hợp\s|cases\s)?(?:/|trên|per|mỗi|1/)\s?100[.,]?000(?!\d)(?:\s(?:dân|người|trẻ|people"
+    r"\s?(?:ca\s|trường hợp\s|cases\s|người\s|bác sĩ\s)?"
+    r"(?:/|trên|per|mỗi|1/)\s?100[.,]?000(?!\d)(?:\s(?:dân|người|trẻ|people"
     r"|population|inhabitants))?|/\s?10万|/十万"
+)
+_PER_TEN_THOUSAND = LazyPattern(
+    r"\s?(?:[^\W\d_]+\s){0,3}(?:/|trên|per|mỗi)\s?(?:10[.,]?000|một vạn|1 vạn)(?!\d)"
+    r"\s(?:dân|người|people|population|inhabitants)"
+    r"|/\s?1?万人|/每万人"
 )
 _CLAUSE_START = LazyPattern(r"[，。；：！？,;\n|]|[.!?:](?=\s)")
 _ARTICLE_BEFORE = LazyPattern(
@@ -107,12 +118,19 @@ def find_figures(text: str, language: Language) -> tuple[Figure, ...]:
     mask = excluded_stretches(text, folded, language, [(token.start, token.end) for token in tokens])
     periods = PeriodsOfSentences(folded, find_periods(text, language))
     damage = [match.start() for match in _DAMAGE.finditer(folded)] if "?" in text or not text.isascii() else []
+    lasting = find_durations(folded, language)
+    for one in lasting:
+        mask[one.start : one.end] = b"\x01" * (one.end - one.start)
+    read = list(_read_figures(text, folded, mask, tokens, language))
+    read += [_duration(text, folded, one, language) for one in lasting]
     figures: list[Figure] = []
-    for figure in _read_figures(text, folded, mask, tokens, language):
+    for figure in _with_columns(text, sorted(read, key=lambda figure: figure.start), language):
         if figures and figure.start < figures[-1].end:
             continue
         if figures and _shares_unit(folded, figures[-1], figure, language):
             figures[-1] = replace(figures[-1], unit=figure.unit, head=figure.head, confidence=figure.confidence)
+        if figures and _same_classifier(folded, figures[-1], figure):
+            figure = replace(figure, unit=figures[-1].unit)
         role = figure_role(folded, figure.start, figure.end, language)
         damaged = any(figure.start - _DAMAGE_REACH <= at < figure.end + _DAMAGE_REACH for at in damage)
         figures.append(
@@ -128,6 +146,66 @@ def find_figures(text: str, language: Language) -> tuple[Figure, ...]:
             )
         )
     return tuple(figures)
+
+
+def _duration(text: str, folded: str, one: Duration, language: Language) -> Figure:
+    before = operator_before(folded, one.start, language, "")
+    start = before.start if before else one.start
+    return Figure(
+        surface=text[start : one.end],
+        start=start,
+        end=one.end,
+        value=one.value,
+        unit=one.unit,
+        op=before.op if before else "=",
+        unit_surface=one.unit,
+        language=language,
+        rule="duration",
+    )
+
+
+def _with_columns(text: str, figures: list[Figure], language: Language) -> Iterator[Figure]:
+    """Give figures that fill a cell the unit of their column; the numbers of rows are none."""
+    cells = find_cells(text)
+    if not cells:
+        yield from figures
+        return
+    units = column_units(cells, lambda name: _column_unit(name, language))
+    starts = [cell.start for cell in cells]
+    for figure in figures:
+        at = bisect_right(starts, figure.start) - 1
+        cell = cells[at] if at >= 0 and figure.end <= cells[at].end else None
+        if cell is None or cell.start != figure.start or cell.end != figure.end:
+            yield figure
+        elif not cell.head.numbers_rows:
+            yield _in_column(figure, cell.head, units.get(cell.head.unit))
+
+
+def _in_column(figure: Figure, head: ColumnHead, unit: ColumnUnit | None) -> Figure:
+    if figure.unit != UNKNOWN_COUNT or figure.unit_surface:
+        return figure
+    if unit is None:
+        return replace(figure, head=figure.head or head.words)
+    name = "case:death" if head.deaths and unit.unit in {"case", "person"} else unit.unit
+    return replace(
+        figure,
+        value=scaled(figure.value, int(unit.factor)),
+        high=None if figure.high is None else scaled(figure.high, int(unit.factor)),
+        unit=name,
+        unit_surface=head.unit,
+        head=head.words,
+        confidence=max(figure.confidence, _COLUMN_CONFIDENCE),
+        rule="column",
+    )
+
+
+@cache
+def _column_unit(name: str, language: Language) -> ColumnUnit | None:
+    """Read the unit that a head names by reading one of it (``1 triệu đồng``)."""
+    found = find_figures(f"1{'' if language == 'zh' else ' '}{name}", language)
+    if len(found) != 1 or found[0].unit == UNKNOWN_COUNT or found[0].value != found[0].value.to_integral_value():
+        return None
+    return ColumnUnit(found[0].unit, found[0].value)
 
 
 def compare_figures(source: Figure, claim: Figure) -> Agreement:
@@ -172,6 +250,14 @@ def _shares_unit(folded: str, first: Figure, second: Figure, language: Language)
     if first.unit_surface or first.unit != UNKNOWN_COUNT:
         return False
     return _LENDS[language].fullmatch(folded[first.end : second.start]) is not None
+
+
+def _same_classifier(folded: str, first: Figure, second: Figure) -> bool:
+    """Tell whether a Chinese classifier without a noun goes on counting what it counted before in its sentence."""
+    if second.language != "zh" or second.head or second.unit == UNKNOWN_COUNT or is_measure(second.unit):
+        return False
+    between = folded[first.end : second.start]
+    return first.unit_surface == second.unit_surface != "" and bool(first.head) and not re.search(r"[。；;\n]", between)
 
 
 def _as_written(text: str, folded: str, figure: Figure) -> str:
@@ -322,6 +408,9 @@ def _unit(
     per = _PER_MANY.match(folded, token.end)
     if per:
         return UnitReading("per_100000", per[0].strip(), per.end(), "")
+    ten_thousand = _PER_TEN_THOUSAND.match(folded, token.end)
+    if ten_thousand:
+        return UnitReading("per_10000", ten_thousand[0].strip(), ten_thousand.end(), "")
     times = _TIMES_EN.match(folded, token.end) if language == "en" else None
     if times:
         return UnitReading("multiple", times[0].strip(), times.end(), "")
