@@ -3,6 +3,7 @@ PYTHON ?= python3.11
 VENV := .venv
 BIN := $(VENV)/bin
 MODEL ?= none
+STORE ?=
 export BAOCAO_DATA_DIR ?= ./data
 export BAOCAO_TEST_MODELS ?= $(abspath $(BAOCAO_DATA_DIR))/models
 export TOKENIZERS_PARALLELISM := false
@@ -30,10 +31,10 @@ e2e: setup ## the page in a real browser (needs Chromium)
 	$(BIN)/python -m pytest -m e2e tests/e2e
 
 eval: setup ## quality: retrieval and answers, compared with the stored results
-	$(BIN)/python -m benchmarks.quality
+	$(BIN)/python -m benchmarks.quality $(STORE)
 
 bench: $(VENV)/.installed-bench setup ## speed beside an afternoon's baseline, compared with the stored results
-	$(BIN)/python -m benchmarks.speed
+	$(BIN)/python -m benchmarks.speed $(STORE)
 
 $(VENV)/.installed-bench: $(VENV)/.installed
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[dev,bench]'

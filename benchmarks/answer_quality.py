@@ -51,6 +51,8 @@ class Asked:
 def default_pairs() -> list[tuple[Path, list[Path]]]:
     """The sample library and, where they stand beside this checkout, the seed documents with both question files."""
     pairs = [(REPOSITORY / "examples" / "reports", [REPOSITORY / "examples" / "questions.json"])]
+    heldout = REPOSITORY / "tests" / "evaluation" / "heldout"
+    pairs.append((heldout / "reports", [heldout / "questions.json"]))
     shared = REPOSITORY.parent / "shared"
     if (shared / "seeds").is_dir():
         own = REPOSITORY / "tests" / "evaluation" / "data" / "seed_questions.json"
