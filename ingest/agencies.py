@@ -43,10 +43,15 @@ _EN_AGENCY = LazyPattern(
 )
 _ZH_STOP = LazyPattern(
     r"由|和|与|及|向|对|被|将|为|从|把|以|是|的|了|各|要|请|到|经|按|据|并|等|在|会同|联合|组织|召开|支持|配合|协调|成立|通过|加强|给|让|使|关于|印发|如|一家|邀请|参观|举办"
-    r"|开展|进一步|同时|发挥|建设|建立|积极|其中|包括|搭建|刚才|推进|协助|来自|依托|作为|跟|同|全国各|全体|提升|市级(?=医)|结合|推动|落实|增强|树立|培养|用于|发动|带动|促进|帮助"
+    r"|开展|进一步|同时|发挥|建设|建立|积极|其中|包括|搭建|刚才|推进|协助|来自|依托|比例|比(?=[区县市省])|作为|跟|同|全国各|全体|提升|市级(?=医)|结合|推动|落实|增强|树立|培养|用于|发动|带动|促进|帮助"
     r"|指导|督促|动员|安排|部署|统筹|强化|健全|完善|制定|围绕|确保|切实|履行|广大|利用|联系|构建|打造|于|参加|负责|前往|走进|深入|赴|所有|部分|有"
 )
-_ZH_ANAPHORA = LazyPattern(r"\A(?:我|本|该|贵|此|其|某|我们|全|每|两|一|原|上|下|新|大|小|老|好|不|这|那|多|外)?\Z")
+_ZH_ANAPHORA = LazyPattern(r"\A(?:我|本|该|贵|此|其|某|我们|全|每|两|一|原|上|下|新|大|中|小|老|好|不|这|那|多|外)?\Z")
+_ZH_LEAD = LazyPattern(
+    r"(?:新建|改建|扩建|增设|设立|完成|允许|尚无|用好|共建|招录|招聘|培训|选派|每|全部|全[区县市省国镇乡]|年[起内底]|[家个所](?!居|园)"
+    r"|牵头|上级|各级|下级|基层|农村|城区|定点|周边|辖区内?|紧密型)+"
+)
+"""Verbs, counters and words of kind before an agency's own name (新建鹭洲社区卫生服务中心, 11家乡镇卫生院)."""
 _ZH_NAME = r"[\u4e00-\u9fff*×XＸ]"
 _MAX_ZH = 18
 _ZH_REGION = LazyPattern(
@@ -162,6 +167,14 @@ def display_name(name: str) -> str:
     return _with_provinces(" ".join(written))
 
 
+_ENDS_IN_HOI = LazyPattern(r"(?<!\w)(?:xã|cơ|đại|lễ|vũ|dạ|quốc|giáo)[ \u00a0]\Z")
+_STARTS_WITH_HOI = LazyPattern(
+    r"[ \u00a0](?:nghị|thảo|trường|viên|chẩn|thi|chợ|diễn|họp|tụ|nhập|thoại|chứng|đàm)(?!\w)"
+)
+_ORGANISATION = LazyPattern(r"[ \u00a0](?:y tế|lao động|liên|nông|thương mại|phi|quốc tế|cứu|khí tượng|di cư)(?!\w)")
+_CAPITAL_STOPS = frozenset(("bị", "được", "tại", "của", "do", "từ", "đến", "theo", "về", "cho", "với", "để"))
+_LEVEL_WORDS = frozenset(("tỉnh", "huyện", "quận", "xã", "phường", "phố", "trấn"))
+_OFFICE_HEADS = frozenset(("phòng", "ban", "khoa"))
 _NESTED_HEADS = ("Trung tâm", "Bệnh viện", "Sở", "Trường", "Chi cục", "Ủy ban nhân dân", "Đảng bộ", "Phòng khám")
 _AREA_WORDS = frozenset(("tỉnh", "huyện", "quận", "xã", "phường", "thành", "phố", "thị", "trấn"))
 _UPPER_WORDS = frozenset(("ubnd", "hđnd", "ttyt", "thcs", "thpt", "cdc", "bvđk"))
@@ -179,6 +192,7 @@ def _with_provinces(name: str) -> str:
 @cache
 def _vi_heads() -> re.Pattern[str]:
     heads = name_words().vi_heads
+    heads = (*heads, *(head.replace("Ủy", "Uỷ").replace("ủy", "uỷ") for head in heads if "ủy" in head.lower()))
     body = "|".join(map(re.escape, (*heads, *(head.upper() for head in heads))))
     return re.compile(rf"(?<![\w])(?:{body})(?![\w])")
 
@@ -186,7 +200,7 @@ def _vi_heads() -> re.Pattern[str]:
 def _vietnamese(text: str) -> list[AgencyMention]:
     mentions: list[AgencyMention] = []
     for match in _vi_heads().finditer(text):
-        if mentions and match.start() < mentions[-1].end:
+        if (mentions and match.start() < mentions[-1].end) or _is_common_word(text, match):
             continue
         end, named = _vi_name_end(text, match)
         if not named and len(match[0].split()) < 3:
@@ -198,6 +212,17 @@ def _vietnamese(text: str) -> list[AgencyMention]:
     return mentions
 
 
+def _is_common_word(text: str, head: re.Match[str]) -> bool:
+    """Tell whether a head is part of a common word (xã hội, hội nghị) or the verb ``tổ chức``."""
+    word = head[0].lower()
+    if word == "hội":
+        before, after = text[max(0, head.start() - 6) : head.start()].lower(), text[head.end() : head.end() + 8].lower()
+        return _ENDS_IN_HOI.search(before) is not None or _STARTS_WITH_HOI.match(after) is not None
+    if word == "tổ chức":
+        return _ORGANISATION.match(text[head.end() : head.end() + 16].lower()) is None
+    return False
+
+
 def _vi_name_end(text: str, head: re.Match[str]) -> tuple[int, bool]:
     """Where the name that starts with ``head`` ends, and whether anything names it at all.
 
@@ -206,9 +231,9 @@ def _vi_name_end(text: str, head: re.Match[str]) -> tuple[int, bool]:
     """
     known = name_words()
     capitals = head[0].isupper() and head[0] not in {"UBND", "HĐND", "TTYT", "CDC", "BVĐK", "TTKSBT"}
-    position, named = head.end(), head[0] in {"Chính phủ", "Quốc hội"}
+    position, named, previous = head.end(), head[0] in {"Chính phủ", "Quốc hội"}, ""
     while True:
-        gap = re.compile(r"[ \u00a0]+|,[ \u00a0]+|[ \u00a0]*[&–-][ \u00a0]*").match(text, position)
+        gap = re.compile(r"[ \u00a0]*[&–-][ \u00a0]*|[ \u00a0]+|,[ \u00a0]+").match(text, position)
         word = _WORD.match(text, gap.end()) if gap else None
         if gap is None or word is None:
             return position, named
@@ -217,7 +242,12 @@ def _vi_name_end(text: str, head: re.Match[str]) -> tuple[int, bool]:
         if capitals and not token.isupper() and not token.isdigit():
             return position, named
         joint = gap[0].strip()
-        if joint and (joint not in {",", "&"} or (capital and not capitals) or not lower):
+        if joint and position == head.end():
+            return position, named
+        if capitals and (_vi_stops().match(token.lower()) or token.lower() in _CAPITAL_STOPS):
+            return position, named
+        paired = joint in {"-", "–"} and capital and lower and head[0].lower() in _OFFICE_HEADS
+        if joint and not paired and (joint not in {",", "&"} or (capital and not capitals) or not lower):
             return position, named
         if (
             not joint
@@ -234,10 +264,11 @@ def _vi_name_end(text: str, head: re.Match[str]) -> tuple[int, bool]:
             return word.end(), named
         if token.lower() in {"và", "các"} and not _goes_on(text, word.end(), known.vi_words):
             return position, named
-        if not capital and (not lower or _vi_stops().match(text, word.start())):
+        stopped = previous != "nghệ" and _vi_stops().match(text, word.start()) is not None
+        if not capital and (not lower or stopped or (previous in _LEVEL_WORDS and token.lower() not in _LEVEL_WORDS)):
             return position, named
         named = named or capital or token.lower() in {"tỉnh", "thành", "huyện", "quận", "xã", "phường"}
-        position = word.start() + len(token)
+        position, previous = word.start() + len(token), token.lower()
 
 
 def _without_person(text: str, start: int, end: int) -> int:
@@ -285,6 +316,10 @@ def _chinese(text: str) -> list[AgencyMention]:
             region = _ZH_REGION.search(folded[start : match.start()])
             start = start + region.start() if region else match.start()
         prefix = folded[start : match.start()]
+        lead = _ZH_LEAD.match(prefix)
+        if lead is not None:
+            start += lead.end()
+            prefix = prefix[lead.end() :]
         if _ZH_ANAPHORA.match(prefix) and (prefix or (match[0].endswith(_ZH_GENERIC) and match[0] not in _ZH_ALONE)):
             continue
         redacted = "*" in prefix or "×" in prefix

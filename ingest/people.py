@@ -56,7 +56,7 @@ _POST_END = LazyPattern(
     r"|yêu cầu|ghi nhận|kết luận"
     r"|đồng chí|cùng|và\s(?=đồng chí|đại diện|các|lãnh đạo|bà|ông)|biểu dương|đánh giá|chúc mừng|thay mặt"
     r"|làm việc|kiểm tra|thăm|điều hành|dự|tham dự|đến dự|tới dự|báo cáo|trình bày|thông tin|chia sẻ|cảm ơn|nêu"
-    r"|là(?=\s)|chỉ đạo|tiếp thu)(?!\w)|[:!?…”\"]"
+    r"|là(?=\s)|chỉ đạo|tiếp thu|tham luận|tại(?=\s))(?!\w)|[:!?…”\"]"
 )
 _AFTER_NAME = LazyPattern(r"[ \u00a0]*(?:,|–|-|—|\()[ \u00a0]*")
 _NOT_BEFORE = LazyPattern(
@@ -108,6 +108,9 @@ def _from_run(text: str, run: re.Match[str]) -> PersonMention | None:
         person = _with_evidence(text, start, run.end())
         if person is not None:
             return person
+    if 2 <= len(syllables) <= 5:
+        whole = " ".join(syllable[0] for syllable in syllables)
+        return _signatory(text, PersonMention(run[0], run.start(), run.end(), whole, "", "", (), ""))
     return None
 
 
@@ -181,7 +184,7 @@ def _post_before(text: str, anchor: int) -> tuple[int, int] | None:
 
 
 def _signatory(text: str, person: PersonMention) -> PersonMention | None:
-    """A name alone on its line under a post in capitals signs the document."""
+    """A name alone on its line under a post that is alone on its own signs the document, whatever its family name."""
     line_start = text.rfind("\n", 0, person.start) + 1
     line_end = text.find("\n", person.end)
     line = text[line_start : line_end if line_end >= 0 else len(text)].strip(" \t|*\u00a0")
@@ -189,7 +192,9 @@ def _signatory(text: str, person: PersonMention) -> PersonMention | None:
         return None
     above = [one.strip(" |*\u00a0") for one in text[max(0, line_start - 200) : line_start].split("\n") if one.strip()]
     for candidate in reversed(above[-3:]):
-        if _SIGNATURE_POST.match(candidate) and _positions().search(candidate):
+        post = _positions().match(candidate)
+        alone = post is not None and post.end() == len(candidate)
+        if alone or (_SIGNATURE_POST.match(candidate) and _positions().search(candidate)):
             return replace(person, post=candidate, rule="signature", confidence=0.9)
     return None
 
@@ -277,7 +282,9 @@ def _zh_name_end(folded: str, start: int) -> int | None:
 
 def _is_zh_name(name: str) -> bool:
     family = name[:1] in name_words().zh_family_names or name[:2] in _zh_double_families()
-    return family and 2 <= len(name) <= 4 and not re.search(r"[某×*的了和与及在我本各任部全市区县局院长员会委组]", name)
+    return (
+        family and 2 <= len(name) <= 4 and not re.search(r"[某×*的了和与及在我本各任由部全市区县局院长员会委组]", name)
+    )
 
 
 def _zh_organisation(folded: str, post_start: int) -> tuple[str, int]:

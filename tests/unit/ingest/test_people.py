@@ -85,3 +85,19 @@ def test_any_text_gives_ordered_names_that_quote_it(text: str, language: Languag
         assert last <= person.start < person.end <= len(text)
         assert text[person.start : person.end] == person.surface
         last = person.end
+
+
+def test_a_signature_block_names_a_person_of_any_family_name_and_a_line_alone_does_not() -> None:
+    for post in ("GIÁM ĐỐC", "Giám đốc"):
+        signed = find_people(f"- Lưu: VT.\n{post}\nXà Thị Ngân\n", "vi")
+        assert [(one.name, one.post) for one in signed] == [("Xà Thị Ngân", post)]
+    assert find_people("- Lưu: VT.\nTổ chức thực hiện\nXà Thị Ngân\n", "vi") == ()
+
+
+def test_the_organisation_of_a_speaker_ends_before_the_meeting() -> None:
+    (speaker,) = find_people("đồng chí Trần Văn Nam, Giám đốc Sở Y tế tỉnh An Bình tại Hội nghị tổng kết", "vi")
+    assert (speaker.post, speaker.organisation) == ("Giám đốc", "Sở Y tế tỉnh An Bình")
+
+
+def test_a_verb_before_a_post_is_no_chinese_name() -> None:
+    assert find_people("成立由区长任组长的领导小组", "zh") == ()
