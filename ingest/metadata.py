@@ -52,6 +52,8 @@ def read_metadata(clean: CleanDocument, loaded: LoadedDocument) -> ReportMetadat
     published = _publication(reading)
     number = _own_number(reading)
     issue = _issue_date(reading, number)
+    if issue is not None and published is not None and issue.rule.endswith("date_label") and issue.day == published.day:
+        published = None
     event = _event_date(reading, _year_of(issue, published, clean))
     issuer = read_issuer(
         clean,

@@ -146,9 +146,15 @@ def _ends_sentence(match: re.Match[str]) -> bool:
 
 
 def _restore_capitals(source: str, converted: str) -> str:
-    """Give back capitals that TCVN3 keeps in the font: whole lines and words whose plain letters are capitals."""
+    """Give back capitals that TCVN3 keeps in the font: whole lines and words whose plain letters are capitals.
+
+    A line counts as one in capitals only when the words that hold Vietnamese letters show it themselves: in ``Số:
+    87/BC-TTYT`` the capitals are those of the code, and the word has but its first.
+    """
     plain = [character for character in source if character.isascii() and character.isalpha()]
-    if len(plain) >= 4 and all(character.isupper() for character in plain):
+    marked = [token for token in source.split() if any(character in _TCVN3_FROM for character in token)]
+    shown = sum(character.isascii() and character.isalpha() for token in marked for character in token)
+    if len(plain) >= 4 and shown >= 3 and all(character.isupper() for character in plain):
         return converted.upper()
     return re.sub(r"[^\W\d_]+", _restore_word, _restore_sentence_starts(source, converted))
 

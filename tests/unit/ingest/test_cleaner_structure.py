@@ -334,3 +334,10 @@ def test_the_language_of_a_document_is_hinted() -> None:
     assert clean_text(REPORT).language_hint == "vi"
     assert clean_text("望溪区上半年工作总结。").language_hint == "zh"
     assert clean_text("The board opened two clinics.").language_hint == "en"
+
+
+def test_the_mark_of_a_quotation_goes_and_a_sign_of_more_than_stays() -> None:
+    assert (
+        clean_text("Góp ý như sau:\n\n> Hãy xem lại.\n\n> 95% đạt.\n").text
+        == "Góp ý như sau:\nHãy xem lại.\n> 95% đạt."
+    )

@@ -129,6 +129,7 @@ def test_published_specimens_of_tcvn3_and_vni() -> None:
 def test_capitals_that_tcvn3_keeps_in_the_font_come_back() -> None:
     assert convert_legacy("CéNG HOµ X· HéI CHñ NGHÜA VIÖT NAM", "tcvn3") == "CỘNG HOÀ XÃ HỘI CHỦ NGHĨA VIỆT NAM"
     assert convert_legacy("§· häp. ý kiÕn cña Mü", "tcvn3") == "Đã họp. Ý kiến của Mỹ"
+    assert convert_legacy("Sè: 87/BC-TTYT", "tcvn3") == "Số: 87/BC-TTYT"
     assert convert_upper_font("b¸o c¸o") == "BÁO CÁO"
 
 
