@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import threading
-from collections import OrderedDict
 from collections.abc import Callable, Sequence
 
 import numpy as np
@@ -16,8 +14,6 @@ from vectorstore.records import Chunk, Language
 
 Vectors = NDArray[np.float32]
 
-_MOST_REMEMBERED = 8_192
-"""Sentence vectors kept from earlier searches (12 MB at 384 dimensions)."""
 _SHORTEST = 2
 _LONGEST = 400
 """Characters of a sentence that are embedded."""
@@ -26,12 +22,10 @@ _MOST_SENTENCES = 12
 
 
 class SentenceScorer:
-    """Embeds sentences, remembering the latest."""
+    """Embeds the sentences of the best passages; fast with an embedder that remembers (``RememberingEmbedder``)."""
 
     def __init__(self, embedder: Embedder) -> None:
         self._embedder = embedder
-        self._lock = threading.Lock()
-        self._remembered: OrderedDict[str, Vectors] = OrderedDict()
 
     def best(
         self,
@@ -52,26 +46,12 @@ class SentenceScorer:
                 languages.append(language)
         if not sentences:
             return {}
-        cosines = centre(self._vectors(sentences), languages) @ question
+        cosines = centre(self._embedder.embed_passages(sentences), languages) @ question
         found: dict[str, float] = {}
         for owner, cosine in zip(owners, cosines, strict=True):
             chunk_id = chunks[owner].chunk_id
             found[chunk_id] = max(found.get(chunk_id, -1.0), float(cosine))
         return found
-
-    def _vectors(self, sentences: Sequence[str]) -> Vectors:
-        with self._lock:
-            known = {one: self._remembered[one] for one in sentences if one in self._remembered}
-        missing = [one for one in dict.fromkeys(sentences) if one not in known]
-        if missing:
-            known.update(zip(missing, self._embedder.embed_passages(missing), strict=True))
-        with self._lock:
-            for one in sentences:
-                self._remembered[one] = known[one]
-                self._remembered.move_to_end(one)
-            while len(self._remembered) > _MOST_REMEMBERED:
-                self._remembered.popitem(last=False)
-        return np.stack([known[one] for one in sentences])
 
 
 def _sentences(text: str, language: Language) -> list[str]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import threading
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
@@ -52,7 +51,6 @@ class Service:
     def __init__(self, parts: Parts) -> None:
         self._parts = parts
         self._library = parts.library
-        self._building = threading.RLock()
 
     # ---- asking ------------------------------------------------------------------------------------------------
 
@@ -196,17 +194,23 @@ class Service:
         return self._parts.embedder
 
     @cached_property
+    def _question_embedder(self) -> Embedder:
+        from vectorstore.remembering import RememberingEmbedder
+
+        return RememberingEmbedder(self._embedder)
+
+    @cached_property
     def _retriever(self) -> Retriever:
         from assistant.retriever import Retriever, RetrieverConfig
 
-        return Retriever(self._library, self._embedder, RetrieverConfig())
+        return Retriever(self._library, self._question_embedder, RetrieverConfig())
 
     @cached_property
     def _answers(self) -> AnswerChain:
         from assistant.abstention import default_calibration
         from assistant.answer_chain import AnswerChain
 
-        return AnswerChain(self._retriever, self._library, self._embedder, default_calibration())
+        return AnswerChain(self._retriever, self._library, self._question_embedder, default_calibration())
 
     @cached_property
     def _pipeline(self) -> IngestPipeline:

@@ -54,6 +54,8 @@ class SentenceTransformerEmbedder:
         Raises ``ModelUnavailable`` when there is no such model on disk and ``ModelCorrupt`` when it cannot be read.
         """
         os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
+        # threads that wait by spinning cost four times the processor time on a busy machine
+        os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
         import torch
         from sentence_transformers import SentenceTransformer
 

@@ -20,7 +20,7 @@ from vectorstore.tone_marks import TypedSyllable, mark_terms
 
 _WRITER_HEAP_BYTES = 15_000_000
 """The least that Tantivy accepts for one indexing thread."""
-_LISTED_IDS = 1_000
+_LISTED_IDS = 100
 """Up to so many allowed documents are listed in the query; of more, hits are fetched and checked."""
 _MOST_NAMES = 20_000
 _MOST_NORMALISED = 2.2
