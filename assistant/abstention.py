@@ -36,6 +36,7 @@ class Support:
     best_score: float
     """Log-odds of the best sentence, squeezed to 0..1."""
     cosine: float
+    standing: float
     passage_cosine: float
     lexical: float
     coverage: float
@@ -43,9 +44,11 @@ class Support:
     focus: float
     kind: float
     kind_here: float
-    """The kind where the words nearest to the asking ones are too: a reason, but for what was asked."""
+    """The kind where the subject is too: a reason, but for what was asked."""
     context_names: float
-    years: float
+    topic: float
+    place: float
+    time: float
     margin: float
     """How far the best sentence stands above the best one of any other report."""
     agreement: float
@@ -130,13 +133,24 @@ def side_of(question: QuestionAnalysis, evidence: Evidence) -> Side:
 
 
 def evidence_signals(evidence: Evidence) -> dict[str, float]:
-    """Give the signals of a sentence by name."""
-    return {name: float(getattr(evidence.signals, name)) for name in SIGNAL_NAMES}
+    """Give the signals of a sentence by name, cosines on the scale of the others."""
+    signals = {name: float(getattr(evidence.signals, name)) for name in SIGNAL_NAMES}
+    return {name: _rescaled(value) if name in _COSINES else value for name, value in signals.items()}
 
 
 def support_signals(support: Support) -> dict[str, float]:
-    """Give the signals of a question by name."""
-    return {name: float(getattr(support, name)) for name in SUPPORT_NAMES}
+    """Give the signals of a question by name, cosines on the scale of the others."""
+    signals = {name: float(getattr(support, name)) for name in SUPPORT_NAMES}
+    return {name: _rescaled(value) if name in _COSINES else value for name, value in signals.items()}
+
+
+_COSINES: Final = frozenset({"cosine", "passage_cosine"})
+_LOW_COSINE, _HIGH_COSINE = 0.75, 0.95
+"""Between these lie nearly all cosines that the embedding model gives, related or not."""
+
+
+def _rescaled(cosine: float) -> float:
+    return max(-0.5, min(1.5, (cosine - _LOW_COSINE) / (_HIGH_COSINE - _LOW_COSINE)))
 
 
 def measure_support(best: Evidence, ranked: Sequence[Evidence], passages: Sequence[Passage]) -> Support:
@@ -147,15 +161,18 @@ def measure_support(best: Evidence, ranked: Sequence[Evidence], passages: Sequen
     return Support(
         best_score=squash(best.score),
         cosine=signals.cosine,
+        standing=signals.standing,
         passage_cosine=signals.passage_cosine,
         lexical=signals.passage_lexical,
         coverage=signals.coverage,
         context=signals.context,
         focus=signals.focus,
         kind=signals.kind,
-        kind_here=signals.kind * max(signals.focus, signals.coverage),
+        kind_here=signals.kind * max(signals.topic, signals.coverage),
         context_names=signals.context_names,
-        years=signals.years,
+        topic=signals.topic,
+        place=signals.place,
+        time=signals.time,
         margin=margin,
         agreement=_agreement(passages),
     )
@@ -173,6 +190,8 @@ def guard(question: QuestionAnalysis, best: Evidence | None) -> AbstentionReason
     """Refuse before any weighing: nothing found, or nothing of the kind asked for is there."""
     if best is None:
         return "nothing_found"
+    if best.contradicted:
+        return "subject_missing"
     if best.kinds and max(best.kinds) < _NOTHING_OF_KIND:
         return "kind_missing"
     proper = [name for name in question.names if " " in name]

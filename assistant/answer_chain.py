@@ -175,7 +175,7 @@ class AnswerChain:
             return asking
         texts, records = self._sources(item.passage.document_id for item in asking.ranked)
         clean = {key: text.clean for key, text in texts.items()}
-        chosen = choose(asking.question, asking.best, asking.ranked, clean)
+        chosen = choose(asking.question, asking.best, asking.ranked, clean, records)
         against = conflicting_evidence(asking.question, asking.best, asking.ranked, records)
         spans = [(item.evidence.passage.document_id, item.start, item.end) for item in chosen]
         if against is not None:

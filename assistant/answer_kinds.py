@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
 
+from assistant.answer_agreement import place_key, places_in
 from assistant.answer_patterns import REASON_CUES, AskedKind, matcher
 from assistant.answer_posts import Post, find_posts, same_post
 from assistant.answer_sentences import signed_name
@@ -131,6 +132,8 @@ def _date(asked: Asked, sentence: Sentence, question: QuestionAnalysis) -> float
         return 1.0 if _CLOCK.search(fold(sentence.text)) else 0.0
     mentions = [mention for mention in find_dates(sentence.text, sentence.language) if mention.status != "damaged"]
     mentions = [mention for mention in mentions if not _is_asked_with(mention.surface, question)]
+    if mentions and is_dateline(sentence.text, sentence.language) and not issue_asked(question):
+        return 0.4
     if mentions:
         return 1.0 if any(mention.value.day or mention.value.month for mention in mentions) else 0.7
     wants_day = re.search(r"ngày|hôm|mấy giờ|日|天|号|date|day\b", asked.surface) is not None
@@ -145,7 +148,28 @@ def _date(asked: Asked, sentence: Sentence, question: QuestionAnalysis) -> float
     return 0.0
 
 
-_CLOCK_ASKED: Final = re.compile(r"giờ|gio\b|几点|几时|what time")
+_ISSUING: Final = re.compile(
+    r"ban hành|\bký\b|phát hành|báo cáo ngày|viết|lập|ban hanh|印发"
+    r"|成文|写的|编印|落款|发布|签发|出具|issued|signed|dated|written|published"
+)
+_LEAST_STATEMENT: Final = 16
+
+
+def issue_asked(question: QuestionAnalysis) -> bool:
+    """Tell whether a question wants the day of a document, not of what it reports."""
+    return _ISSUING.search(question.folded) is not None
+
+
+def is_dateline(text: str, language: Language) -> bool:
+    """Tell a line that holds a date, at most with a place before it: when a document was written."""
+    rest = text
+    for mention in find_dates(text, language):
+        rest = rest.replace(mention.surface, "")
+    limit = 4 if language == "zh" else _LEAST_STATEMENT
+    return len(rest) < len(text) and sum(letter.isalpha() for letter in rest) <= limit
+
+
+_CLOCK_ASKED: Final = re.compile(r"(?:mấy|lúc|may) gi[ờo]\b|giờ (?:nào|mấy)|几点|几时|what time")
 _CLOCK: Final = re.compile(r"\d{1,2}\s*(?:h\b|h\d|giờ|:\d\d|时|点)|\d{1,2} ?(?:am|pm)\b")
 _YEAR: Final = re.compile(r"(?<!\d)(?:1[5-9]|20)\d\d(?!\d)")
 
@@ -175,9 +199,18 @@ def _place(asked: Asked, sentence: Sentence, question: QuestionAnalysis) -> floa
     ]
     if any(place.kind == "venue" for place in found):
         return 1.0
+    if _ROOM.search(asked.surface):
+        return 1.0 if _ROOM.search(fold(sentence.text)) else 0.1
     text = fold(sentence.text) if sentence.language == "zh" else sentence.text
     cues = [cue for cue in _PLACE_CUES[sentence.language].findall(text) if not _is_asked_with(cue, question)]
-    return 0.8 if found else 0.7 if cues else 0.0
+    areas = [area for area in places_in(sentence.text) if area not in place_key(question.text)]
+    return 0.8 if found or areas else 0.7 if cues else 0.0
+
+
+_ROOM: Final = re.compile(
+    r"hội trường|hoi truong|phòng họp|phong hop|会议室|礼堂|报告厅|会议厅|\bhall\b|\bmeeting room\b"
+)
+"""A room of a building: its town does not answer."""
 
 
 def _person(asked: Asked, sentence: Sentence, question: QuestionAnalysis) -> float:
@@ -186,13 +219,19 @@ def _person(asked: Asked, sentence: Sentence, question: QuestionAnalysis) -> flo
     if wanted:
         return max((_held_by(post, names, sentence, question) for post in wanted), default=0.0)
     names = [(start, end) for start, end in names if not _is_asked_with(sentence.text[start:end], question)]
-    if names or (sentence.language == "vi" and _has_foreign_name(sentence.text)):
+    foreign = sentence.language == "vi" and _has_foreign_name(sentence.text)
+    if names or (foreign and (not question.name_required or _HONOURED.search(sentence.text))):
         return 1.0
     if question.name_required:
         return 0.0
     if find_posts(sentence.text, sentence.language) or _GROUP_WORDS[sentence.language].search(fold(sentence.text)):
         return 0.7
     return 0.6 if _agency(Asked("agency"), sentence, question) else 0.0
+
+
+_HONOURED: Final = re.compile(
+    r"\b(?:[Ôô]ng|[Bb]à|GS|PGS|TS|ThS|Dr|Mr|Ms|Mrs|[Bb]ác sĩ|[Tt]iến sĩ|[Cc]huyên gia|[Đđ]ồng chí)\.? ?[A-ZĐ]"
+)
 
 
 def _held_by(asked: Post, names: list[tuple[int, int]], sentence: Sentence, question: QuestionAnalysis) -> float:
@@ -236,13 +275,37 @@ def _agency(asked: Asked, sentence: Sentence, question: QuestionAnalysis) -> flo
     folded = fold(sentence.text)
     own = asked.head and sentence.language == question.language and not _GENERIC_BODY.search(asked.head)
     named = any(not _is_asked_with(body.name, question) for body in find_agencies(sentence.text, sentence.language))
+    if asked.named:
+        return 1.0 if named and _names_enough(sentence, question) else 0.1
     if own and asked.head not in folded:
-        return 0.4 if named else 0.2
+        return 0.1 if _TRADING_BODY.search(asked.head) else 0.4 if named else 0.2
     if named:
         return 1.0
     if own:
-        return 0.8
+        return 0.1 if _TRADING_BODY.search(asked.head) and not _own_name(asked.head, sentence) else 0.8
     return 0.6 if _BODY_WORDS[sentence.language].search(folded) else 0.0
+
+
+_SEVERAL_ASKED: Final = re.compile(r"(?<![\d/])0?(?P<count>[2-9]|\d\d)(?:家|个)? ?(?!/|tháng|năm|年|月|日)[^\W\d]")
+
+
+def _names_enough(sentence: Sentence, question: QuestionAnalysis) -> bool:
+    """Where the names of several are wanted (``tên 3 phòng khám``), one name does not answer."""
+    asked = _SEVERAL_ASKED.search(question.folded)
+    return asked is None or len({body.name for body in find_agencies(sentence.text, sentence.language)}) >= 2
+
+
+_TRADING_BODY: Final = re.compile(
+    r"công ty|cong ty|nhà thầu|nhà cung cấp|公司|厂家|供应商|compan|firm|contractor|supplier"
+)
+"""Bodies of which a text says little but the name: without a name it has not said which."""
+
+
+def _own_name(head: str, sentence: Sentence) -> bool:
+    """Tell whether the class of body is followed (in Chinese: preceded) by a name."""
+    if sentence.language == "zh":
+        return re.search(rf"[\u4e00-\u9fff]{{2,}}(?:有限|股份|集团)*{re.escape(head)}", fold(sentence.text)) is not None
+    return re.search(rf"(?i:{re.escape(head)}) (?:\w+ ){{0,3}}?[A-ZĐ]", sentence.text) is not None
 
 
 _GENERIC_BODY: Final = re.compile(
@@ -263,7 +326,36 @@ def _reason(asked: Asked, sentence: Sentence, question: QuestionAnalysis) -> flo
 
 def _money(asked: Asked, sentence: Sentence, question: QuestionAnalysis) -> float:
     found = [figure for figure in figures_in(sentence.text, sentence.language) if is_money(figure)]
-    return max((role_match(figure, question) for figure in found), default=0.0)
+    found = [figure for figure in found if not _is_asked_with(figure.surface, question)]
+    spent = _SPENT_ASKED.search(question.folded) is None or _SPENT.search(fold(sentence.text)) is not None
+    spent_only = question.role == "result"
+    return max(
+        (
+            role_match(figure, question)
+            * (1.0 if spent else 0.2)
+            * (0.2 if spent_only and _PLANNED_BEFORE.search(fold(sentence.text[: figure.start])) else 1.0)
+            for figure in found
+        ),
+        default=0.0,
+    )
+
+
+_PLANNED_BEFORE: Final = re.compile(
+    r"(?:计划|预计|预算|拟|估算|安排)[^,，;；。]{0,8}\Z|(?:dự kiến|kế hoạch|dự toán|phân bổ|bố trí)[^,.;]{0,24}\Z"
+    r"|(?:planned|budget|estimated|allocated)[^,.;]{0,24}\Z"
+)
+
+
+_SPENT_ASKED: Final = re.compile(
+    r"\bđã (?:chi|giải ngân|sử dụng|tiêu|dùng|mua)\b|\bda (?:chi|giai ngan|su dung|tieu|dung)\b|thực (?:chi|tế)"
+    r"|hết bao nhiêu"
+    r"|花了|花费了|用了|用掉|支出了?|实际|已经|已使用|been spent|\bspent\b|actually|did .{0,60}\b(?:cost|spend)\b"
+)
+_SPENT: Final = re.compile(
+    r"\bđã\b|giải ngân|\bchi\b|thực hiện|hoàn thành|thanh toán|quyết toán|hết\b|花|支出|支付|完成|实际|已|投入|使用"
+    r"|\bspent\b|\bpaid\b|\bcost\b|disbursed|completed"
+)
+"""Words of money that is gone; an allotment or a budget is not."""
 
 
 def is_money(figure: Figure) -> bool:
@@ -280,15 +372,28 @@ def _rate(asked: Asked, sentence: Sentence, question: QuestionAnalysis) -> float
     figures = figures_in(sentence.text, sentence.language)
     rates = [role_match(figure, question) for figure in figures if is_rate(figure)]
     if rates:
-        return max(rates)
+        return max(rates) * _same_rate(asked.head, sentence, question.language)
     return 0.6 if figures and not _STRICT_RATE.search(asked.surface) else 0.0
+
+
+def _same_rate(head: str, sentence: Sentence, language: Language) -> float:
+    """Grade by how many of the words that tell which rate is meant stand in the sentence, 0.2 to 1."""
+    if not head or language != sentence.language:
+        return 1.0
+    if language == "zh":
+        return 1.0 if head[-3:] in fold(sentence.text) else 0.2
+    return 0.4 + 0.6 * coverage(content_keys(head, language), text_keys(sentence.text))
 
 
 def _duration(asked: Asked, sentence: Sentence, question: QuestionAnalysis) -> float:
     folded = fold(sentence.text)
     if _EVERY.search(folded):
         return 0.9
-    figures = figures_in(sentence.text, sentence.language)
+    dated = [mention.surface for mention in find_dates(sentence.text, sentence.language)]
+    dated += [mention.surface for mention in find_periods(sentence.text, sentence.language)]
+    for surface in dated:
+        folded = folded.replace(fold(surface), " ")
+    figures = [one for one in figures_in(sentence.text, sentence.language) if fold(one.surface) in folded]
     if any(_TIME_UNIT.search(f"{figure.unit_surface} {figure.surface}".lower()) for figure in figures):
         return 1.0
     return 0.7 if re.search(rf"\d\s*(?:{_TIME_UNIT.pattern})", folded) else 0.0
@@ -297,18 +402,25 @@ def _duration(asked: Asked, sentence: Sentence, question: QuestionAnalysis) -> f
 def _count(asked: Asked, sentence: Sentence, question: QuestionAnalysis) -> float:
     figures = figures_in(sentence.text, sentence.language)
     countable = [figure for figure in figures if not is_rate(figure) and not is_money(figure)]
+    if asked.loose and len(figures) > len(countable):
+        amounts = [role_match(one, question) for one in figures if not _is_asked_with(one.surface, question)]
+        loosely = 0.6 * max(amounts, default=0.0)
+    else:
+        loosely = 0.0
     matches = [
         role_match(figure, question)
         * max(0.5 * asked.loose, head_match(asked.head, figure, sentence, question.language))
         for figure in countable
         if not _is_asked_with(figure.surface, question)
     ]
-    return max(matches, default=0.0)
+    return max(*matches, loosely, 0.0)
 
 
 def role_match(figure: Figure, question: QuestionAnalysis) -> float:
-    """1 unless a plan is given for the result asked about (0.2) or a result for the plan (0.6)."""
+    """1 unless a plan is given for the result asked about (0.2; 0.7 if unsaid) or a result for the plan (0.6)."""
     planned = figure.role in {"plan", "target"}
+    if planned and question.role is None:
+        return 0.7
     if question.role == "result" and planned:
         return 0.2
     return 0.6 if question.role == "plan" and figure.role == "result" else 1.0
@@ -340,7 +452,18 @@ def head_match(head: str, figure: Figure, sentence: Sentence, language: Language
         return 1.0 if head in fold(own + sentence.text[figure.start : figure.end + 2]) else 0.0
     if not figure.head:
         return min(0.7, _noun_match(head, window, window, language))
-    return max(_noun_match(head, own, sentence.text, language), 0.5 * _noun_match(head, window, window, language))
+    counted = 0.7 if _GENERIC_COUNTER.fullmatch(fold(figure.head).strip()) else 0.0
+    return max(
+        _noun_match(head, own, sentence.text, language),
+        0.5 * _noun_match(head, window, window, language),
+        counted * _noun_match(head, sentence.text, sentence.text, language),
+    )
+
+
+_GENERIC_COUNTER: Final = re.compile(
+    r"người|nguoi|ca|trường hợp|đơn vị|cơ sở|人|名|例|家|个|people|persons?|cases?|units?"
+)
+"""Counters under which a noun named elsewhere in the sentence is counted."""
 
 
 def _shared(asked: frozenset[str], found: frozenset[str]) -> float:

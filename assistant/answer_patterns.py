@@ -109,7 +109,7 @@ _VI: Final[tuple[tuple[AskedKind, str], ...]] = (
     (
         "person",
         r"\bai\b|(?:người|đồng chí|ông|bà|lãnh đạo|đại biểu|cá nhân|bác sĩ|(?<!đơn )vị) nào|"
-        r"tên (?:là )?gì|họ tên|họ và tên|tên của"
+        r"tên (?:là )?gì|\btên\b(?=.*là gì)|họ tên|họ và tên|tên của"
         r"|(?:chủ tịch|giám đốc|viện trưởng|hiệu trưởng|bộ trưởng|thứ trưởng|cục trưởng|trưởng phòng|"
         r"trưởng ban|trưởng khoa"
         r"|bí thư|chánh văn phòng|trưởng công an|chi cục trưởng|chủ nhiệm)\b[^?,]{0,60}?\b(?:nào|là ai|tên gì)",
@@ -159,7 +159,7 @@ _ZH: Final[tuple[tuple[AskedKind, str], ...]] = (
     ("purpose", r"用于(?:什么|哪|何)|用来(?:做|干)?什么|目的|用途|为了什么|做什么用|干什么用|意义"),
     (
         "rate",
-        r"百分之(?:几|多少)|(?:多少|多大|几成)的?比例|百分比|比例|占比|比重|(?:多少|几)(?:%|％|个百分点|成)"
+        r"百分之(?:几|多少)|占(?:了|比)?(?:多少|几)|(?:多少|多大|几成)的?比例|百分比|比例|占比|比重|(?:多少|几)(?:%|％|个百分点|成)"
         r"|率(?:是|为|达到?|达|有|提高|上升|下降|增加|增长|将)?[^,，?？]{0,6}(?:多少|几)|增长率|增速|增幅|(?:增长|下降|提高|上升|"
         r"减少)了?多少(?![\u4e00-\u9fff])",
     ),
@@ -171,7 +171,7 @@ _ZH: Final[tuple[tuple[AskedKind, str], ...]] = (
     ),
     (
         "duration",
-        r"多久|多长时间|多少(?:年|个月|天|小时|分钟|周)(?![\u4e00-\u9fff]*(?:医疗圈))|几(?:年|个月|小时|分钟|周)(?!以)|时长|为期",
+        r"多久|多长时间|几分几秒|(?:平均|用|耗|候|等)[^,，?？]{0,8}时间?是?(?:多少|几)|多少(?:年|个月|天|小时|分钟|周)(?![\u4e00-\u9fff]*(?:医疗圈))|几(?:年|个月|小时|分钟|周)(?!以)|时长|为期",
     ),
     (
         "date",
@@ -243,10 +243,10 @@ _EN: Final[tuple[tuple[AskedKind, str], ...]] = (
         r"pa[iy]|invest|fund|budget|money|worth|alloc|price|grant|subsid|donat|earn|revenue|charge|"
         r"rais)\w*)"
         r"|how much (?:money|funding|budget|capital|cash)|\b(?:cost|budget|price|expenditure|spending|"
-        r"revenue|funding amount|sum|amount of money)\b",
+        r"revenue|funding amount|sum|amount of money|allowance|salary|fine|fee)\b",
     ),
     ("duration", r"how long|how many (?:years|months|days|weeks|hours|minutes)\b|what (?:length of time|duration)"),
-    ("count", r"how many|number of|how much|how large|how big|what size|total of"),
+    ("count", r"how many|number of|how much|how large|how big|what size|total of|\b(?:what|which)\b.*\bvolume\b"),
     (
         "post",
         r"what (?:position|post|title|role|job|rank|office)|which (?:position|post|title|rank)|"
@@ -318,7 +318,7 @@ QUESTION_CUES: Final[dict[Language, tuple[tuple[AskedKind, Pattern], ...]]] = {
 }
 
 NAME_REQUIRED: Final = _table(
-    r"tên (?:là )?gì|họ tên|họ và tên|tên của|(?:người|đồng chí|ông|bà|lãnh đạo|vị|trưởng|"
+    r"tên (?:là )?gì|\btên\b.*là gì|họ tên|họ và tên|tên của|(?:người|đồng chí|ông|bà|lãnh đạo|vị|trưởng|"
     r"giám đốc|chủ tịch|bí thư) nào|là ai\b",
     r"叫什么|姓名|什么名字|哪(?:一|几|两)?位|姓什么|是谁",
     r"\bname of\b|'s name|named\b|who (?:is|was|were|are) (?:the|its|his|their)\b|which (?:person|official|leader)",

@@ -2,15 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
 from assistant.abstention import LEAST_SATISFACTION, Calibration, evidence_signals, side_of
+from assistant.answer_agreement import (
+    Belonging,
+    TimeAsked,
+    holds_place,
+    place_key,
+    places_asked,
+    time_agreement,
+    time_asked,
+)
 from assistant.answer_patterns import AskedKind
 from assistant.answer_sentences import following_items, following_sentences, heading_at
 from assistant.evidence import Evidence, subject_coverage
 from assistant.question_analysis import QuestionAnalysis
+from ingest.catalogue_records import DocumentRecord
 from ingest.documents import CleanDocument
 
 _OPEN_KINDS: Final[frozenset[AskedKind]] = frozenset(
@@ -38,7 +48,7 @@ def rank(question: QuestionAnalysis, evidence: Sequence[Evidence], calibration: 
     """Score every candidate and put the best first; equal scores keep the order of the passages.
 
     Scores of the two sides are fitted apart. Where the nearest passage is in the language of the question, sentences
-    in another language stand back by ``_ABROAD``.
+    in another language stand back by ``_ABROAD``; those of another place or time stand behind all others.
     """
     nearest = min(evidence, key=lambda item: item.passage.rank, default=None)
     at_home = nearest is not None and nearest.language == question.language
@@ -46,11 +56,14 @@ def rank(question: QuestionAnalysis, evidence: Sequence[Evidence], calibration: 
     for item in evidence:
         side = side_of(question, item)
         score = calibration.sentence[side].log_odds(evidence_signals(item))
-        scored.append(replace(item, score=score - (_ABROAD if at_home and side == "cross" else 0.0)))
+        back = (_ABROAD if at_home and side == "cross" else 0.0) + (_AMISS if item.contradicted else 0.0)
+        scored.append(replace(item, score=score - back))
     return sorted(scored, key=lambda item: -item.score)
 
 
 _ABROAD: Final = 2.0
+_AMISS: Final = 6.0
+"""How far a sentence of another place or time stands back: behind every other."""
 
 
 def best_of(ranked: Sequence[Evidence]) -> Evidence | None:
@@ -77,10 +90,17 @@ _FULL: Final = 0.99
 
 
 def choose(
-    question: QuestionAnalysis, best: Evidence, ranked: Sequence[Evidence], texts: Mapping[str, CleanDocument]
+    question: QuestionAnalysis,
+    best: Evidence,
+    ranked: Sequence[Evidence],
+    texts: Mapping[str, CleanDocument],
+    records: Mapping[str, DocumentRecord],
 ) -> tuple[Chosen, ...]:
-    """Choose at most three sentences, in the order in which they are quoted."""
-    picked = [best]
+    """Choose at most three sentences, in the order in which they are quoted.
+
+    Of a question about two times or two places each gets its sentence.
+    """
+    picked = [best, *_compared(question, best, ranked, texts, records)]
     for index in range(len(best.kinds)):
         if any(item.kinds[index] >= LEAST_SATISFACTION for item in picked):
             continue
@@ -95,6 +115,52 @@ def choose(
         if item not in picked and _is_equal(item, best):
             picked.append(item)
     return tuple(_extended(question, item, texts[item.passage.document_id], is_open=is_open) for item in picked)
+
+
+def _compared(
+    question: QuestionAnalysis,
+    best: Evidence,
+    ranked: Sequence[Evidence],
+    texts: Mapping[str, CleanDocument],
+    records: Mapping[str, DocumentRecord],
+) -> list[Evidence]:
+    """Give the best sentence for each time and place asked about that the best one does not speak of."""
+    found: list[Evidence] = []
+    for agrees in _aspects(question, texts, records):
+        if any(agrees(item) for item in (best, *found)):
+            continue
+        near = (item for item in ranked if item.score > best.score - _REACH_FOR_KIND and not item.contradicted)
+        extra = next((item for item in near if agrees(item) and _is_equal(item, best)), None)
+        if extra is not None:
+            found.append(extra)
+    return found[:2]
+
+
+def _aspects(
+    question: QuestionAnalysis, texts: Mapping[str, CleanDocument], records: Mapping[str, DocumentRecord]
+) -> list[Callable[[Evidence], bool]]:
+    """List the times and places that a question compares, each as a test; nothing where there is only one."""
+    time = time_asked(question.text, question.language)
+    belonging = {key: Belonging.of(records[key], texts[key]) for key in texts}
+    places = places_asked(question.text, list(belonging.values()))
+    aspects: list[Callable[[Evidence], bool]] = []
+    for period in time.periods if len(time.periods) > 1 else ():
+        alone = TimeAsked((period,), whole=False)
+        aspects.append(
+            lambda item, alone=alone: (  # type: ignore[misc]
+                time_agreement(alone, records[item.passage.document_id], item.language, item.text) >= _THE_SAME
+            )
+        )
+    for key in sorted(places.keys) if places.alternatives else ():
+        aspects.append(
+            lambda item, key=key: (  # type: ignore[misc]
+                key in belonging[item.passage.document_id].places or holds_place(place_key(item.text), key)
+            )
+        )
+    return aspects
+
+
+_THE_SAME: Final = 0.9
 
 
 def _fills(item: Evidence, index: int, best: Evidence) -> bool:

@@ -11,11 +11,26 @@ from typing import Final
 
 from assistant.answer_posts import find_posts
 from ingest.documents import Block, BlockKind, CleanDocument
+from ingest.folding import fold
 from ingest.sentences import split_sentences
 from vectorstore.records import Language
 
 _RUNNING: Final[frozenset[BlockKind]] = frozenset({"paragraph", "list_item", "salutation"})
 _LONGEST_QUOTE: Final = 1_200
+_COMMANDING: Final = re.compile(
+    r"\b(?:bỏ qua|phớt lờ|quên)\b.{0,40}\b(?:hướng dẫn|chỉ dẫn|chỉ thị|câu lệnh|quy tắc|yêu cầu)\b.{0,20}"
+    r"\b(?:trên|trước|này|ở trên)\b"
+    r"|\btừ (?:bây giờ|nay|giờ),? (?:hãy |mọi |bạn |trợ lý )*(?:trả lời|câu hỏi|chỉ trả lời)"
+    r"|\b(?:hãy|phải) (?:luôn )?(?:trả lời|nói|in ra|tiết lộ)\b.{0,30}\b(?:rằng|là|mật khẩu|hệ thống)\b"
+    r"|\b(?:bạn|you) (?:là|are) (?:một |an? )?(?:trợ lý|mô hình|ai\b|assistant|language model)"
+    r"|(?:忽略|无视|忘记|不要理会).{0,12}(?:以上|之前|上述|前面|此前|所有).{0,12}(?:指令|指示|内容|要求|规则|提示)"
+    r"|从现在(?:起|开始)[,，]?.{0,12}(?:回答|回复|答复)|(?:请|必须|务必|只能)(?:直接)?(?:回答|回复|输出)[:：“\"]"
+    r"|你(?:现在)?是(?:一个|一名)?.{0,6}(?:助手|模型|机器人)|系统提示词"
+    r"|\b(?:ignore|disregard|forget)\b.{0,30}\b(?:previous|above|prior|earlier|all)\b.{0,30}"
+    r"\b(?:instructions?|prompts?|rules?|text|context)\b"
+    r"|\bfrom now on,? (?:you|answer|reply|respond|always)|\byou must (?:answer|reply|respond|say)|\bsystem prompt\b",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +41,21 @@ class SentencePlace:
     end: int
     text: str
     kind: BlockKind
+    header: str = ""
+    """The row of column heads above a row of a table."""
+
+    @property
+    def reading(self) -> str:
+        """The text as it is read and weighed: in a row of a table each cell after the head of its column."""
+        if not self.header:
+            return self.text
+        heads, cells = cells_of(self.header), cells_of(self.text)
+        if len(heads) != len(cells):
+            return f"{' '.join(heads)}: {' '.join(cells)}"
+        first = cells[0]
+        return f"{heads[0]} {first}: " + "; ".join(
+            f"{head} {cell}" for head, cell in zip(heads[1:], cells[1:], strict=True)
+        )
 
 
 def sentences_around(clean: CleanDocument, start: int, end: int) -> list[SentencePlace]:
@@ -62,8 +92,10 @@ def block_sentences(clean: CleanDocument, block: Block) -> Iterator[SentencePlac
         spans = _lines(text)
     else:
         spans = ((0, len(text)),)
-    for low, high in spans:
-        yield SentencePlace(block.start + low, block.start + high, text[low:high], block.kind)
+    header = text[slice(*spans[0])] if block.kind == "table" and len(spans) > 1 else ""
+    for number, (low, high) in enumerate(spans):
+        row = text[low:high]
+        yield SentencePlace(block.start + low, block.start + high, row, block.kind, header if number else "")
 
 
 @lru_cache(maxsize=2_048)
@@ -81,6 +113,11 @@ def _lines(text: str) -> tuple[tuple[int, int], ...]:
             spans.append((offset, offset + len(line)))
         offset += len(line) + 1
     return tuple(spans)
+
+
+def cells_of(row: str) -> list[str]:
+    """Split a row of a table at its bars."""
+    return [cell.strip() for cell in row.strip().strip("|").split("|")]
 
 
 def heading_at(clean: CleanDocument, offset: int) -> str:
@@ -127,8 +164,15 @@ def following_sentences(clean: CleanDocument, place: SentencePlace, *, longest: 
     return end
 
 
-_SIGNED_NAME: Final = re.compile(r"[^\W\d_a-zà-ỹ]\w+(?: [^\W\d_a-zà-ỹ]\w*){1,4}\Z")
 _LONGEST_SIGNATURE_LINE: Final = 80
+
+
+def commands_a_reader(text: str) -> bool:
+    """Tell text that gives orders to whoever answers from it (``bỏ qua các chỉ dẫn trên``, ``忽略以上指令``).
+
+    Such text is no statement of the report and answers nothing.
+    """
+    return _COMMANDING.search(fold(text)) is not None
 
 
 def signature_block(clean: CleanDocument) -> SentencePlace | None:
@@ -149,6 +193,8 @@ def signed_name(text: str) -> tuple[int, int] | None:
     """Give where the name stands that fills the last line of ``text``, two to five capitalised words."""
     start = text.rfind("\n") + 1
     line = text[start:]
-    if line == line.upper() or not _SIGNED_NAME.fullmatch(line):
+    words = line.split(" ")
+    capitalised = all(word.isalpha() and word[0].isupper() for word in words)
+    if line == line.upper() or not 2 <= len(words) <= 5 or not capitalised:
         return None
     return start, len(text)

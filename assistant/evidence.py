@@ -10,27 +10,43 @@ import math
 import re
 from collections import OrderedDict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from functools import lru_cache
+from dataclasses import dataclass, replace
 from typing import Final, Literal, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
-from assistant.answer_kinds import Sentence, satisfaction
+from assistant.answer_agreement import (
+    CONTRADICTED,
+    UNKNOWN,
+    Belonging,
+    PlacesAsked,
+    TimeAsked,
+    place_agreement,
+    places_asked,
+    time_agreement,
+    time_asked,
+    without_place_and_time,
+)
+from assistant.answer_kinds import Sentence, is_dateline, issue_asked, satisfaction
 from assistant.answer_patterns import PLAN_CUES, RESULT_CUES, matcher
-from assistant.answer_sentences import SentencePlace, heading_at, sentences_around, signature_block
-from assistant.answer_terms import coverage, names_covered, text_keys
+from assistant.answer_sentences import (
+    SentencePlace,
+    commands_a_reader,
+    heading_at,
+    sentences_around,
+    signature_block,
+)
+from assistant.answer_terms import coverage, names_covered, question_terms, text_keys
 from assistant.concepts import concepts_in
 from assistant.question_analysis import QuestionAnalysis
 from ingest.catalogue_records import DocumentRecord
 from ingest.documents import CleanDocument
 from ingest.folding import fold
-from ingest.periods import find_periods
 from ingest.stored_text import StoredText
 from vectorstore.embedder import Embedder
 from vectorstore.readable_text import readable_form
-from vectorstore.records import Language, Passage, Period
+from vectorstore.records import Language, Passage
 
 MOST_SENTENCES: Final = 48
 MOST_PASSAGES: Final = 8
@@ -49,6 +65,8 @@ class Signals:
     """What speaks for one sentence, each 0..1 (cosines −1..1)."""
 
     cosine: float
+    standing: float
+    """The cosine against those of the other candidates in the same language, 0.5 for the mean."""
     passage_cosine: float
     passage_lexical: float
     coverage: float
@@ -61,7 +79,10 @@ class Signals:
     """How well the things asked for are in the sentence, the mean over the strong kinds; 0.5 if there are none."""
     names: float
     context_names: float
-    years: float
+    topic: float
+    """``coverage`` of what is asked about without the places and times that the question names."""
+    place: float
+    time: float
     role: float
     apart: float
     """1 for a title, heading, caption, stamp or byline, which a running text outweighs unless one is asked for."""
@@ -86,6 +107,11 @@ class Evidence:
     @property
     def text(self) -> str:
         return self.place.text
+
+    @property
+    def contradicted(self) -> bool:
+        """Whether it speaks of another place or another time than the question."""
+        return CONTRADICTED in (self.signals.place, self.signals.time)
 
 
 class SentenceVectors:
@@ -125,18 +151,40 @@ def gather_evidence(
     texts = {document_id: library.text(document_id).clean for document_id in documents}
     records = {document_id: library.document(document_id) for document_id in documents}
     places = _places(passages[:MOST_PASSAGES], texts, wanted=_apart_wanted(question))
-    cosines = vectors.cosines(question.text, [place.text for place, _ in places])
+    cosines = vectors.cosines(question.text, [place.reading for place, _ in places])
+    belonging = {key: Belonging.of(records[key], texts[key]) for key in documents}
+    asked = places_asked(question.text, list(belonging.values()))
     surroundings = {key: _Surroundings.of(records[key], passages) for key in documents}
-    weights = _rarity(question, [place.text for place, _ in places])
+    matter = _Matter(
+        asked,
+        time_asked(question.text, question.language, exact=bool({"count", "money", "rate"} & set(question.kinds))),
+        question_terms(without_place_and_time(question.text, question.language, asked.keys), question.language),
+        _rarity(question, [place.reading for place, _ in places]),
+    )
     evidence: list[Evidence] = []
     before: tuple[str, str] = ("", "")
     for (place, passage), cosine in zip(places, cosines, strict=True):
         own = passage.document_id
-        reading = _Reading(question, texts[own], records[own], surroundings[own], weights)
+        reading = _Reading(question, texts[own], records[own], surroundings[own], belonging[own], matter)
         previous = before[1] if before[0] == passage.chunk_id else ""
         evidence.append(_measure(reading, place, passage, cosine, previous))
         before = (passage.chunk_id, place.text)
-    return tuple(evidence)
+    return _with_standing(evidence)
+
+
+def _with_standing(evidence: Sequence[Evidence]) -> tuple[Evidence, ...]:
+    """Compare each cosine with those of the candidates in its own language: languages lie at other heights."""
+    settled = []
+    for item in evidence:
+        others = [other.signals.cosine for other in evidence if other.language == item.language]
+        spread = max(float(np.std(others)), _LEAST_SPREAD)
+        standing = (item.signals.cosine - sum(others) / len(others)) / spread
+        signals = replace(item.signals, standing=max(0.0, min(1.0, 0.5 + standing / 6)))
+        settled.append(replace(item, signals=signals))
+    return tuple(settled)
+
+
+_LEAST_SPREAD: Final = 0.005
 
 
 def _rarity(question: QuestionAnalysis, texts: Sequence[str]) -> dict[str, float]:
@@ -177,6 +225,8 @@ def _places(
             unwanted = place.kind in {"stamp", "byline"} and not wanted
             if key in seen or unwanted or not any(letter.isalnum() for letter in place.text):
                 continue
+            if commands_a_reader(place.text):
+                continue
             seen.add(key)
             places.append((place, passage))
         if len(places) >= MOST_SENTENCES:
@@ -211,6 +261,16 @@ class _Surroundings:
 
 
 @dataclass(frozen=True, slots=True)
+class _Matter:
+    """What a question is about: where, when, and its other words with their weights."""
+
+    places: PlacesAsked
+    time: TimeAsked
+    topic: tuple[str, ...]
+    weights: Mapping[str, float]
+
+
+@dataclass(frozen=True, slots=True)
 class _Reading:
     """What is the same for every sentence of one report."""
 
@@ -218,24 +278,37 @@ class _Reading:
     clean: CleanDocument
     record: DocumentRecord
     surroundings: _Surroundings
-    weights: Mapping[str, float]
+    belonging: Belonging
+    matter: _Matter
+
+    @property
+    def weights(self) -> Mapping[str, float]:
+        return self.matter.weights
 
 
 def _measure(reading: _Reading, place: SentencePlace, passage: Passage, cosine: float, previous: str) -> Evidence:
     question, record = reading.question, reading.record
     language = sentence_language(place.text, record.metadata.language)
     kinds = tuple(
-        satisfaction(asked, Sentence(place.text, language, place.kind), question) for asked in question.strong
+        satisfaction(asked, Sentence(place.reading, language, place.kind), question) for asked in question.strong
     )
     known = passage.cosine if passage.cosine == passage.cosine else 0.0
     heading = heading_at(reading.clean, place.start)
-    context = _context(reading, place, heading, language)
+    topic = _topic(reading, place, language, heading, previous)
+    formality = _is_formality(question, place, record)
+    same = language == question.language
+    kinds = tuple(
+        _cause(value, heading, topic if same else 1.0, language) if asked.kind == "reason" else value
+        for asked, value in zip(question.strong, kinds, strict=True)
+    )
+    context = _own_name(reading) if formality else _context(reading, place, heading, language)
     context_names = max(
         names_covered(question.names, place.text), names_covered(question.names, reading.surroundings.text)
     )
-    credit = place.kind in {"stamp", "byline"}
+    credit = formality or place.kind in {"stamp", "byline"}
     signals = Signals(
         cosine=known if credit else cosine,
+        standing=0.5,
         passage_cosine=known,
         passage_lexical=min(1.0, passage.lexical),
         coverage=context if credit else _coverage_with_lead(reading, place, language, heading, previous),
@@ -244,7 +317,9 @@ def _measure(reading: _Reading, place: SentencePlace, passage: Passage, cosine: 
         kind=sum(kinds) / len(kinds) if kinds else 0.5,
         names=context_names if credit else names_covered(question.names, place.text),
         context_names=context_names,
-        years=_years(question, place.text, record),
+        topic=topic,
+        place=_place(reading, place, language, "" if credit else f"{heading}\n{previous}\n{passage.text}"),
+        time=time_agreement(reading.matter.time, record, language, place.reading, heading),
         role=_role(question, place.text, language),
         apart=float(place.kind not in _RUNNING and not credit),
         short=float(not credit and len(place.text) < (12 if language == "zh" else 25)),
@@ -252,6 +327,50 @@ def _measure(reading: _Reading, place: SentencePlace, passage: Passage, cosine: 
     return Evidence(place, passage, language, signals, kinds)
 
 
+_NUMBER_ASKED: Final = re.compile(
+    r"số hiệu|số mấy|số bao nhiêu|so hieu|文号|编号|文件号|document number|reference number"
+)
+_LONGEST_FORMALITY: Final = 60
+
+
+def _place(reading: _Reading, place: SentencePlace, language: Language, around: str) -> float:
+    """A signature or dateline is that of the document's own place, whatever else the document mentions."""
+    value = place_agreement(reading.matter.places, reading.belonging, language, place.text, around)
+    return value if around or value >= UNKNOWN else CONTRADICTED
+
+
+def _own_name(reading: _Reading) -> float:
+    """Share of the subject that the document's own title, issuer and number hold: whether it is the one meant."""
+    metadata = reading.record.metadata
+    parts = [metadata.title, metadata.issuer, metadata.doc_number]
+    return coverage(reading.matter.topic, text_keys("\n".join(part for part in parts if part)), reading.weights)
+
+
+def _is_formality(question: QuestionAnalysis, place: SentencePlace, record: DocumentRecord) -> bool:
+    """Tell the line with the number or the date of a document where just that is asked for."""
+    if len(place.text) > _LONGEST_FORMALITY:
+        return False
+    number = record.metadata.doc_number
+    if number and number in place.text and _NUMBER_ASKED.search(question.folded):
+        return True
+    return is_dateline(place.text, place_language(place.text)) and issue_asked(question)
+
+
+def place_language(text: str) -> Language:
+    """Give the language by whose rules dates of a short line are read."""
+    return "zh" if any("\u3400" <= character <= "\u9fff" for character in text) else "vi"
+
+
+def _cause(value: float, heading: str, topic: float, language: Language) -> float:
+    """A sentence under a heading of causes is one; a cause of something else is none."""
+    folded = fold(heading)
+    stated = max(value, 0.8 if _CAUSES_BELOW.search(folded) else 0.0)
+    return stated * min(1.0, topic / _OWN_CAUSE)
+
+
+_CAUSES_BELOW: Final = re.compile(r"nguyên nhân|nguyen nhan|原因|\bcauses?\b|\breasons?\b")
+_OWN_CAUSE: Final = 0.5
+"""Share of the subject that a sentence with a cause must share, else it is the cause of something else."""
 _RUNNING: Final = frozenset({"paragraph", "list_item", "table", "salutation"})
 _LEAD_SHARE: Final = 0.5
 """How much a term counts that only the heading above or the sentence before holds."""
@@ -260,7 +379,7 @@ _LEAD_SHARE: Final = 0.5
 def _context(reading: _Reading, place: SentencePlace, heading: str, language: Language) -> float:
     if language != reading.question.language:
         return subject_coverage(reading.question, f"{reading.surroundings.text}\n{heading}\n{place.text}", language)
-    keys = reading.surroundings.keys | text_keys(heading) | text_keys(place.text)
+    keys = reading.surroundings.keys | text_keys(heading) | text_keys(place.reading)
     return coverage(reading.question.terms, keys, reading.weights)
 
 
@@ -268,21 +387,32 @@ def _coverage_with_lead(
     reading: _Reading, place: SentencePlace, language: Language, heading: str, previous: str
 ) -> float:
     """A question for what a section holds is asked in the words of its heading, so there the heading counts in full."""
-    own = subject_coverage(reading.question, place.text, language, reading.weights)
-    led = subject_coverage(reading.question, f"{heading}\n{previous}\n{place.text}", language, reading.weights)
+    own = subject_coverage(reading.question, place.reading, language, reading.weights)
+    led = subject_coverage(reading.question, f"{heading}\n{previous}\n{place.reading}", language, reading.weights)
     if not reading.question.strong and heading:
-        titled = subject_coverage(reading.question, f"{heading}\n{place.text}", language, reading.weights)
+        titled = subject_coverage(reading.question, f"{heading}\n{place.reading}", language, reading.weights)
         return max(titled, own + _LEAD_SHARE * (led - own))
+    return own + _LEAD_SHARE * (led - own)
+
+
+def _topic(reading: _Reading, place: SentencePlace, language: Language, heading: str, previous: str) -> float:
+    """Count what only the heading or the sentence before holds by half, as ``coverage`` does."""
+    terms = reading.matter.topic
+    if language != reading.question.language or not terms:
+        return subject_coverage(reading.question, place.reading, language)
+    keys = text_keys(place.reading)
+    own = coverage(terms, keys, reading.weights)
+    led = coverage(terms, keys | text_keys(heading) | text_keys(previous), reading.weights)
     return own + _LEAD_SHARE * (led - own)
 
 
 def _focus(question: QuestionAnalysis, place: SentencePlace, heading: str, language: Language) -> float:
     if language != question.language or not question.focus:
         return 0.5
-    own = coverage(question.focus, text_keys(place.text))
+    own = coverage(question.focus, text_keys(place.reading))
     if question.strong or not heading:
         return own
-    return coverage(question.focus, text_keys(place.text) | text_keys(heading))
+    return coverage(question.focus, text_keys(place.reading) | text_keys(heading))
 
 
 def sentence_language(text: str, document_language: Language) -> Language:
@@ -306,35 +436,11 @@ def subject_coverage(
     if not total:
         return 0.5
     folded = fold(text)
-    return (len(asked & found) + sum(number in folded for number in numbers)) / total
+    return (len(asked & found) + sum(number in folded for number in numbers)) / (total + _DOUBT)
 
 
-def _years(question: QuestionAnalysis, text: str, record: DocumentRecord) -> float:
-    """Tell how well the time asked about agrees: 1 the same, 0.5 overlapping or unknown, 0 another; 0.7 if none is."""
-    asked = _periods(question.text, question.language, None)
-    if not asked:
-        return 0.7
-    own = record.metadata.period
-    anchor = own.start.year if own else None
-    found = _periods(text, sentence_language(text, record.metadata.language), anchor)
-    known = found or ([own] if own else [])
-    if any(period in found for period in asked):
-        return 1.0
-    if not known:
-        return 0.8 if any(str(year) in f"{text}{record.metadata.title or ''}" for year in question.years) else 0.4
-    if own and any(period == own for period in asked):
-        return 0.9 if not found or any(period.overlaps(other) for period in asked for other in found) else 0.4
-    return 0.5 if any(period.overlaps(other) for period in asked for other in known) else 0.0
-
-
-@lru_cache(maxsize=4_096)
-def _cached_periods(text: str, language: Language, anchor: int | None) -> tuple[Period, ...]:
-    found = find_periods(text, language, anchor_year=anchor)
-    return tuple(mention.period for mention in found if mention.period is not None)
-
-
-def _periods(text: str, language: Language, anchor: int | None) -> list[Period]:
-    return list(_cached_periods(text, language, anchor))
+_DOUBT: Final = 0.5
+"""Few concepts found again in another language prove less than many."""
 
 
 def _role(question: QuestionAnalysis, text: str, language: Language) -> float:

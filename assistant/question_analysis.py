@@ -11,11 +11,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from assistant.answer_patterns import NAME_REQUIRED, PLAN_CUES, QUESTION_CUES, RESULT_CUES, AskedKind, matcher
+from assistant.answer_patterns import NAME_REQUIRED, PLAN_CUES, QUESTION_CUES, RESULT_CUES, AskedKind, Pattern, matcher
 from assistant.answer_posts import Post, find_posts
 from assistant.answer_terms import content_keys, question_terms, without_asking
 from assistant.errors import EmptyQuestion, QuestionTooLong
-from ingest.folding import fold, has_marks
+from ingest.folding import VietnamesePattern, fold, has_marks
 from vectorstore.records import Language, Script
 from vectorstore.search_text import read_query
 
@@ -60,6 +60,8 @@ class Asked:
     surface: str = ""
     loose: bool = False
     """The noun was not said beside the asking word but guessed from what stands before it."""
+    named: bool = False
+    """A name of its own is wanted: the class of thing does not answer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +114,8 @@ def analyse_question(text: str) -> QuestionAnalysis:
     asked = _once(
         _reduce(tuple(_asked(kind, lowered, start, end, language) for kind, start, end in spans), folded, language)
     )
+    if not any(item.kind != "other" for item in asked):
+        asked = _implied(lowered, language)
     person = any(item.kind == "person" for item in asked)
     return QuestionAnalysis(
         text=question,
@@ -124,9 +128,72 @@ def analyse_question(text: str) -> QuestionAnalysis:
         names=_names(question, language, posts),
         posts=posts,
         years=tuple(dict.fromkeys(int(year) for year in _YEAR.findall(folded))),
-        name_required=person and (bool(posts) or matcher(NAME_REQUIRED[language], folded).search(folded) is not None),
+        name_required=person
+        and (
+            bool(posts)
+            or _SIGNED_BY.search(folded) is not None
+            or matcher(NAME_REQUIRED[language], folded).search(folded) is not None
+        ),
         role=_role(folded, language),
     )
+
+
+_IMPLIED_COUNT: Final[dict[Language, Pattern]] = {
+    "vi": VietnamesePattern(r"(?:^|, ?)(?:tổng )?số (?:lượng )?(?P<head>(?!hiệu|điện|liệu)\w+(?: \w+){0,3})"),
+    "zh": re.compile(r"(?P<head>[\u4e00-\u9fff]{1,4}?)(?:数量?|人数|总量|总数|人次|量)\W*$"),
+    "en": re.compile(r"\b(?:number|total|count) of (?P<head>\w+(?: \w+)?)"),
+}
+_IMPLIED_RATE: Final[dict[Language, Pattern]] = {
+    "vi": VietnamesePattern(r"tỷ lệ|tỉ lệ|công suất|tỷ suất|tỉ suất"),
+    "zh": re.compile(r"率|占比|比例|比重"),
+    "en": re.compile(r"\b(?:rate|share|proportion|turnover|percentage)\b"),
+}
+_NAME_WANTED: Final[dict[Language, Pattern]] = {
+    "vi": VietnamesePattern(r"^(?:họ )?tên\b"),
+    "zh": re.compile(r"(?:名字|姓名|名称|名单)\W*$"),
+    "en": re.compile(r"^names? of\b"),
+}
+
+
+def _implied(folded: str, language: Language) -> tuple[Asked, ...]:
+    """Read what is wanted off a question of keywords alone (``số ca mắc …``, ``…签约率``)."""
+    if matcher(_NAME_WANTED[language], folded).search(folded):
+        return (_thing_named(Asked("person"), folded),) if _NAMED_BODY.search(folded) else (Asked("person"),)
+    rate = matcher(_IMPLIED_RATE[language], folded).search(folded)
+    if rate:
+        return (Asked("rate", _rate_head(folded, language), rate[0]),)
+    count = matcher(_IMPLIED_COUNT[language], folded).search(folded)
+    if count:
+        head = count["head"]
+        stop = _VI_HEAD_STOP.search(head) if language == "vi" else None
+        return (Asked("count", (head[: stop.start()] if stop else head).strip(), count[0], loose=True),)
+    return ()
+
+
+_RATE_HEAD: Final[dict[Language, Pattern]] = {
+    "vi": VietnamesePattern(
+        r"(?:tỷ|tỉ) (?:lệ|suất|trọng) (?P<head>\w+(?: \w+){0,3})|(?P<whole>công suất(?: \w+){0,3})"
+    ),
+    "zh": re.compile(r"(?P<head>[\u4e00-\u9fff]{2,6}率)"),
+    "en": re.compile(
+        r"(?P<head>\w+) (?:rate|ratio|turnover)\b|(?:share|proportion|percentage) of (?P<whole>\w+(?: \w+)?)"
+    ),
+}
+
+
+def _rate_head(folded: str, language: Language) -> str:
+    """Give the words that tell which rate is asked for, or nothing."""
+    found = list(matcher(_RATE_HEAD[language], folded).finditer(folded))
+    if not found:
+        return ""
+    head: str = next(group for group in found[-1].groups() if group)
+    if language == "zh":
+        return head[-4:]
+    stop = (_VI_HEAD_STOP if language == "vi" else _EN_HEAD_STOP).search(head)
+    return (head[: stop.start()] if stop else head).strip()
+
+
+_SIGNED_BY: Final = re.compile(r"\bai (?:ký|là người|nấu|gửi)|\bai (?:ky|la nguoi)\b|谁(?:签|写)|who signed")
 
 
 def question_language(text: str) -> Language:
@@ -189,7 +256,7 @@ def _reduce(asked: tuple[Asked, ...], folded: str, language: Language) -> tuple[
     ):
         return (Asked("polar"),)
     if "person" in kinds and not _asks_for_human(folded, language):
-        asked = tuple(Asked("list", item.head, item.surface) if item.kind == "person" else item for item in asked)
+        asked = tuple(_thing_named(item, folded) if item.kind == "person" else item for item in asked)
     dropped: set[AskedKind] = {"polar"}
     if "reason" in kinds:
         dropped |= _FIGURE_KINDS | _TOPIC_KINDS
@@ -206,13 +273,27 @@ def _reduce(asked: tuple[Asked, ...], folded: str, language: Language) -> tuple[
 
 _NAME_ONLY: Final = re.compile(r"\btên\b|\bten\b|叫什么|名字|名称|\bname\b")
 _HUMAN: Final = re.compile(
-    r"\bai\b|người|đồng chí|\bông\b|\bbà\b|lãnh đạo|đại biểu|cá nhân|bác sĩ|chuyên gia|phóng viên|"
+    r"\bai\b|người|chủ (?:nhà|hộ|cơ sở)|nạn nhân|bệnh nhân|đồng chí|\bông\b|\bbà\b|"
+    r"lãnh đạo|đại biểu|cá nhân|bác sĩ|chuyên gia|phóng viên|"
     r"tác giả|cán bộ|trưởng|giám đốc|chủ tịch|bí thư"
     r"|nguoi|dong chi|lanh dao|truong|giam doc|chu tich|bi thu|谁|人|位|领导|同志|专家|代表|者|员|长|书记|主任|姓|"
     r"\bwho|whom|whose|person|people"
     r"|director|chairman|minister|leader|speaker|official|head|secretary|president|mayor|doctor|"
     r"officer|man\b|woman\b|his|her"
 )
+
+
+_NAMED_BODY: Final = re.compile(
+    r"công ty|doanh nghiệp|cơ sở|phòng khám|nhà thầu|đơn vị|tập thể|hợp tác xã|nhà máy|cong ty|doanh nghiep|co so"
+    r"|phong kham|don vi|tap the|公司|企业|单位|机构|集体|诊所|厂家|供应商|compan|firm|clinic|contractor|supplier|unit"
+)
+
+
+def _thing_named(item: Asked, folded: str) -> Asked:
+    """Ask for a body by name where one is named, otherwise for whatever the text lists."""
+    if _NAMED_BODY.search(folded):
+        return Asked("agency", "", item.surface, named=True)
+    return Asked("list", item.head, item.surface)
 
 
 def _asks_for_human(folded: str, language: Language) -> bool:
@@ -248,12 +329,21 @@ _ZH_CLASSIFIERS: Final = "个名家项条次人位件份场期辆台座所处批
 
 def _asked(kind: AskedKind, folded: str, start: int, end: int, language: Language) -> Asked:
     surface = folded[start:end]
+    if kind == "rate":
+        return Asked(kind, _rate_head(folded, language), surface)
     if kind not in {"count", "agency"}:
         return Asked(kind, surface=surface)
     if kind == "agency":
         return Asked(kind, _body_head(surface, language), surface)
     head, loose = _counted_head(folded, start, end, language)
+    if re.match(r"(?:một|mỗi|mot|moi|per|each|a) ", head):
+        head, loose = "", True
+    if _MONEY_HEAD.search(head):
+        return Asked("money", surface=surface)
     return Asked(kind, head, surface, loose)
+
+
+_MONEY_HEAD: Final = re.compile(r"经费|资金|费用|补贴|补助|金额|罚款|\btiền\b|kinh phí|ngân sách|\bmoney\b|funding")
 
 
 def _counted_head(folded: str, start: int, end: int, language: Language) -> tuple[str, bool]:

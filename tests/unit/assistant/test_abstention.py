@@ -77,7 +77,7 @@ def test_a_logistic_adds_weighted_signals_to_its_bias() -> None:
     [
         ("Năm 2023 đã sửa chữa bao nhiêu cây cầu?", None),
         ("Trưởng Ban Quản lý cầu đường là ai?", "kind_missing"),
-        ("Vì sao kinh phí sửa chữa cầu đường tăng ở Đá Trầm?", "subject_missing"),
+        ("Tổng kinh phí sửa chữa cầu đường ở Đá Trầm là bao nhiêu?", "subject_missing"),
     ],
 )
 def test_the_guard_refuses_what_is_of_another_kind_or_subject(question: str, reason: str | None) -> None:
