@@ -26,6 +26,7 @@ _LOCAL = LazyPattern(
 )
 _PLACE_OF_SO = LazyPattern(rf"\A(?P<office>Sở (?:[\w,&–-]+ )+?)(?P<n>[{UPPER}]\w*(?: [{UPPER}]\w*)+)\Z")
 _PLACING = LazyPattern(r"\A(?:Sở|Ủy ban nhân dân|Uỷ ban nhân dân|UBND|Trung tâm Y tế)(?!\w)", re.IGNORECASE)
+_CITY_SHORT = LazyPattern(r"\A(?:TP|Tp)\.?[ \u00a0]")
 _CENTRAL_CITIES = frozenset({"Hà Nội", "Hồ Chí Minh", "Hải Phòng", "Đà Nẵng", "Cần Thơ", "Huế"})
 """Cities on the level of a province: their offices are of a ``thành phố``, all others of a ``tỉnh``."""
 _HEAD = 2500
@@ -64,8 +65,12 @@ def _vietnamese(name: str, text: str, agencies: Sequence[AgencyMention], superio
         return _provincial(name)
     bare = _BARE_LEVEL.search(name)
     above = place_of(restore_capitals(superior, text)) if _PLACING.match(superior) else ""
-    if above and bare is None:
-        return f"{name} {_with_level(above, text)}"
+    if above:
+        placed = _with_level(above, text)
+        if bare is None:
+            return f"{name} {placed}"
+        if placed.startswith(bare["level"] + " "):
+            return f"{name}{placed.removeprefix(bare['level'])}"
     longer = _longer_names(name, agencies)
     if len(longer) == 1:
         return _provincial(longer[0])
@@ -88,6 +93,7 @@ def place_of(name: str) -> str:
 
 def _with_level(place: str, text: str) -> str:
     """Put the level before a province's bare name, as the text or the list of cities has it."""
+    place = _CITY_SHORT.sub("thành phố ", place)
     if _PLACE.match(place) or place[:1].islower():
         return place
     levels = Counter(match["level"] for match in _PLACE.finditer(text) if match["n"] == place)

@@ -48,6 +48,8 @@ _SUBJECT_TAIL = LazyPattern(
     r"\s*(?:,\s*)?(?:(?:đã|vừa|long trọng|chính thức|trân trọng|phối hợp với [^,.;]{3,80}|has|have)\s*)*\Z"
 )
 _LIST_JOINT = LazyPattern(r"[\s,]*(?:và|cùng|and|with|phối hợp (?:với|cùng)|(?:bao )?gồm:?)?[\s,]*|[、和与與及]")
+_CLAUSE_OPENS = LazyPattern(r"(?:\A|[,，:：]|[.。]\s)[\s|*]*(?:the\s)?\Z", re.IGNORECASE)
+"""Where the subject of a clause stands; an agency after a verb is what something is done to."""
 _OWN_LEADERS = LazyPattern(r"(?:领导)?班子(?:成员|全体)|(?:領導)?班子成員")
 """The leaders of the host sit with the speaker; other agencies send the people in charge of a subject."""
 _REGION_HOST = LazyPattern(
@@ -224,7 +226,9 @@ def _subject_of_event(
     before = [agency for agency in agencies if sentence_start <= agency.start < end and not _is_venue(text, agency)]
     if verb is not None and before and _SUBJECT_TAIL.match(text[before[-1].end : end]):
         return _reading(_first_of_list(text, before), "host", 0.9)
-    return None if strict or not before else _reading(before[0], "host", 0.85)
+    if strict or not before or not _CLAUSE_OPENS.search(text[sentence_start : before[0].start]):
+        return None
+    return _reading(before[0], "host", 0.85)
 
 
 def _first_of_list(text: str, agencies: Sequence[AgencyMention]) -> AgencyMention:

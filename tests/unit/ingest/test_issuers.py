@@ -36,6 +36,8 @@ Trong 6 tháng đầu năm, đơn vị đã khám cho 1.200 lượt người.
         ("UBND TỈNH LAM GIANG", "SỞ Y TẾ", "Lam Giang", "Sở Y tế tỉnh Lam Giang"),
         ("ỦY BAN NHÂN DÂN HUYỆN HẢI NGÀN", "TRUNG TÂM Y TẾ", "Hải Ngàn", "Trung tâm Y tế huyện Hải Ngàn"),
         ("SỞ Y TẾ LAM GIANG", "CHI CỤC DÂN SỐ", "Lam Giang", "Chi cục Dân số tỉnh Lam Giang"),
+        ("UBND TP. LAM GIANG", "PHÒNG Y TẾ", "Lam Giang", "Phòng Y tế thành phố Lam Giang"),
+        ("SỞ Y TẾ LAM GIANG", "BỆNH VIỆN ĐA KHOA TỈNH", "Lam Giang", "Bệnh viện Đa khoa tỉnh Lam Giang"),
         ("BỘ Y TẾ", "VIỆN VỆ SINH DỊCH TỄ", "Lam Giang", "Viện Vệ sinh dịch tễ"),
         ("BỘ Y TẾ", "SỞ Y TẾ HẢI NGÀN", "Hải Ngàn", "Sở Y tế tỉnh Hải Ngàn"),
     ],
@@ -86,6 +88,12 @@ Thứ Sáu, 12/07/2024, 15:20
 )
 def test_the_host_of_a_meeting_is_the_issuer_of_its_news_and_the_venue_is_not(lead: str, expected: str | None) -> None:
     assert issuer(NEWS.format(lead=lead)) == expected
+
+
+def test_an_agency_that_something_is_done_to_is_no_issuer() -> None:
+    lead = "Sáng 11/7/2024, đoàn công tác của Sở Y tế tỉnh Lam Giang đã kiểm tra Bệnh viện Đa khoa huyện Tân An."
+    title = "Sở Y tế kiểm tra Bệnh viện Đa khoa huyện Tân An"
+    assert issuer(f"{title}\n12/07/2024 08:00\n\n{lead}\n") == "Sở Y tế tỉnh Lam Giang"
 
 
 def test_the_issuer_of_a_speech_is_the_speakers_agency_and_not_the_one_addressed() -> None:
