@@ -23,6 +23,7 @@ from vectorstore.records import Language, MetadataValue, ReportMetadata, ValueSt
 
 _HEAD = 6000
 _LEAD_BLOCKS = 3
+_MAX_TITLE_LINE = 200
 _MAX_LISTED = 30
 _INCOMPLETE = frozenset({"truncated", "redacted", "missing_fields"})
 
@@ -230,7 +231,7 @@ def _in_masthead(reading: _Reading, mention: DateMention) -> bool:
     """Tell whether a date closes a line near the top that says who compiled it (``…办公室编 2023年6月20日``)."""
     text = reading.clean.text
     start = text.rfind("\n", 0, mention.start) + 1
-    if text[:start].count("\n") > _LEAD_BLOCKS + 1:
+    if start > _HEAD or text[:start].count("\n") > _LEAD_BLOCKS + 1:
         return False
     line = text[start : mention.start]
     compiled = re.search(r"(?:编印|編印|主办|主辦|编|編|biên soạn|biên tập|compiled by [^\n]{3,80})\s*\Z", line)
@@ -244,8 +245,9 @@ def _under_agency(reading: _Reading, mention: DateMention) -> bool:
     end = text.find("\n", mention.end)
     if text[start : mention.start].strip() or text[mention.end : end if end >= 0 else len(text)].strip():
         return False
-    above = text[:start].rstrip()
-    return any(agency.end == len(above) and text[agency.start - 1] == "\n" for agency in reading.agencies)
+    floor = max(0, start - _MAX_TITLE_LINE)
+    above = floor + len(text[floor:start].rstrip())
+    return any(agency.end == above and text[agency.start - 1] == "\n" for agency in reading.agencies)
 
 
 def _missing_characters(clean: CleanDocument) -> int:

@@ -27,6 +27,8 @@ class PeriodReading:
 
 _LEAD = 3
 _SHORT_LINE = 110
+_HEAD = 2000
+_CLAUSE_REACH = 300
 _SPECIFIC = {"half": 0, "quarter": 0, "months": 0, "month": 1, "year": 2, "school_year": 2, "until": 3, "span": 4}
 _PASSING = LazyPattern(
     r"(?:(?<!\w)(?:từ|kể từ|đến|tới|trước|sau|hết|cuối|giữa|so với|vào|since|from|until|till|by|before|after|than)\s"
@@ -137,7 +139,9 @@ def _is_own(text: str, mention: PeriodMention, clean: CleanDocument) -> bool:
 
 def _in_formula(text: str, mention: PeriodMention) -> bool:
     """Tell whether words of reporting stand in the clause of a period, or in the heading that holds it."""
-    start = max(text.rfind(mark, 0, mention.start) for mark in ("\n", ". ", "。", "；", "; ")) + 1
+    floor = max(0, mention.start - _CLAUSE_REACH)
+    start = max(text.rfind(mark, floor, mention.start) for mark in ("\n", ". ", "。", "；", "; ")) + 1
+    start = start or floor
     return (
         _FORMULA.search(text[start : mention.end] + _CLAUSE_END.split(text[mention.end : mention.end + 60])[0])
         is not None
@@ -147,8 +151,10 @@ def _in_formula(text: str, mention: PeriodMention) -> bool:
 def _closes_line(text: str, mention: PeriodMention) -> bool:
     """Tell whether a short line under the title ends with the period (``… – tháng 4 năm 2024``)."""
     start, end = text.rfind("\n", 0, mention.start) + 1, text.find("\n", mention.end)
+    if start > _HEAD or mention.end - start > _SHORT_LINE:
+        return False
     rest = text[mention.end : end if end >= 0 else len(text)]
-    return not rest.strip(" )）*") and mention.end - start <= _SHORT_LINE and text[:start].count("\n") <= _LEAD
+    return not rest.strip(" )）*") and text[:start].count("\n") <= _LEAD
 
 
 def _choose(mentions: list[PeriodMention], doc_type: DocumentType) -> PeriodMention | None:
