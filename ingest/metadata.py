@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -260,7 +261,8 @@ def _missing_characters(clean: CleanDocument) -> int:
 
 
 def _in_stamp(clean: CleanDocument, mention: DateMention) -> bool:
-    return any(block.kind == "stamp" and block.start <= mention.start < block.end for block in clean.blocks)
+    at = bisect_right(clean.blocks, mention.start, key=lambda block: block.start) - 1
+    return at >= 0 and clean.blocks[at].kind == "stamp" and mention.start < clean.blocks[at].end
 
 
 def _event_date(reading: _Reading, year: int | None) -> _Dated | None:
