@@ -20,8 +20,10 @@ from vectorstore.tone_marks import TypedSyllable, mark_terms
 
 _WRITER_HEAP_BYTES = 15_000_000
 """The least that Tantivy accepts for one indexing thread."""
-_LISTED_IDS = 100
-"""Up to so many allowed documents are listed in the query; of more, hits are fetched and checked."""
+_LISTED_IDS = 1_000
+_CHUNKS_PER_LISTED_ID = 100
+"""Allowed documents are listed in the query when they are at most so many and few beside the index: listing costs by
+their number. Otherwise hits are fetched and checked, which costs by how rare they are."""
 _MOST_NAMES = 20_000
 _MOST_NORMALISED = 2.2
 """What BM25 with k1 = 1.2 gives at most for each unit of idf (k1 + 1)."""
@@ -190,7 +192,7 @@ class LexicalIndex:
         self._names = AbbreviationTable.of((name.short, name.long) for name in names)
 
     def _fetch(self, query: Any, k: int, document_ids: frozenset[str] | None) -> list[tuple[float, str, str]]:
-        if document_ids is not None and len(document_ids) <= _LISTED_IDS:
+        if document_ids is not None and self._are_few(document_ids):
             listed = tantivy.Query.term_set_query(self._schema, "document_id", sorted(document_ids))
             silent = tantivy.Query.const_score_query(listed, 0.0)
             query = tantivy.Query.boolean_query([(tantivy.Occur.Must, query), (tantivy.Occur.Must, silent)])
@@ -204,6 +206,9 @@ class LexicalIndex:
             if len(allowed) >= k or len(hits) < limit:
                 return [self._read(score, address) for score, address in allowed[:k]]
             limit *= 8
+
+    def _are_few(self, document_ids: frozenset[str]) -> bool:
+        return len(document_ids) <= min(_LISTED_IDS, self.count() // _CHUNKS_PER_LISTED_ID)
 
     def _allowed(self, hits: list[tuple[float, Any]], document_ids: frozenset[str]) -> list[tuple[float, Any]]:
         keys = self._searcher.fast_field_values("document_key", [address for _, address in hits])
