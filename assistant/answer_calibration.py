@@ -7,15 +7,17 @@ time: every question about a document is judged by a calibration fitted on the q
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Final
+from typing import Final, Protocol
 
 from assistant.abstention import (
     SUPPORT_NAMES,
     Calibration,
     Logistic,
     Side,
+    default_calibration,
     evidence_signals,
     fit_logistic,
     guard,
@@ -27,14 +29,17 @@ from assistant.answer_selection import best_of, rank
 from assistant.evaluation import KnownQuestion
 from assistant.evidence import SIGNAL_NAMES, Evidence
 from assistant.question_analysis import QuestionAnalysis
+from ingest.catalogue import Catalogue
+from vectorstore.identity import IndexIdentity
 from vectorstore.records import Passage
 
 SIDES: Final[tuple[Side, Side]] = ("same", "cross")
 _SENTENCE_PENALTY: Final = 2.0
 _ANSWERABLE_PENALTY: Final = 3.0
 _THRESHOLDS: Final = tuple(step / 100 for step in range(20, 86))
-WRONG_ANSWER_COSTS: Final = 1.0
-"""What answering a question without an answer costs, where refusing one that has an answer costs 1."""
+MOST_REFUSED: Final = 0.08
+MOST_ANSWERED: Final = 0.15
+"""Shares promised at most: of questions with an answer refused, of questions without one answered."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,15 +73,56 @@ class Verdict:
     support: float
 
 
+class CalibratedLibrary(Protocol):
+    """What is needed of a library to keep a calibration with it."""
+
+    @property
+    def identity(self) -> IndexIdentity: ...
+    @property
+    def catalogue(self) -> Catalogue: ...
+    def put_setting(self, name: str, value: str) -> None: ...
+
+
+_SETTING: Final = "calibration"
+
+
+def keep_calibration(library: CalibratedLibrary, calibration: Calibration) -> None:
+    """Store a calibration with a library, for as long as its index stays the same."""
+    kept = {"identity": library.identity.digest, "calibration": calibration.to_json()}
+    library.put_setting(_SETTING, json.dumps(kept))
+
+
+def calibration_for(library: CalibratedLibrary) -> Calibration:
+    """Give the calibration kept with a library, or the shipped one where there is none for its index as it is now."""
+    stored = library.catalogue.setting(_SETTING)
+    if stored is None:
+        return default_calibration()
+    kept = json.loads(stored)
+    if kept["identity"] != library.identity.digest:
+        return default_calibration()
+    return Calibration.from_json(kept["calibration"])
+
+
 def answers(evidence: Evidence, parts: Sequence[str]) -> bool:
     """Whether a candidate holds one of the stretches that answer, or lies within one."""
     text = evidence.text
     return any(part in text or (len(text) > 8 and text in part) for part in parts)
 
 
-def fit(rows: Sequence[Gathered]) -> Calibration:
-    """Fit both parts on all rows; the threshold is chosen on supports measured with documents left out."""
-    return replace(fit_weights(rows), threshold=best_thresholds(verdicts_without_own_document(rows)))
+def fit(sets: Mapping[str, Sequence[Gathered]]) -> Calibration:
+    """Fit both parts on all questions of all sets, by name.
+
+    The threshold is chosen, and ``measured`` written for each set, on supports measured with documents left out.
+    """
+    rows = [row for each in sets.values() for row in each]
+    verdicts = verdicts_without_own_document(rows)
+    threshold = best_thresholds(verdicts)
+    counted: dict[str, float] = {}
+    for name, each in sets.items():
+        own = {id(row) for row in each}
+        rates = measured([one for one in verdicts if id(one.judged.gathered) in own], threshold)
+        counted |= {f"{name}.{rate}": value for rate, value in rates.items()}
+    return replace(fit_weights(rows), threshold=threshold, measured=counted)
 
 
 def fit_weights(rows: Sequence[Gathered]) -> Calibration:
@@ -142,8 +188,8 @@ def verdicts_without_own_document(rows: Sequence[Gathered]) -> list[Verdict]:
 def best_thresholds(verdicts: Sequence[Verdict]) -> dict[Side, float]:
     """Choose, for each side, the threshold with the least cost.
 
-    The cost is the share of answerable questions refused plus ``WRONG_ANSWER_COSTS`` times the share of the others
-    answered; of equal thresholds the middle one.
+    The cost is the worse of two shares, each over what is promised at most: questions with an answer that are refused
+    (``MOST_REFUSED``), questions without one that are answered (``MOST_ANSWERED``). Of equal thresholds the middle one.
     """
     chosen: dict[Side, float] = {}
     for side in SIDES:
@@ -157,7 +203,7 @@ def best_thresholds(verdicts: Sequence[Verdict]) -> dict[Side, float]:
 def _cost(verdicts: Sequence[Verdict], threshold: float) -> float:
     refused = share(one.support < threshold for one in verdicts if one.judged.gathered.known.answerable)
     answered = share(one.support >= threshold for one in verdicts if not one.judged.gathered.known.answerable)
-    return refused + WRONG_ANSWER_COSTS * answered
+    return max(refused / MOST_REFUSED, answered / MOST_ANSWERED)
 
 
 def share(outcomes: Iterable[bool]) -> float:

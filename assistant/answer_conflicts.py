@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Final
 
 from assistant.abstention import LEAST_SATISFACTION
-from assistant.answer_kinds import Sentence, figures_in, head_match, is_money, is_rate
+from assistant.answer_amounts import Sentence, figures_in, head_match, is_money, is_rate
 from assistant.evidence import Evidence
 from assistant.question_analysis import Asked, QuestionAnalysis
 from ingest.catalogue_records import DocumentRecord, subject_period

@@ -32,15 +32,17 @@ class KnownQuestion:
         return bool(self.evidence)
 
 
-def read_known_questions(path: Path) -> tuple[KnownQuestion, ...]:
+def read_known_questions(path: Path, documents: Path | None = None) -> tuple[KnownQuestion, ...]:
     """Read a JSON list of questions; raises ``InputFileInvalid``.
 
     Each has ``id``, ``lang``, ``question``, ``answerable`` and, where it is answerable, ``doc`` (a file name) and
-    ``evidence_clean`` (an exact stretch of the clean text), with more stretches in ``evidence_extra``.
+    either ``evidence_clean`` (an exact stretch of the clean text, more of them in ``evidence_extra``) or
+    ``evidence_span`` (``[[start, end], …]`` in the clean text of ``doc`` in the folder ``documents``).
     """
     try:
         rows = json.loads(path.read_text(encoding="utf-8"))
-        return tuple(_known_question(row) for row in rows)
+        texts = _CleanTexts(documents)
+        return tuple(_known_question(row, texts) for row in rows)
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise InputFileInvalid(file=str(path), line=0, detail=str(error)) from error
 
@@ -54,7 +56,7 @@ def evaluate_folder(settings: Settings, questions: Path, documents: Path) -> dic
     """Index ``documents`` in a temporary library, ask every question and count (all figures are shares, 0..1)."""
     from assistant.composition import build_service
 
-    known = read_known_questions(questions)
+    known = read_known_questions(questions, documents)
     with tempfile.TemporaryDirectory() as folder:
         own = settings.model_copy(update={"data_dir": Path(folder), "embedding_model": str(_model_folder(settings))})
         service = build_service(own)
@@ -84,8 +86,38 @@ def measure(service: Service, known: Sequence[KnownQuestion]) -> dict[str, Any]:
     }
 
 
-def _known_question(row: dict[str, Any]) -> KnownQuestion:
-    evidence = (str(row["evidence_clean"]), *map(str, row.get("evidence_extra") or ())) if row["answerable"] else ()
+class _CleanTexts:
+    """Clean texts of the files in a folder, each read once."""
+
+    def __init__(self, folder: Path | None) -> None:
+        self._folder = folder
+        self._texts: dict[str, str] = {}
+
+    def stretch(self, name: str, start: int, end: int) -> str:
+        """Give a stretch of a file; raises ``ValueError`` where there is no such stretch."""
+        from ingest.cleaner import clean_document
+        from ingest.loaders import load_file
+
+        if self._folder is None:
+            raise ValueError("evidence_span needs the folder of the documents")
+        if name not in self._texts:
+            self._texts[name] = clean_document(load_file(self._folder / name)).text
+        text = self._texts[name]
+        if not 0 <= start < end <= len(text):
+            raise ValueError(f"no stretch {start}-{end} in {name}")
+        return text[start:end]
+
+
+def _evidence(row: dict[str, Any], texts: _CleanTexts) -> tuple[str, ...]:
+    if not row["answerable"]:
+        return ()
+    if "evidence_span" in row:
+        return tuple(texts.stretch(str(row["doc"]), int(start), int(end)) for start, end in row["evidence_span"])
+    return (str(row["evidence_clean"]), *map(str, row.get("evidence_extra") or ()))
+
+
+def _known_question(row: dict[str, Any], texts: _CleanTexts) -> KnownQuestion:
+    evidence = _evidence(row, texts)
     return KnownQuestion(str(row["id"]), str(row["lang"]), str(row["question"]), str(row.get("doc", "")), evidence)
 
 

@@ -28,7 +28,8 @@ from assistant.answer_agreement import (
     time_asked,
     without_place_and_time,
 )
-from assistant.answer_kinds import Sentence, is_dateline, issue_asked, satisfaction
+from assistant.answer_amounts import Sentence
+from assistant.answer_kinds import is_dateline, issue_asked, satisfaction, shortcoming
 from assistant.answer_patterns import PLAN_CUES, RESULT_CUES, matcher
 from assistant.answer_sentences import (
     SentencePlace,
@@ -314,7 +315,7 @@ def _measure(reading: _Reading, place: SentencePlace, passage: Passage, cosine: 
         coverage=context if credit else _coverage_with_lead(reading, place, language, heading, previous),
         context=context,
         focus=float(max(kinds, default=0.0) > 0) if credit else _focus(question, place, heading, language),
-        kind=sum(kinds) / len(kinds) if kinds else 0.5,
+        kind=sum(kinds) / len(kinds) if kinds else shortcoming(question, f"{heading}\n{place.text}", language),
         names=context_names if credit else names_covered(question.names, place.text),
         context_names=context_names,
         topic=topic,

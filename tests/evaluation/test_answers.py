@@ -28,7 +28,7 @@ def asked(shared_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> list
     try:
         assert [one.outcome for one in service.ingest([shared_folder / "seeds"])] == ["added"] * 5
         known = read_known_questions(shared_folder / "eval" / "questions.json")
-        return ask_all(service, (*known, *read_known_questions(OWN_QUESTIONS)))
+        return ask_all(service, (*known, *read_known_questions(OWN_QUESTIONS, shared_folder / "seeds")))
     finally:
         service.close()
 
