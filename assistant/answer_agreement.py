@@ -42,7 +42,7 @@ _ZH_PLACE: Final = re.compile(
     r"(?<![社小病地辖校园厂院景矿库城超都股门])(?:省|市|区|县|镇|乡|街道)(?![委级直外内分域])"
 )
 _ZH_PLACE_INSIDE: Final = re.compile(
-    r"(?<=[省市区县])(?P<name>[\u4e00-\u9fff]{2,3}?)(?<![社小病地辖校园厂院景矿库])(?:区|县|镇|乡|街道)(?![委级直外内分域])"
+    r"(?<=[省市区县])(?P<name>(?![和与及或、在])[\u4e00-\u9fff]{2,3}?)(?<![社小病地辖校园厂院景矿库])(?:区|县|镇|乡|街道)(?![委级直外内分域])"
 )
 _ISSUER_TAIL: Final = re.compile(rf"(?<= )(?:[^\W\dA-Z_][^\W\d_]*) (?P<name>{_NAME_WORD}(?: {_NAME_WORD}){{1,2}})\Z")
 _NO_PLACE: Final = frozenset({"which", "what", "the", "each", "every", "this", "that", "how many"})
@@ -82,15 +82,17 @@ class Belonging:
     def of(cls, record: DocumentRecord, clean: CleanDocument) -> Belonging:
         """Read issuer, superior agency, title and place of a report."""
         metadata = record.metadata
-        agencies = [metadata.issuer, *(value.value for value in metadata.values if value.field == "superior")]
-        parts = [*agencies, metadata.title, metadata.place]
-        identity = "\n".join(part for part in parts if part)
-        own = [place for name in agencies if name for place in issuer_place(name)]
-        return cls(
-            frozenset(own) | places_in(metadata.title or "") | places_in(metadata.place or ""),
-            place_key(f"{identity}\n{clean.text[:_LEAD]}"),
-            place_key(clean.text),
-        )
+        superior = [value.value for value in metadata.values if value.field == "superior"]
+        agencies = tuple(name for name in (metadata.issuer, *superior) if name)
+        return _belonging(agencies, metadata.title or "", metadata.place or "", clean.text)
+
+
+@lru_cache(maxsize=256)
+def _belonging(agencies: tuple[str, ...], title: str, place: str, text: str) -> Belonging:
+    """Read a report's places; the latest reports are remembered, since every question reads the same ones."""
+    identity = "\n".join([*agencies, title, place, text[:_LEAD]])
+    own = {key for name in agencies for key in issuer_place(name)}
+    return Belonging(frozenset(own) | places_in(title) | places_in(place), place_key(identity), place_key(text))
 
 
 @dataclass(frozen=True, slots=True)

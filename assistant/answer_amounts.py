@@ -45,7 +45,7 @@ _STRICT_RATE: Final = re.compile(
     r"%|phần trăm|tỷ lệ|tỉ lệ|tỷ trọng|ty le|phan tram|率|百分|比例|占比|比重|percent|share|proportion|rate"
 )
 _TIME_UNIT: Final = re.compile(
-    r"năm|tháng|ngày|tuần|giờ|phút|quý|年|月|天|日|周|小时|分钟|季度|year|month|day|week|hour|minute|quarter"
+    r"năm|tháng|ngày|tuần|giờ|phút|quý|年|月|天|日|周|小时|分钟|秒|季度|year|month|day|week|hour|minute|quarter"
 )
 _EVERY: Final = re.compile(
     r"每|定期|hằng|hàng (?:năm|tháng|quý|tuần|ngày)|mỗi|định kỳ|every|annual|monthly|weekly|daily|"

@@ -116,7 +116,7 @@ _ISSUING: Final = re.compile(
     r"ban hành|\bký\b|phát hành|báo cáo ngày|viết|lập|ban hanh|印发"
     r"|成文|写的|编印|落款|发布|签发|出具|issued|signed|dated|written|published"
 )
-_LEAST_STATEMENT: Final = 16
+_LONGEST_PLACE: Final = 4
 
 
 def issue_asked(question: QuestionAnalysis) -> bool:
@@ -129,8 +129,12 @@ def is_dateline(text: str, language: Language) -> bool:
     rest = text
     for mention in find_dates(text, language):
         rest = rest.replace(mention.surface, "")
-    limit = 4 if language == "zh" else _LEAST_STATEMENT
-    return len(rest) < len(text) and sum(letter.isalpha() for letter in rest) <= limit
+    if len(rest) == len(text):
+        return False
+    if language == "zh":
+        return sum(letter.isalpha() for letter in rest) <= _LONGEST_PLACE
+    words = re.findall(r"[^\W\d_]+", rest)
+    return len(words) <= _LONGEST_PLACE and all(word[0].isupper() for word in words)
 
 
 _CLOCK_ASKED: Final = re.compile(r"(?:mấy|lúc|may) gi[ờo]\b|giờ (?:nào|mấy)|几点|几时|what time")

@@ -1,7 +1,8 @@
 """Fit the calibration of answers again, in one command, and say how it fares on documents that the fit has not seen.
 
 ``python -m benchmarks.calibrate [DOCUMENTS QUESTIONS]… [--write] [--library]``. Questions as for
-``benchmarks.answer_quality``; without pairs, the same sets as there. ``--write`` renews
+``benchmarks.answer_quality``; without pairs, the sample library, and the seed documents beside this checkout where
+there are any. The reports under ``tests/evaluation/heldout`` are for the honest test of the outcome and are refused. ``--write`` renews
 ``assistant/data/calibration.json``, ``--library`` stores the calibration with the library of the configured data
 folder, where it is used as long as the index is the same.
 """
@@ -23,13 +24,24 @@ from assistant.evidence import SentenceVectors, gather_evidence
 from assistant.question_analysis import analyse_question
 from assistant.retriever import Retriever
 from assistant.settings import Settings, load_settings
-from benchmarks.answer_quality import REPOSITORY, default_pairs
+from benchmarks.answer_quality import REPOSITORY
 from ingest.chunker import ChunkerConfig
 from ingest.library import Library
 from ingest.pipeline import IngestPipeline, index_identity
 from vectorstore.embedder import Embedder
 
+HELD_OUT = REPOSITORY / "tests" / "evaluation" / "heldout"
 SHIPPED = REPOSITORY / "assistant" / "data" / "calibration.json"
+
+
+def training_pairs() -> list[tuple[Path, list[Path]]]:
+    """Give the folders whose questions the shipped calibration is fitted on; held-out reports are not among them."""
+    pairs = [(REPOSITORY / "examples" / "reports", [REPOSITORY / "examples" / "questions.json"])]
+    shared = REPOSITORY.parent / "shared"
+    if (shared / "seeds").is_dir():
+        own = REPOSITORY / "tests" / "evaluation" / "data" / "seed_questions.json"
+        pairs.append((shared / "seeds", [shared / "eval" / "questions.json", own]))
+    return pairs
 
 
 @contextmanager
@@ -49,7 +61,7 @@ def gather(settings: Settings, documents: Path, question_files: Sequence[Path]) 
             pass
         retriever = Retriever(library, embedder)
         for path in question_files:
-            rows = sets.setdefault(f"{documents.name}/{path.stem}", [])
+            rows = sets.setdefault(f"{documents.parent.name}/{documents.name}/{path.stem}", [])
             for known in read_known_questions(path, documents):
                 question = analyse_question(known.question)
                 passages = retriever.search(known.question, PASSAGES_READ).passages
@@ -78,7 +90,9 @@ def main(arguments: Sequence[str] | None = None) -> None:
     given = [(folder, [questions]) for folder, questions in zip(options.pairs[::2], options.pairs[1::2], strict=True)]
     settings = load_settings()
     sets: dict[str, list[Gathered]] = {}
-    for documents, files in given or default_pairs():
+    for documents, files in given or training_pairs():
+        if HELD_OUT in documents.resolve().parents:
+            parser.error(f"{documents} is held out: it measures what was fitted on other documents")
         sets |= gather(settings, documents, files)
     calibration = fit(sets)
     print(table(calibration))
