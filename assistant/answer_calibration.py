@@ -29,8 +29,6 @@ from assistant.answer_selection import best_of, rank
 from assistant.evaluation import KnownQuestion
 from assistant.evidence import SIGNAL_NAMES, Evidence
 from assistant.question_analysis import QuestionAnalysis
-from ingest.catalogue import Catalogue
-from vectorstore.identity import IndexIdentity
 from vectorstore.records import Passage
 
 SIDES: Final[tuple[Side, Side]] = ("same", "cross")
@@ -73,13 +71,22 @@ class Verdict:
     support: float
 
 
+class _HasDigest(Protocol):
+    @property
+    def digest(self) -> str: ...
+
+
+class _HasSettings(Protocol):
+    def setting(self, name: str) -> str | None: ...
+
+
 class CalibratedLibrary(Protocol):
     """What is needed of a library to keep a calibration with it."""
 
     @property
-    def identity(self) -> IndexIdentity: ...
+    def identity(self) -> _HasDigest: ...
     @property
-    def catalogue(self) -> Catalogue: ...
+    def catalogue(self) -> _HasSettings: ...
     def put_setting(self, name: str, value: str) -> None: ...
 
 

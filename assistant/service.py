@@ -207,10 +207,10 @@ class Service:
 
     @cached_property
     def _answers(self) -> AnswerChain:
-        from assistant.abstention import default_calibration
+        from assistant.answer_calibration import calibration_for
         from assistant.answer_chain import AnswerChain
 
-        return AnswerChain(self._retriever, self._library, self._question_embedder, default_calibration())
+        return AnswerChain(self._retriever, self._library, self._question_embedder, calibration_for(self._library))
 
     @cached_property
     def _pipeline(self) -> IngestPipeline:

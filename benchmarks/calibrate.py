@@ -2,7 +2,8 @@
 
 ``python -m benchmarks.calibrate [DOCUMENTS QUESTIONS]… [--write] [--library]``. Questions as for
 ``benchmarks.answer_quality``; without pairs, the sample library, and the seed documents beside this checkout where
-there are any. The reports under ``tests/evaluation/heldout`` are for the honest test of the outcome and are refused. ``--write`` renews
+there are any. The reports under ``tests/evaluation/heldout`` are for the honest test of the outcome and are refused.
+``--write`` renews
 ``assistant/data/calibration.json``, ``--library`` stores the calibration with the library of the configured data
 folder, where it is used as long as the index is the same.
 """
@@ -45,7 +46,7 @@ def training_pairs() -> list[tuple[Path, list[Path]]]:
 
 
 @contextmanager
-def open_library(settings: Settings, folder: Path, embedder: Embedder) -> Iterator[Library]:
+def open_library(folder: Path, embedder: Embedder) -> Iterator[Library]:
     """Open the library in a folder for the parts of this checkout."""
     with Library.open(folder, identity=index_identity(embedder, ChunkerConfig())) as library:
         yield library
@@ -56,7 +57,7 @@ def gather(settings: Settings, documents: Path, question_files: Sequence[Path]) 
     embedder = build_embedder(settings)
     vectors = SentenceVectors(embedder)
     sets: dict[str, list[Gathered]] = {}
-    with tempfile.TemporaryDirectory() as folder, open_library(settings, Path(folder), embedder) as library:
+    with tempfile.TemporaryDirectory() as folder, open_library(Path(folder), embedder) as library:
         for _ in IngestPipeline(library, embedder, limits=build_limits(settings)).ingest([documents]):
             pass
         retriever = Retriever(library, embedder)
@@ -105,7 +106,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
 
 def store(settings: Settings, calibration: Calibration) -> None:
     """Keep a calibration with the configured library, for the index as it is now."""
-    with open_library(settings, settings.data_dir, build_embedder(settings)) as library:
+    with open_library(settings.data_dir, build_embedder(settings)) as library:
         keep_calibration(library, calibration)
     print(f"stored with the library in {settings.data_dir}")
 
