@@ -125,7 +125,9 @@ def run(documents: Path, question_files: Sequence[Path]) -> dict[str, Any]:
             for _ in service.ingest([documents]):
                 pass
             return {
-                f"{documents.name}/{path.stem}": measure(ask_all(service, read_known_questions(path, documents)))
+                f"{documents.resolve().parent.name}/{path.stem}": measure(
+                    ask_all(service, read_known_questions(path, documents))
+                )
                 for path in question_files
             }
         finally:
