@@ -116,7 +116,7 @@ _VI: Final[tuple[tuple[AskedKind, str], ...]] = (
     ),
     (
         "agency",
-        r"(?:đơn vị|cơ quan|tổ chức|sở|ban|phòng|bộ|viện|trung tâm|bệnh viện|công ty|doanh nghiệp|"
+        r"(?:đơn vị|cơ quan|tổ chức|(?<!cơ )sở|ban|phòng|bộ|viện|trung tâm|bệnh viện|công ty|doanh nghiệp|"
         r"trường|khoa|cục|vụ|hội|nhà máy"
         r"|ngành|bên|tập thể|lực lượng|ban ngành)(?: \w+){0,3}? nào",
     ),
