@@ -70,13 +70,18 @@ def ask_all(service: Service, questions: Sequence[KnownQuestion]) -> list[Asked]
     return asked
 
 
+_REPAIRED = 2
+"""Letters at either end of which one may stand in the file as a damaged character that cleaning repaired."""
+
+
 def _check(service: Service, citation: Citation) -> tuple[bool, bool]:
     """Hold the quote against the clean text, and its ends against the stretch of the file that it came from."""
     clean = service.report(citation.document_id).window.text
     raw = _raw_text(citation.source)[citation.raw_start : citation.raw_end]
     letters = [letter for letter in unicodedata.normalize("NFC", citation.quote) if letter.isalnum()]
     source = unicodedata.normalize("NFC", raw)
-    held = not letters or (letters[0] in source[:40] and letters[-1] in source[-40:])
+    begins = any(letter in source[:40] for letter in letters[:_REPAIRED])
+    held = not letters or (begins and any(letter in source[-40:] for letter in letters[-_REPAIRED:]))
     return clean[citation.char_start : citation.char_end] == citation.quote, held
 
 
