@@ -2,7 +2,6 @@
 PYTHON ?= python3.11
 VENV := .venv
 BIN := $(VENV)/bin
-MODEL ?= none
 STORE ?=
 export BAOCAO_DATA_DIR ?= ./data
 export BAOCAO_TEST_MODELS ?= $(abspath $(BAOCAO_DATA_DIR))/models

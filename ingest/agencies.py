@@ -272,7 +272,7 @@ def _vi_name_end(text: str, head: re.Match[str]) -> tuple[int, bool]:
 
 
 def _without_person(text: str, start: int, end: int) -> int:
-    """Cut off a person's name that follows the name of a place (``UBND tỉnh Bắc Giang Mai Sơn``)."""
+    """Cut off a person's name that follows the name of a place (``UBND tỉnh Bắc Giang Mai An``)."""
     official = _OFFICIAL_WITH_NAME.match(text[start:end])
     if official is not None and official["n"].split()[0] in name_words().vi_family_names:
         return start + official.start("n") - 1

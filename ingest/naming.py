@@ -44,7 +44,7 @@ def name_words() -> NameWords:
 
 
 def person_in_run(syllables: list[str]) -> int | None:
-    """Where a person's name starts in capitalised syllables that begin with a place (``Bắc Giang Mai Sơn`` → 2)."""
+    """Where a person's name starts in capitalised syllables that begin with a place (``Bắc Giang Mai An`` → 2)."""
     families = name_words().vi_family_names
     for index in range(len(syllables) - 2, 1, -1):
         if syllables[index] in families and 2 <= len(syllables) - index <= 4:
