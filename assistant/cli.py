@@ -98,9 +98,10 @@ def search(
     _one_of(query, batch)
     with known_errors(), open_service(data_dir) as service:
         if batch is not None:
-            run_batch(
-                batch, out, "query", lambda row: encode_search(row["id"], row["query"], service.search(row["query"], k))
+            find = or_error(
+                lambda row: encode_search(row["id"], row["query"], service.search(row["query"], k)), "query"
             )
+            run_batch(batch, out, "query", find)
         else:
             emit(encode_search(None, str(query), service.search(str(query), k)), as_json, _search_text)
 
@@ -125,7 +126,11 @@ def ask(
         raise typer.BadParameter("one of vi, zh, en", param_hint="--language")
     with known_errors(), open_service(data_dir) as service:
         if batch is not None:
-            run_batch(batch, out, "question", lambda row: _answer_or_error(service, row, _language(language)))
+            wanted = _language(language)
+            reply = or_error(
+                lambda row: encode_answer(row["id"], service.ask(row["question"], language=wanted)), "question"
+            )
+            run_batch(batch, out, "question", reply)
         else:
             answer = service.ask(str(question), language=_language(language))
             emit(encode_answer(None, answer), as_json, _answer_text)
@@ -378,16 +383,21 @@ def read_rows(path: Path, key: str) -> Iterator[dict[str, Any]]:
         yield row
 
 
-def _answer_or_error(service: Service, row: dict[str, Any], language: Language | None) -> dict[str, Any]:
-    from assistant.contract import encode_answer
+def or_error(
+    answer: Callable[[dict[str, Any]], dict[str, Any]], key: str
+) -> Callable[[dict[str, Any]], dict[str, Any]]:
+    """Let one line of a batch that cannot be answered say so in its place instead of ending the batch."""
     from assistant.errors import AssistantError
     from assistant.messages import message_for
 
-    try:
-        return encode_answer(row["id"], service.ask(row["question"], language=language))
-    except AssistantError as error:
-        words = str(message_for(error, language or interface_language()))
-        return {"id": row["id"], "question": row["question"], "error": {"code": error.code, "message": words}}
+    def answer_or_error(row: dict[str, Any]) -> dict[str, Any]:
+        try:
+            return answer(row)
+        except AssistantError as error:
+            words = str(message_for(error, interface_language()))
+            return {"id": row["id"], key: row[key], "error": {"code": error.code, "message": words}}
+
+    return answer_or_error
 
 
 def _one_of(given: str | None, batch: Path | None) -> None:

@@ -100,9 +100,11 @@ def test_batches_answer_every_line_and_keep_its_id(run: Run, tmp_path: Path) -> 
     assert answers[1]["error"]["code"] == "empty_question"
 
     queries = tmp_path / "queries.jsonl"
-    queries.write_text('{"id": 1, "query": "hội nghị"}\n', encoding="utf-8")
+    queries.write_text('{"id": 1, "query": "hội nghị"}\n{"id": 2, "query": " "}\n', encoding="utf-8")
     assert run("search", "--batch", queries, "--out", out).exit_code == 0
-    assert json.loads(out.read_text(encoding="utf-8"))["id"] == 1
+    found = [json.loads(line) for line in out.read_text(encoding="utf-8").splitlines()]
+    assert [row["id"] for row in found] == [1, 2]
+    assert found[1]["error"]["code"] == "empty_question"
 
 
 @pytest.mark.model
