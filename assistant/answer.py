@@ -53,7 +53,7 @@ class AnsweredFigure:
 
 @dataclass(frozen=True, slots=True)
 class AnsweredSentence:
-    """One sentence of the answer with the keys it cites (none for a lead-in phrase of the assistant's own)."""
+    """One sentence that the answer states, with the keys it cites; lead-in phrases are not among them."""
 
     text: str
     citations: tuple[int, ...]

@@ -19,7 +19,7 @@ from vectorstore.records import Language
 
 @dataclass(frozen=True, slots=True)
 class Composition:
-    """The text with its keys, its sentences and the figures in it."""
+    """The text with its keys, the sentences that it quotes (a lead-in claims nothing) and the figures in it."""
 
     text: str
     sentences: tuple[AnsweredSentence, ...]
@@ -50,7 +50,6 @@ def compose(
         block = f"{opening}{quote}{phrase('quote', 'close', language)} [{citation.key}]"
         offset = length + (2 if parts else 0)
         figures += _figures(citation, quote, offset + len(opening), quoted_in, texts[citation.document_id])
-        sentences.append(AnsweredSentence(lead, (), "supported"))
         sentences.append(AnsweredSentence(quote, (citation.key,), "supported"))
         parts.append(block)
         length = offset + len(block)
