@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import time
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -104,13 +102,10 @@ def test_sentences_are_trimmed_ordered_and_cover_everything_else(text: str, lang
     assert all(seen or letter.isspace() for letter, seen in zip(text, covered, strict=True))
 
 
+@pytest.mark.timeout(120)
 @pytest.mark.parametrize("unit", ["a", ". ", "“(. A", "1", "a.", "。'", '"'])
-def test_time_grows_with_the_length_only(unit: str) -> None:
-    def seconds(length: int) -> float:
-        text = unit * (length // len(unit))
-        start = time.perf_counter()
-        split_sentences(text, "vi")
-        return time.perf_counter() - start
-
-    seconds(1_000)
-    assert seconds(80_000) < 16 * max(seconds(10_000), 0.005)
+def test_long_monotonous_text_is_split_before_the_time_limit(unit: str) -> None:
+    text = unit * (400_000 // len(unit))
+    spans = split_sentences(text, "vi")
+    assert spans[0][0] == 0
+    assert spans[-1][1] == len(text.rstrip())
