@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from vectorstore.abbreviations import Words, split_form
@@ -76,8 +76,3 @@ def _find_han(text: str) -> Iterator[DefinedName]:
             place = before.rfind(letter, 0, place) if place >= 0 else -1
         if place >= 0 and len(before) - place > len(match["short"]):
             yield DefinedName(tuple(match["short"]), tuple(before[place:]))
-
-
-def read_terms(terms: Iterable[str]) -> Iterator[DefinedName]:
-    """Read what ``DefinedName.term`` wrote."""
-    return map(DefinedName.parse, terms)

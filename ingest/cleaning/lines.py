@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 from dataclasses import dataclass
 
 from ingest.cleaning.mapped_text import Edit
@@ -85,8 +84,3 @@ def is_upper(text: str) -> bool:
 def starts_lower(text: str) -> bool:
     """Tell whether a text starts with a small letter."""
     return text[:1].islower()
-
-
-def first_index(lines: list[Line], accept: Callable[[Line], bool]) -> int | None:
-    """The index of the first line that ``accept`` takes."""
-    return next((line.index for line in lines if accept(line)), None)
