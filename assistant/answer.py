@@ -12,6 +12,29 @@ FigureStatus = Literal[
     "supported", "op_changed", "unit_changed", "role_changed", "derived", "unsupported", "unverifiable"
 ]
 SentenceStatus = Literal["supported", "unsupported"]
+FindingCode = Literal[
+    "no_source",
+    "figure_changed",
+    "figure_unsupported",
+    "figure_unverifiable",
+    "op_changed",
+    "unit_changed",
+    "role_changed",
+    "period_changed",
+    "date_changed",
+    "name_unsupported",
+    "post_changed",
+    "number_changed",
+    "negation_changed",
+    "key_unknown",
+    "key_wrong",
+]
+"""What can be wrong with a sentence.
+
+``no_source``: nothing in the sources says it. ``figure_changed``: the source gives another value for the same thing.
+``figure_unsupported``: no source holds the value. ``number_changed``: a document number. ``key_unknown``: a citation
+key that no source has. ``key_wrong``: the cited source does not say it, another one does.
+"""
 Mode = Literal["extractive", "model"]
 
 
@@ -52,12 +75,56 @@ class AnsweredFigure:
 
 
 @dataclass(frozen=True, slots=True)
+class Finding:
+    """Something in a checked text that its sources do not bear out.
+
+    ``start``/``end`` are offsets in the whole checked text; ``expected`` is what the source says instead, where it
+    says anything; ``citation`` is the key of the quotation that was compared.
+    """
+
+    code: FindingCode
+    surface: str
+    start: int
+    end: int
+    expected: str | None = None
+    citation: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class AnsweredSentence:
-    """One sentence that the answer states, with the keys it cites; lead-in phrases are not among them."""
+    """One sentence that the answer states, with the keys it cites; lead-in phrases are not among them.
+
+    ``start``/``end`` are its offsets in the whole text (−1 where it is no longer in it: dropped with a notice).
+    """
 
     text: str
     citations: tuple[int, ...]
     status: SentenceStatus
+    start: int = -1
+    end: int = -1
+    findings: tuple[Finding, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class CheckSummary:
+    """How much was checked and how much of it no source bears out."""
+
+    sentences: int
+    unsupported: int
+    figures: int
+    unsupported_figures: int
+
+
+@dataclass(frozen=True, slots=True)
+class Verification:
+    """A text, ours or pasted, held sentence by sentence against sources; offsets are in ``text``."""
+
+    text: str
+    language: Language
+    sentences: tuple[AnsweredSentence, ...]
+    figures: tuple[AnsweredFigure, ...]
+    citations: tuple[Citation, ...]
+    summary: CheckSummary
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +167,10 @@ class Answer:
     notices: tuple[Notice, ...] = ()
     understood: SearchFilter = field(default_factory=SearchFilter)
     """What the question was understood to be restricted to (shown as chips that can be removed)."""
+    standalone: str | None = None
+    """The question as it was understood in its conversation; ``None`` where it stood alone already."""
+    summary: CheckSummary | None = None
+    """What was checked; ``None`` where nothing was stated."""
     provenance: tuple[tuple[str, str], ...] = ()
 
 
@@ -112,10 +183,31 @@ class PassagesFound:
 
 
 @dataclass(frozen=True, slots=True)
+class QuestionRewritten:
+    """Comes first where a follow-up was completed from its conversation: what is searched for instead."""
+
+    standalone: str
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """The language model is busy with ``ahead`` earlier questions; comes again whenever the number changes."""
+
+    ahead: int
+
+
+@dataclass(frozen=True, slots=True)
 class TextDelta:
     """The next piece of the answer's text, in order."""
 
     text: str
+
+
+@dataclass(frozen=True, slots=True)
+class SentenceChecked:
+    """A sentence of what has streamed was checked; its offsets are in the text streamed so far."""
+
+    sentence: AnsweredSentence
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,4 +217,4 @@ class Finished:
     answer: Answer
 
 
-AnswerEvent = PassagesFound | TextDelta | Finished
+AnswerEvent = QuestionRewritten | PassagesFound | Waiting | TextDelta | SentenceChecked | Finished

@@ -7,7 +7,15 @@ AssistantError
 ├── LibraryEmpty                there is nothing to search yet
 ├── AddressNotAllowed           off loopback without users
 ├── PortInUse                   another program listens there
-└── InputFileInvalid            a batch file line that is not what the contract says
+├── InputFileInvalid            a batch file line that is not what the contract says
+├── UnknownConversation         no such conversation of this user
+├── TextTooLong                 a text to be checked is beyond the limit
+└── ChatModelError              the language model did not do its part; answers fall back to quoting
+    ├── ChatModelUnknown        a name that is in no list and no file
+    ├── ChatModelAbsent         known, but not on disk
+    ├── ChatModelUnusable       the file or the settings cannot work on this machine
+    ├── ChatModelFailed         it died, refused or sent nonsense
+    └── ChatModelTimeout        it did not answer within its time
 
 Every class has a stable ``code``; text for people lives in ``assistant/messages/<language>.toml`` under it.
 """
@@ -70,6 +78,54 @@ class InputFileInvalid(AssistantError):
     """A line of a batch file is not what the contract says (facts: file, line, detail)."""
 
     code = "input_file_invalid"
+
+
+class UnknownConversation(AssistantError):
+    """No conversation of this user has that id (facts: conversation_id)."""
+
+    code = "unknown_conversation"
+
+
+class TextTooLong(AssistantError):
+    """A text to be checked is longer than the limit of characters (facts: limit, found)."""
+
+    code = "text_too_long"
+
+
+class ChatModelError(AssistantError):
+    """Anything that keeps the language model from writing; the answer is a quotation then."""
+
+    code = "chat_model_error"
+
+
+class ChatModelUnknown(ChatModelError):
+    """A model was named that is in no list and no file (facts: name)."""
+
+    code = "chat_model_unknown"
+
+
+class ChatModelAbsent(ChatModelError):
+    """A model of the list is not on disk (facts: name, command)."""
+
+    code = "chat_model_absent"
+
+
+class ChatModelUnusable(ChatModelError):
+    """The model's file or the settings cannot work on this machine (facts: name, detail)."""
+
+    code = "chat_model_unusable"
+
+
+class ChatModelFailed(ChatModelError):
+    """The model died, refused the request or sent nonsense (facts: name, detail)."""
+
+    code = "chat_model_failed"
+
+
+class ChatModelTimeout(ChatModelError):
+    """The model did not answer within its time (facts: name, seconds)."""
+
+    code = "chat_model_timeout"
 
 
 KNOWN_ERRORS: tuple[type[Exception], ...] = (AssistantError, IngestError, StoreError)

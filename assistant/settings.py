@@ -13,7 +13,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError
 
 from assistant.errors import SettingsInvalid
 
@@ -42,6 +42,36 @@ class SearchSettings(_Group):
     max_question_characters: int = Field(2000, ge=100, le=20000, description="Longest question that is read.")
 
 
+class AnswerSettings(_Group):
+    """How answers are written and what is done with what cannot be supported."""
+
+    unsupported: Literal["drop", "strike"] = Field(
+        "drop", description="What happens to a sentence that no source supports: drop (with a note) or strike."
+    )
+    evidence_tokens: int = Field(
+        450, ge=100, le=8000, description="Most tokens of evidence that are sent to the language model."
+    )
+    max_tokens: int = Field(220, ge=32, le=4000, description="Most tokens that the language model writes.")
+    history_tokens: int = Field(160, ge=0, le=4000, description="Most tokens of conversation sent for a follow-up.")
+
+
+class ModelSettings(_Group):
+    """The language model that writes answers."""
+
+    name: str = Field(
+        "auto",
+        description="auto (the local model if it is on disk), none, a name from `baocao models list`, a GGUF file, "
+        "endpoint:NAME for the address below, or provider:NAME as LangChain knows it.",
+    )
+    endpoint: str = Field("", description="Address of an OpenAI-compatible server, such as http://127.0.0.1:11434/v1.")
+    api_key: SecretStr = Field(SecretStr(""), description="Key for that server or provider.")
+    context_tokens: int = Field(4096, ge=512, le=131072, description="Context of the local model, for each slot.")
+    slots: int = Field(0, ge=0, le=16, description="Answers that the local model writes at once; 0 chooses.")
+    threads: int = Field(0, ge=0, le=256, description="Processor threads of the local model; 0 takes all cores.")
+    first_token_seconds: float = Field(60, gt=0, description="Longest wait for the model's first word.")
+    answer_seconds: float = Field(180, gt=0, description="Longest time that the model may write one answer.")
+
+
 class IngestSettings(_Group):
     """What is refused as too large or too slow."""
 
@@ -61,6 +91,8 @@ class Settings(_Group):
     threads: int = Field(0, ge=0, le=256, description="Processor threads for the model; 0 takes all cores.")
     server: ServerSettings = ServerSettings()
     search: SearchSettings = SearchSettings()
+    answer: AnswerSettings = AnswerSettings()
+    model: ModelSettings = ModelSettings()
     ingest: IngestSettings = IngestSettings()
 
     @property

@@ -32,6 +32,22 @@ class Readiness:
 
 
 @dataclass(frozen=True, slots=True)
+class ModelState:
+    """The language model that writes answers, for the status line and ``baocao status``.
+
+    ``none``: switched off by setting. ``absent``: would be used but is not on disk (``command`` fetches it).
+    ``starting``, ``ready``; ``failed``: answers are quotations until it is back (``code`` as ``assistant.messages``
+    words it, with ``facts``).
+    """
+
+    state: Literal["none", "absent", "starting", "ready", "failed"]
+    name: str | None = None
+    command: str | None = None
+    code: str | None = None
+    facts: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class FacetValue:
     """One value that reports can be filtered by, and how many indexed reports have it."""
 
