@@ -1,20 +1,18 @@
 """The SQL catalogue: what exists, in which state, and everything that can be shown of it.
 
 SQLite beside the indexes is the default; any SQLAlchemy URL does. Every change that a reader can see is one
-transaction, written through to the disk before it counts (``synchronous=FULL``).
+transaction of :mod:`ingest.database`.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager
 from itertools import islice
 from pathlib import Path
 from typing import Any, TypeVar
 
-from sqlalchemy import Connection, Engine, create_engine, event, func, inspect, select, text
-from sqlalchemy.engine import make_url
-from sqlalchemy.exc import DBAPIError, SQLAlchemyError
+from sqlalchemy import Connection, func, select
 
 from ingest.catalogue_records import DocumentRecord, FileStamp, RefusalRecord, SourceRecord
 from ingest.catalogue_rows import chunk_of, document_record, metadata_of
@@ -29,16 +27,20 @@ from ingest.catalogue_tables import (
     TextRow,
 )
 from ingest.catalogue_writes import GenerationRecord, parse_moment
+from ingest.database import Database, Schema
 from ingest.migrations import HEAD
 from ingest.stored_text import StoredText, unpack_text
-from vectorstore.errors import IndexDamaged, StorageFailed, StoreError
+from vectorstore.errors import IndexDamaged
 from vectorstore.identity import IndexIdentity
 from vectorstore.records import Chunk, DocumentState
-from vectorstore.storage_errors import storage_error
 
-BUSY_TIMEOUT_MS = 10_000
 _IN_LIST = 500
-_MIGRATIONS = Path(__file__).resolve().parent / "migrations"
+_SCHEMA = Schema(
+    migrations=Path(__file__).resolve().parent / "migrations",
+    head=HEAD,
+    version_table="alembic_version",
+    damaged=lambda path, detail: IndexDamaged(path=path, detail=detail),
+)
 
 T = TypeVar("T")
 
@@ -53,9 +55,9 @@ def batched(items: Iterable[T], size: int) -> Iterator[list[T]]:
 class Catalogue:
     """An open catalogue; usable from several threads."""
 
-    def __init__(self, engine: Engine, place: str) -> None:
-        self._engine = engine
-        self._place = place
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self._reading = database.reading
 
     @classmethod
     def open(cls, url: str) -> Catalogue:
@@ -64,43 +66,19 @@ class Catalogue:
         Raises ``DataFolderReadOnly``, ``DiskFull`` or ``StorageFailed`` when it cannot be written, ``IndexDamaged``
         when it is not a catalogue that this version can read.
         """
-        parsed = make_url(url)
-        place = parsed.database or "" if parsed.drivername.startswith("sqlite") else parsed.render_as_string()
-        engine = create_engine(parsed)
-        if engine.dialect.name == "sqlite":
-            event.listen(engine, "connect", _prepare_sqlite)
-        catalogue = cls(engine, place)
-        try:
-            with translated(place):
-                _migrate(engine, place)
-        except StoreError:
-            engine.dispose()
-            raise
-        return catalogue
+        return cls(Database.open(url, _SCHEMA))
 
     def close(self) -> None:
         """Release every connection."""
-        self._engine.dispose()
+        self._database.close()
 
-    @contextmanager
-    def transaction(self) -> Iterator[Connection]:
+    def transaction(self) -> AbstractContextManager[Connection]:
         """Run one transaction: committed to the disk at the end, undone when anything is raised."""
-        with translated(self._place), self._engine.begin() as connection:
-            yield connection
-
-    @contextmanager
-    def _reading(self) -> Iterator[Connection]:
-        with translated(self._place), self._engine.connect() as connection:
-            yield connection
+        return self._database.transaction()
 
     def compact(self) -> None:
         """Give the pages of deleted rows back to the disk (SQLite only)."""
-        if self._engine.dialect.name != "sqlite":
-            return
-        with self._reading() as connection:
-            driver: Any = connection.connection.driver_connection
-            # a script, because a statement without rows is stepped once only, and each step frees one page
-            driver.executescript("PRAGMA incremental_vacuum; PRAGMA wal_checkpoint(TRUNCATE);")
+        self._database.compact()
 
     def setting(self, name: str) -> str | None:
         """The value stored under ``name``."""
@@ -197,7 +175,7 @@ class Catalogue:
         try:
             return unpack_text(packed)
         except ValueError as error:
-            raise IndexDamaged(path=self._place, detail=f"{document_id}: {error}") from error
+            raise IndexDamaged(path=self._database.place, detail=f"{document_id}: {error}") from error
 
     def chunks(self, generation_id: int, chunk_ids: Sequence[str]) -> dict[str, Chunk]:
         """The chunks with these ids, by id; unknown ids are absent."""
@@ -247,20 +225,6 @@ class Catalogue:
             return connection.scalar(query.limit(1)) is not None
 
 
-@contextmanager
-def translated(place: str) -> Iterator[None]:
-    """Turn what the database driver raises into this project's errors."""
-    try:
-        yield
-    except DBAPIError as error:
-        detail = str(error.orig)
-        if "malformed" in detail or "not a database" in detail:
-            raise IndexDamaged(path=place, detail=detail) from error
-        raise storage_error(place, detail) from error
-    except SQLAlchemyError as error:
-        raise StorageFailed(path=place, detail=str(error)) from error
-
-
 def _record_query(generation_id: int) -> Any:
     return (
         select(
@@ -275,44 +239,3 @@ def _record_query(generation_id: int) -> Any:
 def _source(row: Any) -> SourceRecord:
     stamp = FileStamp(row["size"], row["mtime_ns"], row["inode"])
     return SourceRecord(row["path"], row["document_id"], row["collection"], stamp, row["seen_ns"])
-
-
-def _prepare_sqlite(connection: Any, _record: object) -> None:
-    """Set what SQLite forgets between connections (https://www.sqlite.org/pragma.html)."""
-    cursor = connection.cursor()
-    for pragma in (
-        f"busy_timeout={BUSY_TIMEOUT_MS}",
-        "auto_vacuum=INCREMENTAL",
-        "journal_mode=WAL",
-        "synchronous=FULL",
-        "foreign_keys=ON",
-        "cache_size=-16000",
-    ):
-        cursor.execute(f"PRAGMA {pragma}").fetchall()
-    cursor.close()
-
-
-def _migrate(engine: Engine, place: str) -> None:
-    with engine.connect() as connection:
-        names = inspect(connection).get_table_names()
-        version = (
-            connection.scalar(text("SELECT version_num FROM alembic_version")) if "alembic_version" in names else None
-        )
-    if version == HEAD:
-        return
-    _run_migrations(engine, place)
-
-
-def _run_migrations(engine: Engine, place: str) -> None:
-    from alembic import command
-    from alembic.config import Config
-    from alembic.util import CommandError
-
-    configuration = Config()
-    configuration.set_main_option("script_location", str(_MIGRATIONS).replace("%", "%%"))
-    with engine.begin() as connection:
-        configuration.attributes["connection"] = connection
-        try:
-            command.upgrade(configuration, "head")
-        except CommandError as error:
-            raise IndexDamaged(path=place, detail=f"made by another version: {error}") from error
