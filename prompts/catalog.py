@@ -30,7 +30,7 @@ class PromptCatalog:
         except KeyError as error:
             raise PromptUnknown(f"{language}/{task}/{genre}") from error
 
-    def keys(self) -> tuple[Key, ...]:
+    def listed(self) -> tuple[Key, ...]:
         """List what there is, in order."""
         return tuple(sorted(self._templates))
 

@@ -16,7 +16,10 @@ VALUES = {
     "question": "Giá $5 {question} ${question}?",
     "history": "Hỏi: A?\nĐáp: B.",
 }
-FILE = "---\nid: answer\nversion: 2\npurpose: p\nvariables: question\noutput: o\n---\n[system]\nS $$5\n[user]\nQ: $question\n"
+FILE = (
+    "---\nid: answer\nversion: 2\npurpose: p\nvariables: question\noutput: o\n---\n"
+    "[system]\nS $$5\n[user]\nQ: $question\n"
+)
 
 
 def rendered(template: PromptTemplate) -> str:
@@ -24,18 +27,18 @@ def rendered(template: PromptTemplate) -> str:
     return "".join(f"[{role}]\n{text}\n" for role, text in messages)
 
 
-@pytest.mark.parametrize("key", default_catalog().keys(), ids="/".join)
+@pytest.mark.parametrize("key", default_catalog().listed(), ids="/".join)
 def test_every_prompt_renders_as_its_golden_file(key: tuple[str, str, str]) -> None:
     golden = GOLDEN / ("_".join(key) + ".txt")
     assert rendered(default_catalog().get(*key)) == golden.read_text(encoding="utf-8")
 
 
 def test_no_golden_file_is_left_of_a_prompt_that_is_gone() -> None:
-    assert {path.stem for path in GOLDEN.glob("*.txt")} == {"_".join(key) for key in default_catalog().keys()}
+    assert {path.stem for path in GOLDEN.glob("*.txt")} == {"_".join(key) for key in default_catalog().listed()}
 
 
 def test_the_system_part_of_a_prompt_holds_nothing_of_the_question() -> None:
-    for key in default_catalog().keys():
+    for key in default_catalog().listed():
         for role, text in default_catalog().get(*key).messages:
             assert role != "system" or "$" not in text.replace("$$", ""), key
 
