@@ -10,6 +10,7 @@ StoreError
 ├── IndexDamaged                an index cannot be opened or read
 ├── StorageFailed               the data folder could not be written or read
 │   ├── DiskFull                no space left
+│   ├── NotEnoughSpace          less space than a download will take
 │   └── DataFolderReadOnly      the data folder may not be written
 └── EmbeddingError              the model gave no usable vector
 
@@ -83,6 +84,12 @@ class DiskFull(StorageFailed):
     """There is no space left on the disk of the data folder (facts: path, detail)."""
 
     code = "disk_full"
+
+
+class NotEnoughSpace(StorageFailed):
+    """The disk has less space than what is about to be fetched (facts: path, wanted, free, unit)."""
+
+    code = "not_enough_space"
 
 
 class DataFolderReadOnly(StorageFailed):
