@@ -46,6 +46,7 @@ def build_service(settings: Settings, *, with_model: bool = True) -> Service:
 
     Without a model the service lists, shows and removes, and raises ``ModelUnavailable`` for what needs one.
     """
+    from assistant.workspace import Workspace
     from ingest.chunker import ChunkerConfig
     from ingest.library import Library
     from ingest.pipeline import index_identity
@@ -56,7 +57,20 @@ def build_service(settings: Settings, *, with_model: bool = True) -> Service:
     if embedding is None:
         embedding = embedder = build_embedder(settings)
     library = Library.open(settings.data_dir, identity=index_identity(embedding, ChunkerConfig()))
-    return Service(Parts(library=library, embedder=embedder, settings=settings, limits=build_limits(settings)))
+    try:
+        workspace = Workspace.in_folder(settings.data_dir)
+    except BaseException:
+        library.close()
+        raise
+    return Service(
+        Parts(
+            library=library,
+            embedder=embedder,
+            settings=settings,
+            limits=build_limits(settings),
+            workspace=workspace,
+        )
+    )
 
 
 def rebuild_library(settings: Settings, *, on_progress: OnProgress | None = None) -> dict[str, Any]:

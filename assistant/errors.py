@@ -9,6 +9,7 @@ AssistantError
 ├── PortInUse                   another program listens there
 ├── InputFileInvalid            a batch file line that is not what the contract says
 ├── UnknownConversation         no such conversation of this user
+├── WorkspaceDamaged            the kept conversations cannot be read
 ├── TextTooLong                 a text to be checked is beyond the limit
 └── ChatModelError              the language model did not do its part; answers fall back to quoting
     ├── ChatModelUnknown        a name that is in no list and no file
@@ -84,6 +85,12 @@ class UnknownConversation(AssistantError):
     """No conversation of this user has that id (facts: conversation_id)."""
 
     code = "unknown_conversation"
+
+
+class WorkspaceDamaged(AssistantError):
+    """The file of conversations is no database, or another version wrote it (facts: path, detail)."""
+
+    code = "workspace_damaged"
 
 
 class TextTooLong(AssistantError):

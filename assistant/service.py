@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from assistant.answer import Answer, AnswerEvent
+from assistant.conversations import ConversationSummary, ExportFormat, Feedback, KeptConversation, KeptTurn
 from assistant.errors import EmptyQuestion, LibraryEmpty, QuestionTooLong
 from assistant.example_questions import suggest_questions
 from assistant.report_views import describe_refusal, summarise_record, view_report, view_source
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from assistant.answer_chain import AnswerChain
     from assistant.retriever import Retriever
     from assistant.settings import Settings
+    from assistant.workspace import Workspace
     from ingest.library import Library
     from ingest.loaders import LoadLimits
     from ingest.outcomes import IngestOutcome, IngestProgress
@@ -43,6 +45,7 @@ class Parts:
     embedder: Embedder | None
     settings: Settings
     limits: LoadLimits
+    workspace: Workspace
 
 
 class Service:
@@ -76,6 +79,40 @@ class Service:
         if not query.strip():
             raise EmptyQuestion
         return self._retriever.search(query, k, filter=filter)
+
+    # ---- conversations -----------------------------------------------------------------------------------------
+
+    def conversations(self, user: str, search: str = "") -> tuple[ConversationSummary, ...]:
+        """List a user's conversations, latest turn first, with those words in them."""
+        return self._parts.workspace.conversations(user, search)
+
+    def conversation(self, user: str, conversation_id: str) -> KeptConversation:
+        """Give a conversation whole; raises ``UnknownConversation``, for another user's too."""
+        return self._parts.workspace.conversation(user, conversation_id)
+
+    def keep_turn(self, user: str, conversation_id: str | None, turn: KeptTurn) -> str:
+        """Add an answered question to a conversation (``None`` begins one) and give the conversation's id."""
+        return self._parts.workspace.keep_turn(user, conversation_id, turn)
+
+    def rename_conversation(self, user: str, conversation_id: str, title: str) -> None:
+        """Give a conversation another name; raises ``UnknownConversation``."""
+        self._parts.workspace.rename(user, conversation_id, title)
+
+    def delete_conversation(self, user: str, conversation_id: str) -> None:
+        """Forget a conversation for good; raises ``UnknownConversation``."""
+        self._parts.workspace.delete(user, conversation_id)
+
+    def export_conversation(
+        self, user: str, conversation_id: str, form: ExportFormat, language: Language
+    ) -> tuple[str, bytes]:
+        """Give a safe file name and the file; raises ``UnknownConversation``."""
+        from assistant.conversation_export import export_conversation
+
+        return export_conversation(self.conversation(user, conversation_id), form, language)
+
+    def give_feedback(self, user: str, conversation_id: str, number: int, feedback: Feedback | None) -> None:
+        """Say whether an answer was useful, or take that back; raises ``UnknownConversation``."""
+        self._parts.workspace.give_feedback(user, conversation_id, number, feedback)
 
     # ---- the library -------------------------------------------------------------------------------------------
 
@@ -174,7 +211,8 @@ class Service:
             self._answers.answer(WARMING_QUESTION)
 
     def close(self) -> None:
-        """Release the library."""
+        """Release the library and the conversations."""
+        self._parts.workspace.close()
         self._library.close()
 
     # ---- parts -------------------------------------------------------------------------------------------------

@@ -14,6 +14,7 @@ from assistant.errors import AddressNotAllowed, EmptyQuestion, PortInUse, Questi
 from assistant.server import check_address, listen
 from assistant.service import Parts, Service
 from assistant.settings import load_settings
+from assistant.workspace import Workspace
 from ingest.chunker import ChunkerConfig
 from ingest.errors import UnknownDocument
 from ingest.library import Library
@@ -41,7 +42,15 @@ def service(tmp_path: Path) -> Iterator[Service]:
     embedder = WordCountEmbedder()
     library = Library.open(tmp_path / "library", identity=index_identity(embedder, ChunkerConfig()))
     settings = load_settings({"data_dir": tmp_path / "library"}, environment={})
-    service = Service(Parts(library=library, embedder=embedder, settings=settings, limits=LoadLimits()))
+    service = Service(
+        Parts(
+            library=library,
+            embedder=embedder,
+            settings=settings,
+            limits=LoadLimits(),
+            workspace=Workspace.in_folder(tmp_path / "library"),
+        )
+    )
     reports = tmp_path / "reports"
     reports.mkdir()
     (reports / "zh.txt").write_text(ZH, encoding="utf-8")
@@ -118,7 +127,15 @@ def test_without_a_model_listing_works_and_searching_says_what_is_missing(tmp_pa
     identity = index_identity(WordCountEmbedder(), ChunkerConfig())
     library = Library.open(tmp_path / "own", identity=identity)
     settings = load_settings({"data_dir": tmp_path / "own"}, environment={})
-    service = Service(Parts(library=library, embedder=None, settings=settings, limits=LoadLimits()))
+    service = Service(
+        Parts(
+            library=library,
+            embedder=None,
+            settings=settings,
+            limits=LoadLimits(),
+            workspace=Workspace.in_folder(tmp_path / "own"),
+        )
+    )
     try:
         assert service.reports() == []
         with pytest.raises(ModelUnavailable):

@@ -1,0 +1,7 @@
+"""Alembic migrations of the conversations; run when a workspace is opened that is not at ``HEAD``."""
+
+HEAD = "0001"
+"""The newest revision, so that a current workspace opens without loading Alembic."""
+
+VERSION_TABLE = "workspace_version"
+"""Not Alembic's default, so that one server database can hold the catalogue and the workspace."""
