@@ -24,7 +24,6 @@ from ingest.figure_units import (
     refine_classifier,
     scaled,
     unit_after,
-    units_agree,
 )
 from ingest.folding import LazyPattern, fold
 from ingest.number_tokens import NumberToken, number_tokens
@@ -32,7 +31,6 @@ from ingest.periods import find_periods
 from vectorstore.records import Language, Period, ValueStatus
 
 Role = Literal["result", "plan", "target", "comparison", "unknown"]
-Agreement = Literal["exact", "op_changed", "unit_changed", "role_changed", "period_changed", "different"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,43 +204,6 @@ def _column_unit(name: str, language: Language) -> ColumnUnit | None:
     if len(found) != 1 or found[0].unit == UNKNOWN_COUNT or found[0].value != found[0].value.to_integral_value():
         return None
     return ColumnUnit(found[0].unit, found[0].value)
-
-
-def compare_figures(source: Figure, claim: Figure) -> Agreement:
-    """Tell how ``claim`` relates to the figure in the source it should repeat, worst change first.
-
-    Values must be equal; then the kind of thing counted, the operator (``gần 200`` is not ``200``), the role (a plan is
-    no result) and the period. What either side leaves open (unknown role, no period) contradicts nothing.
-    """
-    if source.value != claim.value or source.high != claim.high:
-        return "different"
-    if not _same_kind(source, claim):
-        return "unit_changed"
-    if _strength(source.op) != _strength(claim.op):
-        return "op_changed"
-    if "unknown" not in (source.role, claim.role) and _role_class(source.role) != _role_class(claim.role):
-        return "role_changed"
-    if source.period is not None and claim.period is not None and source.period != claim.period:
-        return "period_changed"
-    return "exact"
-
-
-def _strength(op: Operator) -> str:
-    return {">": ">~", "<": "<~"}.get(op, op)
-
-
-def _role_class(role: Role) -> str:
-    return "intended" if role in {"plan", "target"} else role
-
-
-def _same_kind(source: Figure, claim: Figure) -> bool:
-    if not units_agree(source.unit, claim.unit):
-        return False
-    if source.unit == claim.unit == UNKNOWN_COUNT and source.language == claim.language and source.head and claim.head:
-        heads = fold(source.head), fold(claim.head)
-        first, second = (set(head) if source.language == "zh" else set(head.split()) for head in heads)
-        return bool(first & second)
-    return True
 
 
 def _shares_unit(folded: str, first: Figure, second: Figure, language: Language) -> bool:
