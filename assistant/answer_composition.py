@@ -49,8 +49,9 @@ def compose(
         quote = " ".join(citation.quote.split("\n"))
         block = f"{opening}{quote}{phrase('quote', 'close', language)} [{citation.key}]"
         offset = length + (2 if parts else 0)
-        figures += _figures(citation, quote, offset + len(opening), quoted_in, texts[citation.document_id])
-        sentences.append(AnsweredSentence(quote, (citation.key,), "supported"))
+        start = offset + len(opening)
+        figures += _figures(citation, quote, start, quoted_in, texts[citation.document_id])
+        sentences.append(AnsweredSentence(quote, (citation.key,), "supported", start, start + len(quote)))
         parts.append(block)
         length = offset + len(block)
         previous = citation.document_id
