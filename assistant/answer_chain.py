@@ -1,7 +1,8 @@
-"""Question in, checked answer out: retrieve, select, compose, verify, as a chain of LangChain runnables.
+"""Question in, checked answer out: complete, retrieve, select, compose, verify, as a chain of LangChain runnables.
 
-Without a language model an answer is a quotation. Evidence is announced before anything is written; what cannot be
-supported becomes an abstention with the nearest passages and better questions.
+Without a language model an answer is a quotation. With one, the quotation is what its prose is written from, checked
+against and replaced by where the prose does not hold. Evidence is announced before anything is written; what cannot
+be supported becomes an abstention with the nearest passages and better questions.
 """
 
 from __future__ import annotations
@@ -18,16 +19,26 @@ from assistant.answer import (
     AnswerTimings,
     Citation,
     Finished,
+    Notice,
     PassagesFound,
+    QuestionRewritten,
     TextDelta,
 )
 from assistant.answer_composition import Composition, abstention_text, compose, notices_for, suggestions_for
 from assistant.answer_conflicts import conflicting_evidence
 from assistant.answer_selection import Chosen, best_of, choose, rank
 from assistant.answer_sentences import heading_at
+from assistant.answer_writing import AnswerWriter
+from assistant.cancellation import Cancellation
 from assistant.citations import cite, merge_spans
+from assistant.conversations import Exchange
+from assistant.errors import ChatModelError
 from assistant.evidence import DocumentSource, Evidence, SentenceVectors, gather_evidence
+from assistant.model_answer import Unsupported
+from assistant.prose_answer import Ground, ProseAnswer, Settled, summarise
 from assistant.question_analysis import QuestionAnalysis, analyse_question
+from assistant.question_completion import QuestionCompleter
+from assistant.sentence_cosines import sentence_cosines
 from ingest.catalogue_records import DocumentRecord
 from ingest.stored_text import StoredText
 from vectorstore.embedder import Embedder
@@ -71,18 +82,38 @@ class Asking:
     conflicting: frozenset[int] = frozenset()
     composition: Composition | None = None
     answer: Answer | None = None
+    standalone: str | None = None
+    """The question as completed from its conversation, where it had to be."""
+    rewriting: str | None = None
+    """Label of the prompt that completed it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Prose:
+    """What it takes to answer in a model's words; ``index`` names the index for provenance."""
+
+    writer: AnswerWriter | None = None
+    completer: QuestionCompleter | None = None
+    unsupported: Unsupported = "drop"
+    index: str = ""
 
 
 class AnswerChain:
-    """Answers by quoting. Holds no state of any question; may be used from several threads."""
+    """Answers questions. Holds no state of any question; may be used from several threads."""
 
     def __init__(
-        self, retriever: PassageSearch, library: DocumentSource, embedder: Embedder, calibration: Calibration
+        self,
+        retriever: PassageSearch,
+        library: DocumentSource,
+        embedder: Embedder,
+        calibration: Calibration,
+        prose: Prose | None = None,
     ) -> None:
         self._retriever = retriever
         self._library = library
         self._embedder = embedder
         self._calibration = calibration
+        self._prose = prose or Prose()
         self._vectors = SentenceVectors(embedder)
         self._after_retrieval = self._build()
 
@@ -99,9 +130,10 @@ class AnswerChain:
         filter: SearchFilter = EVERYTHING,
         language: Language | None = None,
         ignored: frozenset[str] = frozenset(),
+        history: Sequence[Exchange] = (),
     ) -> Answer:
         """Answer at once; the same ``Answer`` that ``stream`` ends with."""
-        for event in self.stream(question, filter=filter, language=language, ignored=ignored):
+        for event in self.stream(question, filter=filter, language=language, ignored=ignored, history=history):
             if isinstance(event, Finished):
                 return event.answer
         raise AssertionError("a stream ends with Finished")
@@ -113,33 +145,97 @@ class AnswerChain:
         filter: SearchFilter = EVERYTHING,
         language: Language | None = None,
         ignored: frozenset[str] = frozenset(),
+        history: Sequence[Exchange] = (),
+        cancellation: Cancellation | None = None,
     ) -> Iterator[AnswerEvent]:
-        """Announce the passages, then give the text in pieces, then the checked whole.
+        """Complete the question, announce the passages, give the text as it comes, then the checked whole.
 
         ``ignored`` names the fields of ``SearchFilter`` that are not to be read from the question. Raises
-        ``EmptyQuestion`` and ``QuestionTooLong`` before the first event.
+        ``EmptyQuestion`` and ``QuestionTooLong`` before the first event, and ``Cancelled`` from any of them on.
         """
         analysis = analyse_question(question)
         asking = Asking(analysis, language or analysis.language, filter, ignored, time.perf_counter())
-        return self._events(asking)
+        return self._events(asking, history, cancellation or Cancellation())
 
-    def _events(self, asking: Asking) -> Iterator[AnswerEvent]:
+    def _events(self, asking: Asking, history: Sequence[Exchange], cancellation: Cancellation) -> Iterator[AnswerEvent]:
+        asked = asking.question.text
+        asking = self._complete(asking, history, cancellation)
+        if asking.standalone is not None:
+            yield QuestionRewritten(asking.standalone)
+        cancellation.check()
         asking = self._retrieve(asking)
         yield PassagesFound(asking.result.passages, asking.result.applied_filter)
         first_evidence = _milliseconds_since(asking.started)
+        cancellation.check()
         finished: Asking = self._after_retrieval.invoke(asking)
         if finished.answer is None:
             raise AssertionError("the last step of the chain fills in the answer")
-        text = finished.answer.text
-        for start in range(0, len(text), _PIECE):
-            yield TextDelta(text[start : start + _PIECE])
+        answer = finished.answer
+        first_token: float | None = None
+        if self._prose.writer is not None and not answer.abstained and not finished.conflicting:
+            prose = self._write(finished, self._prose.writer)
+            failure: ChatModelError | None = None
+            try:
+                yield from prose.stream(cancellation)
+            except ChatModelError as error:
+                failure = error
+            if prose.writing.first_token_at is not None:
+                first_token = (prose.writing.first_token_at - asking.started) * 1000.0
+            answer = self._settled(answer, prose, failure, self._prose.writer.model.name)
+        else:
+            for start in range(0, len(answer.text), _PIECE):
+                yield TextDelta(answer.text[start : start + _PIECE])
         timings = AnswerTimings(
             retrieval=finished.retrieval_ms,
             first_evidence=first_evidence,
-            first_token=None,
+            first_token=first_token,
             total=_milliseconds_since(finished.started),
         )
-        yield Finished(replace(finished.answer, timings=timings))
+        yield Finished(replace(answer, question=asked, standalone=asking.standalone, timings=timings))
+
+    def _complete(self, asking: Asking, history: Sequence[Exchange], cancellation: Cancellation) -> Asking:
+        """Complete a follow-up from its conversation; a question that stands alone stays as it is."""
+        if self._prose.completer is None or not history:
+            return asking
+        model = self._prose.writer.model if self._prose.writer is not None else None
+        completed = self._prose.completer.complete(asking.question.text, history, asking.language, model, cancellation)
+        if completed is None:
+            return asking
+        question = analyse_question(completed.text)
+        return replace(asking, question=question, standalone=completed.text, rewriting=completed.prompt)
+
+    def _write(self, asking: Asking, writer: AnswerWriter) -> ProseAnswer:
+        documents = [item.passage.document_id for item in asking.ranked]
+        texts, records = self._sources(documents)
+        ground = Ground(asking.question, asking.language, asking.chosen, asking.ranked, texts, records)
+        return ProseAnswer(writer, ground, sentence_cosines(self._embedder), unsupported=self._prose.unsupported)
+
+    def _settled(self, quoted: Answer, prose: ProseAnswer, failure: ChatModelError | None, model: str) -> Answer:
+        """Put the model's words in the place of the quotation as far as they hold."""
+        settled: Settled | None = prose.settle() if failure is None else None
+        if settled is None:
+            notice = (
+                Notice("quoted_instead")
+                if failure is None
+                else Notice("model_failed", (("code", failure.code), *((k, str(v)) for k, v in failure.facts.items())))
+            )
+            return replace(quoted, notices=(notice, *quoted.notices))
+        provenance = dict(quoted.provenance) | {
+            "model": model,
+            "prompt": prose.writing.prompt.label,
+            "prompt_tokens": str(prose.writing.prompt.tokens),
+        }
+        return replace(
+            quoted,
+            mode="model",
+            text=settled.text,
+            citations=settled.citations,
+            sentences=settled.sentences,
+            figures=settled.figures,
+            summary=settled.summary,
+            notices=settled.notices,
+            provenance=tuple(provenance.items()),
+        )
 
     def _retrieve(self, asking: Asking) -> Asking:
         result = self._retriever.search(
@@ -210,6 +306,7 @@ class AnswerChain:
                 citations=asking.citations,
                 sentences=asking.composition.sentences,
                 figures=asking.composition.figures,
+                summary=summarise(asking.composition.sentences, asking.composition.figures),
                 notices=notices_for(asking.question, asking.citations, records, conflict=bool(asking.conflicting)),
             ),
         )
@@ -263,7 +360,10 @@ class AnswerChain:
             provenance=(
                 ("embedding_model", self._embedder.model_name),
                 ("embedding_weights", self._embedder.weights_digest),
+                ("index", self._prose.index),
+                ("passages", ",".join(passage.chunk_id for passage in asking.result.passages)),
                 ("kinds", ",".join(asking.question.kinds)),
+                *((("follow_up", asking.rewriting),) if asking.rewriting else ()),
             ),
         )
 

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import re
 import zlib
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
+
+from assistant.answer import TextDelta, Waiting
+from assistant.cancellation import Cancellation
+from assistant.chat_model import ChatMessage
 
 
 class WordCountEmbedder:
@@ -39,3 +43,39 @@ class WordCountEmbedder:
         for word in self._words(text):
             vector[zlib.crc32(word.encode()) % self.dimension] += 1.0
         return vector / np.linalg.norm(vector)
+
+
+class ScriptedChatModel:
+    """Gives prepared replies, one for each call, in pieces of ``piece`` characters; remembers what it was asked.
+
+    A reply that is an exception is raised, after the text before it in the same tuple has been given.
+    """
+
+    name = "scripted"
+
+    def __init__(self, *replies: str | tuple[str | Exception, ...], piece: int = 7) -> None:
+        self._replies = list(replies)
+        self._piece = piece
+        self.asked: list[tuple[ChatMessage, ...]] = []
+        self.allowed: list[tuple[str, ...]] = []
+
+    def count_tokens(self, text: str) -> int:
+        return len(re.findall(r"[一-鿿]|\w+", text))
+
+    def stream(
+        self,
+        messages: Sequence[ChatMessage],
+        *,
+        max_tokens: int,
+        cancellation: Cancellation,
+        allowed_numbers: Sequence[str] | None = None,
+    ) -> Iterator[Waiting | TextDelta]:
+        self.asked.append(tuple(messages))
+        self.allowed.append(tuple(allowed_numbers or ()))
+        reply = self._replies.pop(0)
+        for part in (reply,) if isinstance(reply, str) else reply:
+            if isinstance(part, Exception):
+                raise part
+            for start in range(0, len(part), self._piece):
+                cancellation.check()
+                yield TextDelta(part[start : start + self._piece])
