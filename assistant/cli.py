@@ -7,7 +7,6 @@ files were refused. Nothing heavy is imported before a command needs it, so that
 from __future__ import annotations
 
 import json
-import os
 import sys
 import traceback
 import zlib
@@ -19,13 +18,24 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from assistant.cli_models import models_app
+from assistant.cli_terminal import (
+    AsJson,
+    DataDir,
+    emit,
+    fields_text,
+    interface_language,
+    known_errors,
+    read_settings,
+    say,
+)
+from assistant.cli_verify import verify
+
 if TYPE_CHECKING:
     from assistant.service import Service
-    from assistant.settings import Settings
     from ingest.outcomes import IngestProgress
     from vectorstore.records import Language
 
-EXIT_USER_ERROR = 1
 EXIT_SOME_REFUSED = 3
 
 app = typer.Typer(
@@ -34,13 +44,10 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     help="Ask an agency's own past reports, offline.",
 )
-models_app = typer.Typer(no_args_is_help=True, help="Embedding models on this machine.")
 settings_app = typer.Typer(no_args_is_help=True, help="What is set, and where it was set.")
+app.command()(verify)
 app.add_typer(models_app, name="models")
 app.add_typer(settings_app, name="settings")
-
-DataDir = Annotated[Path | None, typer.Option("--data-dir", help="Folder of the library.", show_default="./data")]
-AsJson = Annotated[bool, typer.Option("--json", help="Write JSON even to a terminal.")]
 
 
 def main() -> None:
@@ -161,7 +168,7 @@ def status(data_dir: DataDir = None, as_json: AsJson = False) -> None:
     with known_errors(), open_service(data_dir, with_model=False) as service:
         ready = service.ready()
         row = {"state": ready.state, "code": ready.code, "mode": "extractive"}
-        emit(row | encode_summary(service.library_summary()) | service.index_facts(), as_json, _fields_text)
+        emit(row | encode_summary(service.library_summary()) | service.index_facts(), as_json, fields_text)
 
 
 @app.command(name="list")
@@ -197,7 +204,7 @@ def remove(
     with known_errors(), open_service(data_dir, with_model=False) as service:
         for document_id in [service.resolve(document) for document in documents]:
             service.remove(document_id)
-            emit({"document_id": document_id, "outcome": "removed"}, as_json, _fields_text)
+            emit({"document_id": document_id, "outcome": "removed"}, as_json, fields_text)
 
 
 @app.command()
@@ -206,7 +213,7 @@ def reindex(data_dir: DataDir = None, as_json: AsJson = False) -> None:
     from assistant.composition import rebuild_library
 
     with known_errors(), progress_bar() as advance:
-        emit(rebuild_library(read_settings(data_dir), on_progress=advance), as_json, _fields_text)
+        emit(rebuild_library(read_settings(data_dir), on_progress=advance), as_json, fields_text)
 
 
 @app.command(name="eval")
@@ -220,49 +227,7 @@ def evaluate(
     from assistant.evaluation import evaluate_folder
 
     with known_errors():
-        emit(evaluate_folder(read_settings(data_dir), questions, documents), as_json, _fields_text)
-
-
-@models_app.command("list")
-def models_list(data_dir: DataDir = None, as_json: AsJson = False) -> None:
-    """List the models that can be fetched and those on disk."""
-    from vectorstore.models import CATALOGUE, installed_models
-
-    with known_errors():
-        installed = {manifest.name: manifest for manifest in installed_models(read_settings(data_dir).models_dir)}
-        for entry in CATALOGUE.values():
-            manifest = installed.get(entry.name)
-            row = {"name": entry.name, "installed": manifest is not None, "languages": entry.languages}
-            row |= {
-                "dimension": entry.dimension,
-                "licence": entry.licence,
-                "origin": manifest.origin if manifest else None,
-            }
-            emit(row, as_json, _fields_text)
-
-
-@models_app.command("pull")
-def models_pull(
-    name: Annotated[str | None, typer.Argument(help="Name in the list.", show_default="the configured one")] = None,
-    given: Annotated[Path | None, typer.Option("--from", help="Folder or file that holds the model.")] = None,
-    data_dir: DataDir = None,
-) -> None:
-    """Fetch a model, check it, and store it under the data folder."""
-    from vectorstore.models import pull_model
-
-    with known_errors():
-        settings = read_settings(data_dir)
-        typer.echo(pull_model(name or settings.embedding_model, settings.models_dir, given=given, report=say))
-
-
-@models_app.command("path")
-def models_path(name: Annotated[str | None, typer.Argument()] = None, data_dir: DataDir = None) -> None:
-    """Print the folder of a model that is on disk."""
-    from vectorstore.models import model_folder
-
-    with known_errors():
-        settings = read_settings(data_dir)
-        typer.echo(model_folder(name or settings.embedding_model, settings.models_dir))
+        emit(evaluate_folder(read_settings(data_dir), questions, documents), as_json, fields_text)
 
 
 @settings_app.command("show")
@@ -273,13 +238,6 @@ def settings_show(data_dir: DataDir = None, as_json: AsJson = False) -> None:
     with known_errors():
         for name, value, origin in settings_with_origins({"data_dir": data_dir}):
             emit({"setting": name, "value": value, "origin": origin}, as_json, _setting_line)
-
-
-def read_settings(data_dir: Path | None, options: dict[str, object] | None = None) -> Settings:
-    """Load the settings with what was given on the command line."""
-    from assistant.settings import load_settings
-
-    return load_settings({"data_dir": data_dir, **(options or {})})
 
 
 @contextmanager
@@ -295,27 +253,6 @@ def open_service(data_dir: Path | None, *, with_model: bool = True) -> Iterator[
 
 
 @contextmanager
-def known_errors() -> Iterator[None]:
-    """Turn a known error into its message on standard error and exit code 1."""
-    from assistant.errors import KNOWN_ERRORS
-    from assistant.messages import message_for
-
-    try:
-        yield
-    except KNOWN_ERRORS as error:
-        say(f"{getattr(error, 'code', '')}: {message_for(error, interface_language())}")
-        raise typer.Exit(EXIT_USER_ERROR) from error
-
-
-def interface_language() -> Language:
-    """The language of messages in the terminal, from the locale; English where it is none of ours."""
-    locale = os.environ.get("LC_ALL") or os.environ.get("LC_MESSAGES") or os.environ.get("LANG") or ""
-    if locale.startswith("vi"):
-        return "vi"
-    return "zh" if locale.startswith("zh") else "en"
-
-
-@contextmanager
 def progress_bar() -> Iterator[Callable[[IngestProgress], None]]:
     """Show progress on standard error: files done, files in all, the one in work."""
     from tqdm import tqdm
@@ -328,19 +265,6 @@ def progress_bar() -> Iterator[Callable[[IngestProgress], None]]:
             bar.set_postfix_str(f"{progress.stage} {Path(progress.source).name[:40]}", refresh=True)
 
         yield advance
-
-
-def say(line: str) -> None:
-    """Write one line for people to standard error."""
-    typer.echo(line, err=True)
-
-
-def emit(row: dict[str, Any], as_json: bool, render: Callable[[dict[str, Any]], str]) -> None:
-    """Write one result: JSON for programs and on request, text for a person at a terminal."""
-    if as_json or not sys.stdout.isatty():
-        typer.echo(json.dumps(row, ensure_ascii=False))
-    else:
-        typer.echo(render(row))
 
 
 def run_batch(batch: Path, out: Path | None, key: str, answer: Callable[[dict[str, Any]], dict[str, Any]]) -> None:
@@ -439,12 +363,8 @@ def _report_line(row: dict[str, Any]) -> str:
 
 def _view_text(row: dict[str, Any]) -> str:
     head = {name: row[name] for name in ("source", "title", "issuer", "doc_type", "period", "event_date", "complete")}
-    return f"{_fields_text(head)}\n\n{row['text']}"
+    return f"{fields_text(head)}\n\n{row['text']}"
 
 
 def _setting_line(row: dict[str, Any]) -> str:
     return f"{row['setting']} = {row['value']}  ({row['origin']})"
-
-
-def _fields_text(row: dict[str, Any]) -> str:
-    return "\n".join(f"{name}: {value}" for name, value in row.items())

@@ -11,6 +11,7 @@ from vectorstore.models import model_folder
 from vectorstore.models.describe import describe_model
 
 if TYPE_CHECKING:
+    from assistant.chosen_model import ChosenModel
     from assistant.settings import Settings
     from ingest.loaders import LoadLimits
     from ingest.outcomes import IngestProgress
@@ -26,6 +27,13 @@ def build_embedder(settings: Settings) -> Embedder:
 
     folder = model_folder(settings.embedding_model, settings.models_dir)
     return SentenceTransformerEmbedder(folder, threads=settings.threads or None)
+
+
+def build_chat_model(settings: Settings) -> ChosenModel:
+    """Build the language model that the settings name, or say why there is none; nothing is started yet."""
+    from assistant.chosen_model import choose_model
+
+    return choose_model(settings)
 
 
 def build_limits(settings: Settings) -> LoadLimits:

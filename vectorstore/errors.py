@@ -3,6 +3,7 @@
 StoreError
 ├── ModelError
 │   ├── ModelUnavailable        no source could deliver the model
+│   │   └── LanguageModelUnavailable  the same of a language model, without which answers quote
 │   ├── ModelCorrupt            a file's digest or layout is not the pinned one
 │   └── ModelUnknown            a name that is neither in the catalogue nor a folder
 ├── IndexMismatch               the index was made with another model, chunker or tokeniser
@@ -42,6 +43,12 @@ class ModelUnavailable(ModelError):
     """No source could deliver the model (facts: name, tried)."""
 
     code = "model_unavailable"
+
+
+class LanguageModelUnavailable(ModelUnavailable):
+    """No source could deliver a language model (facts: name, tried, command); answers quote without it."""
+
+    code = "language_model_unavailable"
 
 
 class ModelCorrupt(ModelError):

@@ -25,8 +25,8 @@ HOMES = {
     "sentence_transformers": ("vectorstore/embedder.py",),
     "torch": ("vectorstore/embedder.py",),
     "gradio": ("assistant/ui/",),
-    "langchain": ("assistant/answer_chain.py", "assistant/retriever.py"),
-    "langchain_core": ("assistant/answer_chain.py", "assistant/retriever.py"),
+    "langchain": ("assistant/answer_chain.py", "assistant/retriever.py", "assistant/langchain_chat.py"),
+    "langchain_core": ("assistant/answer_chain.py", "assistant/retriever.py", "assistant/langchain_chat.py"),
     "sqlalchemy": (
         "ingest/database.py",
         "ingest/catalogue",
@@ -38,7 +38,11 @@ HOMES = {
     "docx": ("assistant/conversation_export.py", "assistant/export/"),
     "fastapi": ("assistant/api.py", "assistant/ui/"),
     "uvicorn": ("assistant/server.py",),
-    "typer": ("assistant/cli.py",),
+    "typer": ("assistant/cli",),
+    "langchain_openai": ("assistant/langchain_chat.py",),
+    "langsmith": ("assistant/langchain_chat.py",),
+    "openai": ("assistant/langchain_chat.py",),
+    "xllamacpp": ("assistant/model_host.py",),
 }
 """Third parties with one home: the files, by path or its beginning, that may name them."""
 HEAVY = {
@@ -50,6 +54,10 @@ HEAVY = {
     "langchain_core",
     "tantivy",
     "transformers",
+    "langchain_openai",
+    "langsmith",
+    "openai",
+    "xllamacpp",
 }
 
 

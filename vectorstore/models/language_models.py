@@ -6,7 +6,7 @@ import json
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from vectorstore.errors import ModelCorrupt, ModelUnavailable, ModelUnknown
+from vectorstore.errors import LanguageModelUnavailable, ModelCorrupt, ModelUnknown
 
 DEFAULT_LANGUAGE_MODEL = "qwen2.5-coder-1.5b-instruct"
 LANGUAGE_MANIFEST = "baocao-language-model.json"
@@ -160,7 +160,7 @@ def installed_language_models(models: Path) -> tuple[LanguageModelManifest, ...]
 def language_model_file(name: str, models: Path) -> Path:
     """The GGUF file of a model that is on disk, by catalogue name or by the path of a file.
 
-    Raises ``ModelUnavailable`` for a known name that has not been fetched, ``ModelUnknown`` for any other name and
+    Raises ``LanguageModelUnavailable`` for a known name that has not been fetched, ``ModelUnknown`` for any other name and
     ``ModelCorrupt`` for a file that is not a GGUF file or not as long as it was when it was fetched. The digest was
     checked when the model was fetched and is not computed again.
     """
@@ -171,7 +171,7 @@ def language_model_file(name: str, models: Path) -> Path:
     manifest = read_language_manifest(models / name) if name in LANGUAGE_MODELS else None
     if manifest is None:
         if name in LANGUAGE_MODELS:
-            raise ModelUnavailable(name=name, tried=str(models / name), command=f"baocao models pull {name}")
+            raise LanguageModelUnavailable(name=name, tried=str(models / name), command=f"baocao models pull {name}")
         raise ModelUnknown(name=name)
     path = models / name / manifest.file
     size = path.stat().st_size if path.is_file() else 0
