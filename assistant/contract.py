@@ -10,7 +10,8 @@ from decimal import Decimal
 from pathlib import PurePath
 from typing import TYPE_CHECKING, Any
 
-from assistant.answer import Answer, Citation
+from assistant.answer import Answer, AnsweredFigure, AnsweredSentence, Citation, Verification
+from assistant.finding_words import finding_message
 from assistant.messages import message
 from assistant.views import LibrarySummary, ReportSummary, ReportView
 from vectorstore.records import Language, SearchFilter, SearchResult
@@ -76,18 +77,7 @@ def encode_answer(identifier: str | None, answer: Answer) -> Json:
             {"text": sentence.text, "citations": list(sentence.citations), "status": sentence.status}
             for sentence in answer.sentences
         ],
-        "figures": [
-            {
-                "surface": figure.surface,
-                "value": number(figure.value),
-                "high": number(figure.high) if figure.high is not None else None,
-                "unit": figure.unit,
-                "op": figure.op,
-                "status": figure.status,
-                "citation": figure.citation,
-            }
-            for figure in answer.figures
-        ],
+        "figures": [_figure(figure) for figure in answer.figures],
         "nearest": [_citation(citation) for citation in answer.nearest],
         "suggestions": list(answer.suggestions),
         "notices": [{"code": notice.code, "facts": dict(notice.facts)} for notice in answer.notices],
@@ -96,6 +86,45 @@ def encode_answer(identifier: str | None, answer: Answer) -> Json:
             name: round(value, 2) if value is not None else None for name, value in asdict(answer.timings).items()
         },
         "provenance": dict(answer.provenance),
+    }
+
+
+def encode_verification(verification: Verification, language: Language) -> Json:
+    """The answer of ``baocao verify``; each finding is worded in ``language``."""
+    return {
+        "language": verification.language,
+        "sentences": [_checked_sentence(one, verification, language) for one in verification.sentences],
+        "figures": [_figure(figure) for figure in verification.figures],
+        "citations": [_citation(citation) for citation in verification.citations],
+        "summary": asdict(verification.summary),
+    }
+
+
+def _checked_sentence(sentence: AnsweredSentence, verification: Verification, language: Language) -> Json:
+    return {
+        "text": sentence.text,
+        "status": sentence.status,
+        "citations": list(sentence.citations),
+        "char_start": sentence.start,
+        "char_end": sentence.end,
+        "figures": [
+            _figure(figure) for figure in verification.figures if sentence.start <= figure.start < sentence.end
+        ],
+        "findings": [
+            asdict(finding) | {"message": finding_message(finding, language)} for finding in sentence.findings
+        ],
+    }
+
+
+def _figure(figure: AnsweredFigure) -> Json:
+    return {
+        "surface": figure.surface,
+        "value": number(figure.value),
+        "high": number(figure.high) if figure.high is not None else None,
+        "unit": figure.unit,
+        "op": figure.op,
+        "status": figure.status,
+        "citation": figure.citation,
     }
 
 

@@ -71,7 +71,7 @@ def check_figure(stated: Figure, sources: Sequence[Figure]) -> FigureStatus:
     A sum of two source figures of the same unit is ``derived``.
     """
     outcomes = [compare_figures(source, stated) for source in sources]
-    best = min(outcomes, key=nearness, default="different")
+    best: Agreement = min(outcomes, key=nearness, default="different")
     if best == "different" and is_computable(stated, sources):
         return "derived"
     return _STATUS[best]
@@ -111,7 +111,7 @@ def is_computable(stated: Figure, sources: Sequence[Figure]) -> bool:
         return _is_share(stated, sources) or any(abs(one - two) == stated.value for one, two in combinations(own, 2))
     pairs = list(combinations(own, 2))
     reached = {one + two for one, two in pairs} | {abs(one - two) for one, two in pairs}
-    reached |= {sum(three) for three in combinations(own[:12], 3)}
+    reached |= {one + two + three for one, two, three in combinations(own[:12], 3)}
     return stated.value in reached
 
 

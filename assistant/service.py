@@ -9,7 +9,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from assistant.answer import Answer, AnswerEvent
+from assistant.answer import Answer, AnswerEvent, Verification
 from assistant.conversations import ConversationSummary, ExportFormat, Feedback, KeptConversation, KeptTurn
 from assistant.errors import EmptyQuestion, LibraryEmpty, QuestionTooLong
 from assistant.example_questions import suggest_questions
@@ -21,8 +21,10 @@ from vectorstore.records import Language, SearchFilter, SearchResult
 
 if TYPE_CHECKING:
     from assistant.answer_chain import AnswerChain
+    from assistant.cancellation import Cancellation
     from assistant.retriever import Retriever
     from assistant.settings import Settings
+    from assistant.verifier import Verifier
     from assistant.workspace import Workspace
     from ingest.library import Library
     from ingest.loaders import LoadLimits
@@ -113,6 +115,20 @@ class Service:
     def give_feedback(self, user: str, conversation_id: str, number: int, feedback: Feedback | None) -> None:
         """Say whether an answer was useful, or take that back; raises ``UnknownConversation``."""
         self._parts.workspace.give_feedback(user, conversation_id, number, feedback)
+
+    def verify(
+        self,
+        text: str,
+        *,
+        sources: frozenset[str] = frozenset(),
+        language: Language | None = None,
+        cancellation: Cancellation | None = None,
+    ) -> Verification:
+        """Check any text, sentence by sentence, against the library or against the documents ``sources`` alone.
+
+        Raises ``TextTooLong``.
+        """
+        return self._verifier.verify(text, sources=sources, language=language, cancellation=cancellation)
 
     # ---- the library -------------------------------------------------------------------------------------------
 
@@ -249,6 +265,13 @@ class Service:
         from assistant.answer_chain import AnswerChain
 
         return AnswerChain(self._retriever, self._library, self._question_embedder, calibration_for(self._library))
+
+    @cached_property
+    def _verifier(self) -> Verifier:
+        from assistant.verifier import Verifier
+
+        limit = self._parts.settings.search.max_verify_characters
+        return Verifier(self._retriever, self._library, self._question_embedder, limit=limit)
 
     @cached_property
     def _pipeline(self) -> IngestPipeline:

@@ -40,6 +40,7 @@ class SearchSettings(_Group):
 
     passages: int = Field(10, ge=1, le=100, description="Passages that a search returns unless told otherwise.")
     max_question_characters: int = Field(2000, ge=100, le=20000, description="Longest question that is read.")
+    max_verify_characters: int = Field(20_000, ge=1000, le=200_000, description="Longest text that is checked at once.")
 
 
 class AnswerSettings(_Group):

@@ -1,0 +1,112 @@
+"""A claim held against a choice of sources: every typed check, the content, and the best choice of up to three."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from assistant.claim_figures import FigureVerdict, judge_figure
+from assistant.claim_flaws import Flaw
+from assistant.claim_names import judge_names, judge_numbers, judge_numerals, judge_people, judge_posts
+from assistant.claim_times import judge_dates, judge_periods
+from assistant.claim_wording import judge_denials, judge_roles, judge_turns
+from assistant.content_support import ContentSupport, affinity, holds_content, measure_content
+from assistant.source_claims import Source, SourceClaims
+from assistant.statements import Statement
+
+MOST_SOURCES: Final = 3
+"""Sources that may together bear out one sentence."""
+_PRIMARIES: Final = 4
+_COMPANIONS: Final = 8
+_WORTH_TRYING: Final = 0.5
+_COMPANION_AFFINITY: Final = 0.12
+_CONTENT_GAIN: Final = 0.1
+_COSINE_WEIGHT: Final = 1.0
+_FOREIGN_COSINE_WEIGHT: Final = 3.0
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """What is wrong with a claim against the sources ``used`` (numbers in ``SourceClaims``), the main one first."""
+
+    flaws: tuple[Flaw, ...]
+    figures: tuple[FigureVerdict, ...]
+    used: tuple[int, ...]
+    content: ContentSupport
+
+    @property
+    def holds(self) -> bool:
+        """Whether the sources bear the claim out."""
+        return not self.flaws and holds_content(self.content)
+
+
+def judge(claim: Statement, chosen: Sequence[tuple[int, Source]], cosine: float) -> Judgement:
+    """Run every check of a claim against a fixed choice of sources."""
+    verdicts = tuple(judge_figure(claim, at, chosen) for at in range(len(claim.figures)))
+    flaws = [
+        Flaw(verdict.code, placed.figure.start, placed.figure.end, verdict.expected, verdict.source)
+        for placed, verdict in zip(claim.figures, verdicts, strict=True)
+        if verdict.code is not None
+    ]
+    for check in (judge_dates, judge_periods, judge_numbers, judge_people, judge_posts, judge_names, judge_numerals):
+        flaws += check(claim, chosen)
+    flaws += judge_denials(claim, chosen) or judge_turns(claim, chosen)
+    flaws += [] if any(flaw.code == "role_changed" for flaw in flaws) else judge_roles(claim, chosen)
+    content = measure_content(claim, [source for _, source in chosen], cosine)
+    return Judgement(_without_doubles(flaws), verdicts, tuple(index for index, _ in chosen), content)
+
+
+def _without_doubles(flaws: Sequence[Flaw]) -> tuple[Flaw, ...]:
+    kept: list[Flaw] = []
+    for flaw in flaws:
+        if all(flaw.code != other.code or flaw.start >= other.end or other.start >= flaw.end for other in kept):
+            kept.append(flaw)
+    return tuple(kept)
+
+
+def find_support(
+    claim: Statement, claims: SourceClaims, pool: Sequence[int], cosines: Mapping[int, float]
+) -> Judgement | None:
+    """Find the sources of ``pool`` that bear the claim out best; ``None`` for an empty pool."""
+    scores = {index: _score(claim, claims.sources[index], cosines.get(index, 0.0)) for index in pool}
+    ranked = sorted(pool, key=lambda index: (-scores[index], index))
+    best: Judgement | None = None
+    for primary in ranked[:_PRIMARIES]:
+        if best is not None and scores[primary] < _WORTH_TRYING * scores[ranked[0]]:
+            break
+        judgement = _with_companions(claim, claims, primary, ranked, cosines)
+        if best is None or _order(judgement) < _order(best):
+            best = judgement
+        if best.holds:
+            break
+    return best
+
+
+def _score(claim: Statement, source: Source, cosine: float) -> float:
+    weight = _COSINE_WEIGHT if source.language == claim.language else _FOREIGN_COSINE_WEIGHT
+    return affinity(claim, source) + weight * cosine
+
+
+def _order(judgement: Judgement) -> tuple[bool, int, float]:
+    return not judgement.holds, len(judgement.flaws), -judgement.content.whole
+
+
+def _with_companions(
+    claim: Statement, claims: SourceClaims, primary: int, ranked: Sequence[int], cosines: Mapping[int, float]
+) -> Judgement:
+    def judged(indexes: Sequence[int]) -> Judgement:
+        cosine = max((cosines[index] for index in indexes if index in cosines), default=-1.0)
+        return judge(claim, [(index, claims.sources[index]) for index in indexes], cosine)
+
+    best = judged([primary])
+    for extra in [index for index in ranked if index != primary][:_COMPANIONS]:
+        if best.holds or len(best.used) == MOST_SOURCES:
+            break
+        if affinity(claim, claims.sources[extra]) < _COMPANION_AFFINITY:
+            continue
+        together = judged([*best.used, extra])
+        gained = together.content.whole - best.content.whole >= _CONTENT_GAIN
+        if len(together.flaws) < len(best.flaws) or (len(together.flaws) == len(best.flaws) and gained):
+            best = together
+    return best

@@ -1,0 +1,197 @@
+"""Denials, rises and falls, plans and results of a claim held against the wording of its sources."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from assistant.answer_terms import coverage
+from assistant.claim_flaws import Flaw
+from assistant.polarity import (
+    Denial,
+    find_denials,
+    find_turns,
+    heads_plans,
+    intends,
+    intends_plainly,
+    lacks,
+    reports,
+    reports_plainly,
+)
+from assistant.source_claims import Source
+from assistant.statements import Statement, keys_in
+from vectorstore.search_text import index_keys
+
+Sources = Sequence[tuple[int, Source]]
+_REACHED: Final = 0.5
+"""Share of the words that a denial reaches which must meet again, for two stretches to speak of the same."""
+_ALIGNED: Final = 0.34
+
+
+@dataclass(frozen=True, slots=True)
+class _Clause:
+    index: int
+    source: Source
+    start: int
+    end: int
+    keys: frozenset[str]
+
+    @property
+    def text(self) -> str:
+        return self.source.statement.text[self.start : self.end]
+
+
+def _clauses_of(sources: Sources) -> list[_Clause]:
+    return [
+        _Clause(index, source, low, high, frozenset(key.removeprefix("~") for key in index_keys(text[low:high])))
+        for index, source in sources
+        for text in (source.statement.text,)
+        for low, high in source.statement.clauses
+    ]
+
+
+def _best_clause(text: str, claim: Statement, clauses: Sequence[_Clause]) -> tuple[_Clause | None, float]:
+    best, most = None, 0.0
+    for clause in clauses:
+        keys = keys_in(text, claim.language, clause.source.language)
+        share = coverage(keys, clause.keys) if keys else 0.0
+        if share > most:
+            best, most = clause, share
+    return best, most
+
+
+def judge_denials(claim: Statement, sources: Sources) -> list[Flaw]:
+    """What the claim denies must be denied in a source, and what a source denies the claim must not affirm."""
+    denied = [(index, source, denial) for index, source in sources for denial in _denials(source.statement)]
+    own = _denials(claim)
+    flaws = []
+    for denial in own:
+        flaw = _unfounded(denial, claim, sources, denied)
+        if flaw is not None:
+            flaws.append(flaw)
+    for index, source, denial in denied:
+        flaw = _omitted(index, source, denial, claim, own)
+        if flaw is not None and not flaws:
+            flaws.append(flaw)
+    return flaws
+
+
+def _denials(statement: Statement) -> tuple[Denial, ...]:
+    return find_denials(statement.text, statement.language)
+
+
+def _unfounded(
+    denial: Denial, claim: Statement, sources: Sources, denied: Sequence[tuple[int, Source, Denial]]
+) -> Flaw | None:
+    for _, source, other in denied:
+        if _meet(denial.scope, claim, other.scope, source):
+            return None
+    clause, share = _best_clause(_clause_at(claim, denial.start), claim, _clauses_of(sources))
+    if clause is None or share < _ALIGNED:
+        return None
+    if lacks(clause.text, clause.source.language):
+        return None
+    whole = clause.source.statement
+    if claim.language != whole.language and lacks(whole.text, whole.language):
+        return None
+    return Flaw(
+        "negation_changed",
+        denial.start,
+        min(len(claim.text), denial.end + len(denial.scope) + 1),
+        clause.text.strip(),
+        clause.index,
+    )
+
+
+def _meet(scope: str, claim: Statement, other: str, source: Source) -> bool:
+    keys = keys_in(scope, claim.language, source.language)
+    found = keys_in(other, source.language, source.language)
+    return bool(set(keys) & set(found)) or (not keys and not found)
+
+
+def _omitted(index: int, source: Source, denial: Denial, claim: Statement, own: Sequence[Denial]) -> Flaw | None:
+    """A denial of the source whose words the claim repeats, in a clause that it repeats, without denying them."""
+    if claim.language != source.language or any(_meet(mine.scope, claim, denial.scope, source) for mine in own):
+        return None
+    scope = keys_in(denial.scope, source.language, source.language)
+    if not scope or coverage(scope, claim.keys) < _REACHED:
+        return None
+    elsewhere = (
+        source.statement.text[: denial.start] + " . " + source.statement.text[denial.end + len(denial.scope) + 1 :]
+    )
+    if coverage(scope, frozenset(index_keys(elsewhere))) >= _REACHED:
+        return None
+    low, high = next(
+        (
+            (low, high)
+            for low, high in claim.clauses
+            if coverage(scope, frozenset(index_keys(claim.text[low:high]))) >= _REACHED
+        ),
+        (0, len(claim.text)),
+    )
+    if lacks(claim.text[low:high], claim.language):
+        return None
+    surface = source.statement.text[denial.start : denial.end + len(denial.scope) + 1].strip()
+    return Flaw("negation_changed", low, high, surface, index)
+
+
+def _clause_at(claim: Statement, offset: int) -> str:
+    return next((claim.text[low:high] for low, high in claim.clauses if low <= offset <= high), claim.text)
+
+
+def judge_turns(claim: Statement, sources: Sources) -> list[Flaw]:
+    """A clause that says that something rose must not stand for one that says that it fell."""
+    clauses = _clauses_of(sources)
+    flaws = []
+    for turn in find_turns(claim.text, claim.language):
+        clause, share = _best_clause(_clause_at(claim, turn.start), claim, clauses)
+        if clause is None or share < _ALIGNED:
+            continue
+        signs = {other.sign for other in find_turns(clause.text, clause.source.language)}
+        whole = {other.sign for other in find_turns(clause.source.statement.text, clause.source.language)}
+        if signs == {-turn.sign} and turn.sign not in whole:
+            flaws.append(Flaw("negation_changed", turn.start, turn.end, clause.text.strip(), clause.index))
+    return flaws
+
+
+def judge_roles(claim: Statement, sources: Sources) -> list[Flaw]:
+    """What is still to be done must not be told as done, nor the reverse."""
+    done = reports_plainly(claim.text, claim.language)
+    planned = intends_plainly(claim.text, claim.language)
+    clauses = _clauses_of(sources)
+    if not clauses:
+        return []
+    if not intends(claim.text, claim.language):
+        for low, high in claim.clauses:
+            clause, share = _best_clause(claim.text[low:high], claim, clauses)
+            if clause is not None and share >= _ALIGNED and _is_planned(clause, plain=done is None):
+                start, end = (done.start(), done.end()) if done else (low, high)
+                return [Flaw("role_changed", start, end, clause.text.strip(), clause.index)]
+    if planned is not None and done is None:
+        low, high = next(((a, b) for a, b in claim.clauses if a <= planned.start() <= b), (0, len(claim.text)))
+        clause, share = _best_clause(claim.text[low:high], claim, clauses)
+        if clause is not None and share >= _ALIGNED and _is_done(clause):
+            return [Flaw("role_changed", planned.start(), planned.end(), clause.text.strip(), clause.index)]
+    return []
+
+
+def _is_planned(clause: _Clause, *, plain: bool) -> bool:
+    """Tell whether a clause of a source is a plan: by its own words, those before it, or the heading above it."""
+    language, text = clause.source.language, clause.source.statement.text
+    own = intends_plainly(clause.text, language) is not None
+    before = intends_plainly(text[: clause.end], language)
+    done = reports_plainly(text[: clause.end], language)
+    if own or (before is not None and (done is None or done.start() < before.start())):
+        return True
+    if reports_plainly(text, language) is not None:
+        return False
+    if heads_plans(clause.source.sentence.heading):
+        return True
+    return not plain and intends(text, language) and not reports(clause.text, language)
+
+
+def _is_done(clause: _Clause) -> bool:
+    """Tell whether nothing in or above a clause of a source says that it is still to be done."""
+    source = clause.source
+    return not intends(source.statement.text, source.language) and not heads_plans(source.sentence.context)

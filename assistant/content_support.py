@@ -1,0 +1,100 @@
+"""How much of what a claim says stands in its sources, whatever its words: shares of content words, and cosines."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from assistant.answer_terms import coverage
+from assistant.concepts import concepts_in
+from assistant.source_claims import Source
+from assistant.statements import Statement, keys_in
+
+CONTEXT_SHARE: Final = 0.8
+"""How much a word counts that only the context of the sources holds."""
+
+
+@dataclass(frozen=True, slots=True)
+class ContentSupport:
+    """Shares 0..1: of all content words, of the clause that is covered least, and the best cosine (−1 if unknown)."""
+
+    whole: float
+    weakest: float
+    cosine: float
+    foreign: bool
+    words: int
+
+
+def measure_content(claim: Statement, sources: Sequence[Source], cosine: float = -1.0) -> ContentSupport:
+    """Measure how much of the claim its sources hold together."""
+    if not sources:
+        return ContentSupport(0.0, 0.0, cosine, foreign=False, words=len(claim.terms))
+    foreign = all(source.language != claim.language for source in sources)
+    whole = covered(claim.text, claim, sources)
+    clauses = [claim.text[low:high] for low, high in claim.clauses]
+    shares = [covered(clause, claim, sources) for clause in clauses if _length(clause, claim) >= 3]
+    return ContentSupport(whole, min(shares, default=whole), cosine, foreign, len(claim.terms))
+
+
+def _length(clause: str, claim: Statement) -> int:
+    return len([key for key in keys_in(clause, claim.language, claim.language) if "_" not in key])
+
+
+def covered(text: str, claim: Statement, sources: Sequence[Source]) -> float:
+    """Share of the content keys of a stretch that the sources hold; a key that only their context holds counts less."""
+    best: dict[str, float] = {}
+    wanted: set[str] = set()
+    for source in sources:
+        keys = _wanted(text, claim, source)
+        wanted |= set(keys)
+        for key in keys:
+            held = _held(key, source)
+            best[key] = max(best.get(key, 0.0), held)
+    if not wanted:
+        return 1.0
+    return sum(best.values()) / len(wanted)
+
+
+def _wanted(text: str, claim: Statement, source: Source) -> tuple[str, ...]:
+    if source.language == claim.language:
+        return keys_in(text, claim.language, source.language)
+    return (
+        *keys_in(text, claim.language, source.language),
+        *(f"={name}" for name in concepts_in(text, claim.language)),
+    )
+
+
+def _held(key: str, source: Source) -> float:
+    if key.startswith("="):
+        if key[1:] in concepts_in(source.sentence.text, source.language):
+            return 1.0
+        return CONTEXT_SHARE if key[1:] in concepts_in(source.sentence.context, source.language) else 0.0
+    if key in source.statement.keys:
+        return 1.0
+    return CONTEXT_SHARE if key in source.context_keys else 0.0
+
+
+def affinity(claim: Statement, source: Source) -> float:
+    """Order sources by how much of the claim each holds by itself, its context counting a third."""
+    keys = (*_wanted(claim.text, claim, source), *(key for key in claim.keys if key.isdigit()))
+    if not keys:
+        return 0.0
+    own = sum(
+        key[1:] in concepts_in(source.sentence.text, source.language) if key[0] == "=" else key in source.statement.keys
+        for key in keys
+    )
+    near = coverage(keys, source.context_keys) * len(keys)
+    return (own + max(0.0, near - own) / 3) / len(keys)
+
+
+LEAST_WHOLE: Final = 0.5
+LEAST_CLAUSE: Final = 0.25
+LEAST_FOREIGN: Final = 0.3
+
+
+def holds_content(content: ContentSupport) -> bool:
+    """Tell whether enough of the words of a claim stand in its sources."""
+    if content.foreign:
+        return content.whole >= LEAST_FOREIGN
+    return content.whole >= LEAST_WHOLE and content.weakest >= LEAST_CLAUSE
