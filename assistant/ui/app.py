@@ -10,32 +10,43 @@ import gradio as gr
 from fastapi import FastAPI
 
 from assistant.ui.ask_tab import ASKING_AT_ONCE, AskTab
+from assistant.ui.check_tab import CheckTab
 from assistant.ui.events import html_part, text_value
 from assistant.ui.languages import choose_language
 from assistant.ui.library_tab import LibraryTab
-from assistant.ui.problems import readiness_words
+from assistant.ui.problems import model_words, readiness_words
 from assistant.ui.render.frame import render_status, render_top
 from assistant.ui.render.markup import Html
 from assistant.ui.service import PageService
+from assistant.ui.streaming import RunningWork
 from assistant.ui.texts import load_texts
 from assistant.ui.theme import build_theme
 from assistant.ui.visit import Visit
 
-_STATUS_SECONDS = 60
+_STATUS_SECONDS = 30
 _REMEMBERED = "() => [null, window.localStorage.getItem('baocao.language') ?? '']"
+
+_POLICY = (
+    "default-src 'self'; script-src 'self' 'unsafe-inline' 'unsafe-eval'; style-src 'self' 'unsafe-inline'; "
+    "img-src 'self' data: blob:; font-src 'self' data:; connect-src 'self'; object-src 'none'; frame-src 'none'; "
+    "base-uri 'self'; form-action 'self'"
+)
+"""Even markup that slipped through could fetch nothing from elsewhere; Gradio needs inline script and ``eval``."""
 
 Updates = dict[Any, Any]
 
 
 class Page:
-    """Frame and tabs over one service; a tab has ``name``, ``build``, ``connect``, ``parts.all`` and ``show``."""
+    """Frame and tabs over one service; a tab has ``name``, ``build``, ``connect``, ``components`` and ``show``."""
 
     def __init__(self, service: PageService, *, concurrency: int) -> None:
         self._service = service
         self._executor = ThreadPoolExecutor(concurrency, thread_name_prefix="answer")
-        self._ask = AskTab(service, self._executor)
+        running = RunningWork()
+        self._ask = AskTab(service, self._executor, running)
+        self._check = CheckTab(service, self._executor, running)
         self._library = LibraryTab(service)
-        self._tabs = (self._ask, self._library)
+        self._tabs = (self._ask, self._check, self._library)
         self.blocks = self._build()
 
     def _build(self) -> gr.Blocks:
@@ -57,14 +68,15 @@ class Page:
 
     def _connect(self, blocks: gr.Blocks, visit: gr.State, remembered: gr.Textbox, timer: gr.Timer) -> None:
         quick: dict[str, Any] = {"queue": False, "show_progress": "hidden", "api_visibility": "private"}
-        everything = [self._top, self._status, *(part for tab in self._tabs for part in tab.parts.all)]
+        everything = [self._top, self._status, *(part for tab in self._tabs for part in tab.components)]
         for tab in self._tabs:
             tab.connect(visit)
-        self._library.connect_opening(self._ask.parts.source, visit)
+        for source in (self._ask.parts.source, self._check.parts.source):
+            self._library.connect_opening(source, visit)
         blocks.load(self.arrive, inputs=[visit, remembered], outputs=everything, js=_REMEMBERED, **quick)
         self._top.set_language(self.set_language, inputs=[visit], outputs=everything, **quick)
         self._refresh.open_library(
-            self.open_library, inputs=[visit], outputs=[*self._library.parts.all, self._status], **quick
+            self.open_library, inputs=[visit], outputs=[*self._library.components, self._status], **quick
         )
         timer.tick(self.refresh_status, inputs=[visit], outputs=[self._status], **quick)
 
@@ -97,8 +109,11 @@ class Page:
         return shown
 
     def _status_line(self, visit: Visit) -> Html:
-        texts, readiness = load_texts(visit.language), self._service.ready()
-        return render_status(self._service.library_summary(), readiness, readiness_words(readiness, texts), texts)
+        texts, readiness, model = load_texts(visit.language), self._service.ready(), self._service.model_state()
+        summary = self._service.library_summary()
+        return render_status(
+            summary, readiness, readiness_words(readiness, texts), model, model_words(model, texts), texts
+        )
 
 
 def build_page(service: PageService, *, concurrency: int = 4) -> gr.Blocks:
@@ -136,6 +151,7 @@ def _package_text(name: str) -> str:
 def _head() -> str:
     """Style and script of the page. Gradio would rewrite the selectors of styles that it is given as ``css``."""
     return (
+        f'<meta http-equiv="Content-Security-Policy" content="{_POLICY}">'
         '<meta name="color-scheme" content="light dark"><meta name="robots" content="noindex">'
         f"<style>{_package_text('page.css')}</style>"
         f"<script>{_package_text('page.js')}</script>"

@@ -54,6 +54,11 @@ class LibraryTab:
             raise RuntimeError("the tab has not been built")
         return self._parts
 
+    @property
+    def components(self) -> list[Any]:
+        """Everything that ``show`` fills."""
+        return self.parts.all
+
     def build(self) -> None:
         """Lay the components out; call it inside the page's Blocks."""
         with gr.Row(elem_id="library-grid"):

@@ -47,6 +47,7 @@
   /* ---- small things ---- */
   const box = () => document.querySelector("#question textarea");
   const busy = () => !root.dataset.lost && document.querySelector('#live [data-busy="true"]') !== null;
+  const checking = () => document.querySelector('#check-result [data-busy="true"]') !== null;
   const setBox = (value) => {
     const field = box();
     if (!field) return;
@@ -89,15 +90,47 @@
     skip: () => box()?.focus(),
     theme: () => { store.set("theme", theme() === "dark" ? "light" : "dark"); showTheme(); },
     reload: () => window.location.reload(),
+    explain: (button) => showTip(button),
+    cancel_delete: (button) => { const fold = button.closest("details"); fold.open = false; fold.querySelector("summary").focus(); },
     copy: (button) => copyText(button.dataset.copy).then(() => copied(button)),
     open_history: () => { root.dataset.history = "open"; },
     close_history: closeHistory,
     close_source: closeSheet,
   };
 
+  /* ---- feedback is shown at once and nothing is drawn anew, so that the page does not move ---- */
+  const press = (button, chosen) => button.setAttribute("aria-pressed", String(chosen));
+  const pressed = (button) => button.getAttribute("aria-pressed") === "true";
+  const showFeedback = (data, button) => {
+    const group = button.closest(".feedback");
+    const useful = group.querySelector(".useful");
+    const reasons = [...group.querySelectorAll(".option[aria-pressed]")];
+    const comment = group.querySelector('input[name="comment"]');
+    const again = pressed(button);
+    const chosen = data.useful === false && !again;
+    press(useful, data.useful === true && !again);
+    reasons.forEach((one) => press(one, chosen && one === button));
+    if (data.useful !== false) comment.value = "";
+    group.querySelector(".not-useful").dataset.pressed = String(chosen || (data.useful === false && comment.value !== ""));
+    group.querySelector("details").open = false;
+  };
+  const showComment = (data, form) => {
+    const group = form.closest(".feedback");
+    const reasons = [...group.querySelectorAll(".option[aria-pressed]")];
+    const given = data.comment.trim() !== "";
+    if (given && !reasons.some(pressed)) reasons.forEach((one, at) => press(one, at === reasons.length - 1));
+    press(group.querySelector(".useful"), false);
+    group.querySelector(".not-useful").dataset.pressed = String(reasons.some(pressed));
+    group.querySelector("details").open = false;
+  };
+
   /* ---- what is sent to Python ---- */
   const before = {
     set_language: (data) => store.set("language", data.language),
+    give_feedback: (data, button) => showFeedback(data, button),
+    comment_feedback: (data, form) => showComment(data, form),
+    rename_conversation: (data, form) => { form.closest("details").open = false; },
+    export_conversation: (data, button) => { button.closest("details").open = false; },
     open_source: (data, button) => {
       document.querySelectorAll('[data-event="open_source"][aria-current]').forEach((one) => one.removeAttribute("aria-current"));
       button.setAttribute("aria-current", "true");
@@ -112,7 +145,7 @@
   const send = (part, name, data, button) => {
     if (!part.events.includes(name)) return;
     before[name]?.(data, button);
-    if (name === "open_report" && part.element.closest("#source")) openTab("library");
+    if (name === "open_report" && part.element.closest("#source, #check-source")) openTab("library");
     part.trigger(name, data);
   };
 
@@ -162,6 +195,34 @@
       if (details.open !== kept) details.open = kept;
     });
   };
+  /* What is being typed into a part survives its being drawn anew. */
+  let typed = null;
+  const rememberTyped = (event) => {
+    const field = event.target;
+    if (field.dataset?.typed) typed = { key: field.dataset.typed, value: field.value, at: field.selectionStart };
+  };
+  const forgetTyped = (event) => window.setTimeout(() => {
+    if (event.target.isConnected && document.activeElement !== event.target) typed = null;
+  }, 0);
+  const restoreTyped = (element) => {
+    if (!typed || document.activeElement?.dataset?.typed === typed.key) return;
+    const field = [...element.querySelectorAll("[data-typed]")].find((one) => one.dataset.typed === typed.key);
+    if (!field) return;
+    field.value = typed.value;
+    if (!field.checkVisibility()) return;
+    field.focus({ preventScroll: true });
+    if (typed.at !== null) field.setSelectionRange(typed.at, typed.at);
+  };
+  const saveFile = (element) => {
+    const file = element.querySelector("[data-download]");
+    if (!file) return;
+    const bytes = Uint8Array.from(window.atob(file.dataset.content), (one) => one.charCodeAt(0));
+    const link = document.createElement("a");
+    link.href = URL.createObjectURL(new Blob([bytes], { type: file.dataset.type }));
+    link.download = file.dataset.download;
+    link.click();
+    window.setTimeout(() => URL.revokeObjectURL(link.href), 10000);
+  };
   const scroller = () => document.getElementById("conversation-scroll");
   let following = true;
   let wasBusy = false;
@@ -199,6 +260,8 @@
   const rendered = {
     top: announceTop,
     source: showMark,
+    "check-source": showMark,
+    download: saveFile,
     report: (element) => { if (element.querySelector(".document")) { showMark(element); } },
     live: (element) => { if (busy() && !wasBusy) following = true; wasBusy = busy(); follow(); },
     conversation: follow,
@@ -211,7 +274,9 @@
     part.element.addEventListener("submit", onSubmit(part));
     part.element.addEventListener("input", onInput(part));
     part.element.addEventListener("toggle", keepOpen, true);
-    const settle = () => { restoreOpen(part.element); rendered[name]?.(part.element); hideTip(); };
+    part.element.addEventListener("input", rememberTyped);
+    part.element.addEventListener("focusout", forgetTyped);
+    const settle = () => { restoreOpen(part.element); restoreTyped(part.element); rendered[name]?.(part.element); hideTip(); };
     part.watch("value", settle);
     settle();
   };
@@ -264,6 +329,7 @@
   const onEscape = () => {
     if (!tip.hidden) hideTip();
     if (document.querySelector("details[data-menu][open]")) closeMenus();
+    else if (root.dataset.tab === "check" && checking()) document.getElementById("check-stop")?.click();
     else if (busy()) document.getElementById("stop")?.click();
     else if (root.dataset.history) closeHistory();
     else if (root.dataset.sheet) closeSheet();

@@ -10,7 +10,7 @@ from assistant.messages import message
 from assistant.ui.texts import Texts
 from assistant.ui.visit import Problem
 from assistant.ui.wording import file_name
-from assistant.views import Readiness, ReportSummary
+from assistant.views import ModelState, Readiness, ReportSummary
 from ingest.errors import IngestError
 from vectorstore.errors import StoreError
 
@@ -45,4 +45,12 @@ def readiness_words(readiness: Readiness, texts: Texts) -> str | None:
     if readiness.code is None:
         return None
     sentences = problem_words(Problem(readiness.code, readiness.facts), texts)
+    return ("" if texts.language == "zh" else " ").join(sentences)
+
+
+def model_words(model: ModelState, texts: Texts) -> str | None:
+    """Why no language model writes answers; ``None`` where the state says it all."""
+    if model.code is None:
+        return None
+    sentences = problem_words(Problem(model.code, model.facts), texts)
     return ("" if texts.language == "zh" else " ").join(sentences)

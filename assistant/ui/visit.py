@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 from typing import Literal
 
-from assistant.answer import Answer
+from assistant.answer import Answer, AnsweredSentence, Verification
+from assistant.conversations import LOCAL_USER, Feedback
 from assistant.ui.library_list import LibraryQuery
 from vectorstore.records import Language, Passage, SearchFilter
 
@@ -26,42 +28,77 @@ class Turn:
     """One question and what came of it. Data only: words and markup are made when it is shown."""
 
     number: int
+    """Place on the page, 1, 2, …; questions that were stopped or failed count too."""
     question: str
     conversation: int = 1
-    """Number of the conversation that it was asked in."""
+    """Number, on this page, of the conversation that it was asked in."""
     filter: SearchFilter = field(default_factory=SearchFilter)
     ignored: frozenset[str] = frozenset()
     outcome: Outcome = "working"
+    standalone: str | None = None
+    """What was searched for instead, where the question leaned on the conversation."""
     passages: tuple[Passage, ...] | None = None
     """``None`` until the search has answered."""
     understood: SearchFilter = field(default_factory=SearchFilter)
+    waiting: int | None = None
+    """How many earlier questions the model answers first; ``None`` when it is not waited for."""
     text: str = ""
     """What has streamed so far; the checked answer replaces it."""
+    checked: tuple[AnsweredSentence, ...] = ()
+    """The sentences of ``text`` that have been checked already."""
     answer: Answer | None = None
     problem: Problem | None = None
+    asked_at: datetime | None = None
+    conversation_id: str | None = None
+    """The kept conversation that it belongs to; ``None`` until its first answer is kept."""
+    kept: int | None = None
+    """Its number in the kept conversation; ``None`` for what lives on this page only."""
+    unkept: Problem | None = None
+    """Why an answer could not be kept."""
+    feedback: Feedback | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Conversation:
-    """Turns in order; named by its first question."""
+    """The turns that are shown, in order."""
 
     number: int
+    conversation_id: str | None = None
     turns: tuple[Turn, ...] = ()
 
+
+@dataclass(frozen=True, slots=True)
+class CheckRun:
+    """One check of a pasted text: running while it has neither a result nor a problem."""
+
+    characters: int
+    result: Verification | None = None
+    problem: Problem | None = None
+    stopped: bool = False
+
     @property
-    def name(self) -> str:
-        return self.turns[0].question if self.turns else ""
+    def running(self) -> bool:
+        return self.result is None and self.problem is None and not self.stopped
 
 
 @dataclass(slots=True)
 class Visit:
-    """The state of one open page. Handlers of one page change it; no other page can reach it."""
+    """The state of one open page. Handlers of one page change it; no other page can reach it.
+
+    Conversations are kept by the service; here are only the one that is open and what is being answered now.
+    """
 
     language: Language = "vi"
-    conversations: list[Conversation] = field(default_factory=lambda: [Conversation(1)])
-    current: int = 1
+    user: str = LOCAL_USER
+    conversation: Conversation = field(default_factory=lambda: Conversation(1))
+    live: dict[int, Turn] = field(default_factory=dict)
+    """Questions being answered, by the number of their conversation."""
+    numbered: int = 1
+    """The highest number of a conversation so far."""
+    search: str = ""
+    """What the history is searched for."""
+    history_problem: Problem | None = None
     filter: SearchFilter = field(default_factory=SearchFilter)
-    live: Turn | None = None
     library_query: LibraryQuery = field(default_factory=LibraryQuery)
     listed: int = ROWS_AT_ONCE
     """How many rows of the library's list are shown."""
@@ -69,49 +106,86 @@ class Visit:
     """The open source: document, start and end in its clean text, and its number in the answer."""
     document: str | None = None
     """The report that is open in the library."""
+    check: CheckRun | None = None
+    check_sources: frozenset[str] = frozenset()
+    """The documents that a pasted text is checked against; empty for the whole library."""
+    check_search: str = ""
+    check_opened: tuple[str, int, int, int] | None = None
+    """The open source of the check, as ``opened``."""
 
-    @property
-    def conversation(self) -> Conversation:
-        return next(one for one in self.conversations if one.number == self.current)
+    def start_turn(
+        self, question: str, *, ignored: frozenset[str] = frozenset(), asked_at: datetime | None = None
+    ) -> Turn:
+        """Begin a question in the open conversation; it is live until ``finish_turn``."""
+        here = self.conversation
+        turn = Turn(
+            len(here.turns) + 1,
+            question,
+            here.number,
+            self.filter,
+            ignored,
+            asked_at=asked_at,
+            conversation_id=here.conversation_id,
+        )
+        self.live[here.number] = turn
+        return turn
 
-    def start_turn(self, question: str, *, ignored: frozenset[str] = frozenset()) -> Turn:
-        """Begin a question; it is shown as live until ``finish_turn``."""
-        number = len(self.conversation.turns) + 1
-        self.live = Turn(number, question, self.current, self.filter, ignored)
-        return self.live
+    def is_live(self, turn: Turn) -> bool:
+        """Tell whether the turn is still wanted; its conversation may have been deleted meanwhile."""
+        return turn.conversation in self.live
+
+    def advance_turn(self, turn: Turn) -> None:
+        """Remember how far a live question has come."""
+        if self.is_live(turn):
+            self.live[turn.conversation] = turn
 
     def finish_turn(self, turn: Turn) -> None:
-        """Move the live question into the conversation that it was asked in, unless that was forgotten meanwhile."""
-        self.live = None
-        self.conversations = [
-            replace(one, turns=(*one.turns, turn)) if one.number == turn.conversation else one
-            for one in self.conversations
-        ]
+        """Move a live question into its conversation, if that is still open; else it is found in the history."""
+        if self.live.pop(turn.conversation, None) is None or self.conversation.number != turn.conversation:
+            return
+        here = self.conversation
+        self.conversation = replace(
+            here, conversation_id=turn.conversation_id or here.conversation_id, turns=(*here.turns, turn)
+        )
+
+    def change_turn(self, turn: Turn) -> None:
+        """Put a finished turn in the place of what it was before."""
+        turns = tuple(turn if one.number == turn.number else one for one in self.conversation.turns)
+        self.conversation = replace(self.conversation, turns=turns)
 
     @property
     def live_here(self) -> Turn | None:
         """The question being answered, if it belongs to the conversation that is shown."""
-        return self.live if self.live is not None and self.live.conversation == self.current else None
+        return self.live.get(self.conversation.number)
 
     def turn(self, number: int) -> Turn | None:
-        """Find a finished turn of the current conversation."""
+        """Find a finished turn of the open conversation."""
         return next((turn for turn in self.conversation.turns if turn.number == number), None)
 
     def start_conversation(self) -> None:
-        """Open an empty conversation, the current one if it already is empty."""
-        if self.conversation.turns:
-            number = max(one.number for one in self.conversations) + 1
-            self.conversations.append(Conversation(number))
-            self.current = number
+        """Open an empty conversation, the open one if it already is empty."""
+        if self.conversation.turns or self.live_here is not None:
+            self.numbered += 1
+            self.conversation = Conversation(self.numbered)
+            self.opened = None
 
-    def open_conversation(self, number: int) -> None:
-        """Go back to an earlier conversation; an unknown number changes nothing."""
-        if any(one.number == number for one in self.conversations):
-            self.current = number
+    def show_conversation(self, conversation_id: str, turns: tuple[Turn, ...]) -> None:
+        """Open a kept conversation; what is being answered in it stays live."""
+        live = next((one for one in self.live.values() if one.conversation_id == conversation_id), None)
+        if live is None:
+            self.numbered += 1
+        number = self.numbered if live is None else live.conversation
+        self.conversation = Conversation(
+            number, conversation_id, tuple(replace(turn, conversation=number) for turn in turns)
+        )
+        self.opened = None
 
-    def delete_conversation(self) -> None:
-        """Forget the current conversation."""
-        self.conversations = [one for one in self.conversations if one.number != self.current]
-        if not self.conversations:
-            self.conversations = [Conversation(self.current + 1)]
-        self.current = self.conversations[-1].number
+    def forget_conversation(self, conversation_id: str | None) -> None:
+        """Let go of a conversation that was deleted: nothing more is shown or kept for it."""
+        for number, turn in list(self.live.items()):
+            if turn.conversation_id == conversation_id:
+                del self.live[number]
+        if self.conversation.conversation_id == conversation_id:
+            self.numbered += 1
+            self.conversation = Conversation(self.numbered)
+            self.opened = None

@@ -1,4 +1,7 @@
-"""Serves the page over ``ScriptedService``: ``python -m tests.e2e.scripted_server PORT [PAUSE_SECONDS]``."""
+"""Serves the page over ``ScriptedService``.
+
+``python -m tests.e2e.scripted_server PORT [PAUSE_SECONDS [MODEL_STATE]]``
+"""
 
 from __future__ import annotations
 
@@ -13,13 +16,14 @@ from tests.e2e.scripted_service import ScriptedService
 
 def main() -> None:
     port, pause = int(sys.argv[1]), float(sys.argv[2]) if len(sys.argv) > 2 else 0.0
+    model = sys.argv[3] if len(sys.argv) > 3 else "absent"
     app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
 
     @app.get("/healthz")
     def healthz() -> dict[str, str]:
         return {"state": "alive"}
 
-    mount_page(app, ScriptedService(pause_seconds=pause))
+    mount_page(app, ScriptedService(pause_seconds=pause, model=model))
     uvicorn.run(app, host="127.0.0.1", port=port, log_level="warning")
 
 

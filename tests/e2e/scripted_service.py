@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-import time
-from collections.abc import Iterator
-from dataclasses import dataclass
+import threading
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
 
@@ -20,12 +20,19 @@ from assistant.answer import (
     Finished,
     Notice,
     PassagesFound,
+    QuestionRewritten,
+    SentenceChecked,
     TextDelta,
+    Verification,
+    Waiting,
 )
+from assistant.cancellation import Cancellation
+from assistant.conversations import Exchange
 from assistant.errors import QuestionTooLong
 from assistant.views import (
     FacetValue,
     LibrarySummary,
+    ModelState,
     Readiness,
     RemovedParts,
     ReportSummary,
@@ -33,11 +40,29 @@ from assistant.views import (
     SourceView,
     TextWindow,
 )
-from ingest.documents import Block, Gap
 from ingest.errors import UnknownDocument
+from tests.e2e.scripted_check import scripted_verification
+from tests.e2e.scripted_conversations import ScriptedConversations
+from tests.e2e.scripted_library import (
+    CHINESE,
+    HOSTILE,
+    VIETNAMESE,
+    ScriptedDocument,
+    chinese_report,
+    hostile_report,
+    refused_file,
+    vietnamese_report,
+)
+from tests.e2e.scripted_writing import (
+    DROPPED,
+    FAILED,
+    HOSTILE_ANSWER,
+    PROVENANCE,
+    WRITTEN,
+    written_sentences,
+    written_summary,
+)
 from vectorstore.records import (
-    DocumentState,
-    DocumentType,
     Language,
     Passage,
     Period,
@@ -45,150 +70,41 @@ from vectorstore.records import (
     SearchFilter,
 )
 
-VIETNAMESE = """BÁO CÁO
-Công tác chăm sóc sức khỏe cán bộ 6 tháng đầu năm 2024
-Kính gửi: Ủy ban nhân dân tỉnh Vĩnh Lâm
-I. Kết quả thực hiện
-Trong 6 tháng đầu năm 2024, Phòng Bảo vệ sức khỏe đã khám định kỳ cho 1.284 lượt cán bộ, đạt 96,3% kế hoạch.
-Khoảng 200 cán bộ nghỉ hưu được tư vấn dinh dưỡng tại nhà.
-Bảng 1. Số lượt khám theo quý
-Quý | Lượt khám | Tỷ lệ
-Quý I | 612 | 94,1%
-Quý II | 672 | 98,4%
-Ảnh: Đoàn khám tại huyện Đông Sơn
-[Nguồn thiếu nội dung: khoảng 1015 ký tự]
-II. Tồn tại, hạn chế
-Trang thiết bị siêu âm đã dùng trên mười năm, cần được thay thế trong năm 2025.
-Nơi nhận: Như trên; Lưu: VT."""
-
-CHINESE = """林溪县2024年上半年疾病预防控制工作总结
-2024年上半年，县疾病预防控制中心共接种疫苗3.2万剂次，同比增长12.5%。
-一、主要工作
-（一）免疫规划。适龄儿童接种率保持在98%以上，新建接种点6个。
-（二）传染病监测。报告法定传染病417例，比上年同期下降8.1%。
-二、下一步计划
-计划下半年投入500万元更新冷链设备。"""
-
-HOSTILE = """Monthly report of the Harbour Office <script>window.hacked = 1</script>
-The office inspected 48 vessels in May 2024 <img src=x onerror="window.hacked = 2">.
-Template marks stay text: ${window.hacked = 3} {{constructor}} <b>bold</b> &amp; **stars** [link](javascript:x)."""
-
-
 _EVERYTHING = SearchFilter()
+_FOLLOW_UP = re.compile("^(thế còn|còn|那|what about)", re.IGNORECASE)
+_MODEL_STATES = {
+    "none": ModelState("none"),
+    "absent": ModelState("absent", "qwen2.5-coder-1.5b-instruct", "baocao models pull qwen2.5-coder-1.5b-instruct"),
+    "starting": ModelState("starting", "qwen2.5-coder-1.5b-instruct"),
+    "ready": ModelState("ready", "qwen2.5-coder-1.5b-instruct"),
+    "failed": ModelState(
+        "failed",
+        "qwen2.5-coder-1.5b-instruct",
+        code="chat_model_timeout",
+        facts=(("name", "qwen2.5-coder-1.5b-instruct"), ("seconds", "60")),
+    ),
+}
 
 
-@dataclass(frozen=True, slots=True)
-class _Document:
-    summary: ReportSummary
-    text: str
-    blocks: tuple[Block, ...]
-    gaps: tuple[Gap, ...] = ()
-    damaged: tuple[tuple[int, int], ...] = ()
+class ScriptedService(ScriptedConversations):
+    """Answers by keyword: health (vi), vaccines (zh), vessels (en); all else abstains.
 
+    ``slow`` streams slowly, ``written`` as a language model writes (one sentence has no support), ``queue`` waits for
+    its turn first, ``dropped`` and ``broken`` are a model's answers that lost sentences or failed, ``hostile`` is what
+    a poisoned report would make a model write, ``removed`` cites a report that is gone, and what begins like
+    ``thế còn``, ``那`` or ``what about`` is completed from the conversation.
+    """
 
-def _blocks(text: str, kinds: dict[int, str]) -> tuple[Block, ...]:
-    blocks: list[Block] = []
-    at = 0
-    for index, line in enumerate(text.split("\n")):
-        kind = kinds.get(index, "paragraph")
-        if kind == "table" and blocks and blocks[-1].kind == "table":
-            blocks[-1] = Block("table", blocks[-1].start, at + len(line))
-        else:
-            blocks.append(Block(kind, at, at + len(line)))  # type: ignore[arg-type]
-        at += len(line) + 1
-    return tuple(blocks)
-
-
-def _summary(
-    number: int, source: str, title: str, issuer: str, kind: DocumentType, language: Language, **rest: object
-) -> ReportSummary:
-    return ReportSummary(
-        document_id=f"{number:064x}",
-        source=source,
-        state=DocumentState.INDEXED,
-        title=title,
-        issuer=issuer,
-        doc_type=kind,
-        language=language,
-        passages=3,
-        changed_at=datetime(2024, 7, 15, 8, 30, tzinfo=UTC),
-        **rest,  # type: ignore[arg-type]
-    )
-
-
-def _vietnamese() -> _Document:
-    gap = VIETNAMESE.index("[Nguồn thiếu")
-    kinds = {0: "title", 1: "title", 2: "salutation", 3: "heading", 6: "caption"}
-    kinds |= dict.fromkeys((7, 8, 9), "table") | {10: "caption", 11: "gap", 12: "heading"}
-    summary = _summary(
-        1,
-        "bao-cao/chăm sóc sức khỏe 6 tháng 2024.docx",
-        "Công tác chăm sóc sức khỏe cán bộ 6 tháng đầu năm 2024",
-        "Phòng Bảo vệ sức khỏe tỉnh Vĩnh Lâm",
-        "report",
-        "vi",
-        period=Period(date(2024, 1, 1), date(2024, 6, 30)),
-        issue_date=date(2024, 7, 12),
-        complete=False,
-        missing_characters=1015,
-        defects=("truncated",),
-    )
-    end = VIETNAMESE.index("\n", gap)
-    return _Document(summary, VIETNAMESE, _blocks(VIETNAMESE, kinds), (Gap(gap, end, 1015, "paywall"),))
-
-
-def _chinese() -> _Document:
-    summary = _summary(
-        2,
-        "工作总结/林溪县疾控中心 2024 上半年.pdf",
-        "林溪县2024年上半年疾病预防控制工作总结",
-        "林溪县疾病预防控制中心",
-        "summary",
-        "zh",
-        period=Period(date(2024, 1, 1), date(2024, 6, 30)),
-        event_date=date(2024, 7, 3),
-        published_at=datetime(2024, 7, 12, 9, 5, tzinfo=UTC),
-    )
-    return _Document(summary, CHINESE, _blocks(CHINESE, {0: "title", 2: "heading", 5: "heading"}))
-
-
-def _hostile() -> _Document:
-    summary = _summary(
-        3,
-        "reports/harbour <b>office.html",
-        "Monthly report of the Harbour Office <script>window.hacked = 1</script>",
-        "Harbour Office of Port Ellery",
-        "report",
-        "en",
-        period=Period(date(2024, 5, 1), date(2024, 5, 31)),
-        reliability="low",
-        defects=("user_uploaded", "mojibake"),
-    )
-    return _Document(
-        summary, HOSTILE, _blocks(HOSTILE, {0: "title"}), damaged=((HOSTILE.index("48"), HOSTILE.index("48") + 2),)
-    )
-
-
-def _refused(number: int, source: str, code: str, **facts: str) -> ReportSummary:
-    return ReportSummary(
-        document_id=f"{number:064x}",
-        source=source,
-        state=DocumentState.REFUSED,
-        code=code,
-        facts=tuple(facts.items()),
-        changed_at=datetime(2024, 7, 15, 8, 31, tzinfo=UTC),
-    )
-
-
-class ScriptedService:
-    """Answers by keyword: health (vi), vaccines (zh), vessels (en); ``slow`` streams slowly; all else abstains."""
-
-    def __init__(self, *, pause_seconds: float = 0.0) -> None:
+    def __init__(self, *, pause_seconds: float = 0.0, model: str = "absent") -> None:
+        super().__init__()
         self._pause = pause_seconds
-        self._documents = {one.summary.document_id: one for one in (_vietnamese(), _chinese(), _hostile())}
+        self._model = model
+        self._documents = {
+            one.summary.document_id: one for one in (vietnamese_report(), chinese_report(), hostile_report())
+        }
         self._refused = (
-            _refused(9, "quet/công văn 118.pdf", "no_text_layer", pages="4"),
-            _refused(10, "kế hoạch (mật khẩu).pdf", "encrypted"),
+            refused_file(9, "quet/công văn 118.pdf", "no_text_layer", pages="4"),
+            refused_file(10, "kế hoạch (mật khẩu).pdf", "encrypted"),
         )
         self.closed = 0
         """How many streams were given up before their end."""
@@ -245,6 +161,22 @@ class ScriptedService:
     def ready(self) -> Readiness:
         return Readiness("ready")
 
+    def model_state(self) -> ModelState:
+        return _MODEL_STATES[self._model]
+
+    def verify(
+        self, text: str, *, sources: frozenset[str] = frozenset(), cancellation: Cancellation | None = None
+    ) -> Verification:
+        _pause(self._pause * (100 if "slow" in text else 4), cancellation)
+        if "explode" in text:
+            raise RuntimeError("a bug, on purpose")
+        quotes = (
+            self._quote(1, 1, VIETNAMESE.split("\n")[4]),
+            self._quote(2, 1, VIETNAMESE.split("\n")[5]),
+            self._quote(3, 2, CHINESE.split("\n")[1]),
+        )
+        return scripted_verification(text, [one for one in quotes if not sources or one.document_id in sources])
+
     # ---- answers ----
 
     def stream(
@@ -254,41 +186,83 @@ class ScriptedService:
         filter: SearchFilter = _EVERYTHING,
         language: Language | None = None,
         ignored: frozenset[str] = frozenset(),
+        history: Sequence[Exchange] = (),
+        cancellation: Cancellation | None = None,
     ) -> Iterator[AnswerEvent]:
         if len(question) > 2000:
             raise QuestionTooLong(limit=2000, found=len(question))
         if "explode" in question:
             raise RuntimeError("a bug, on purpose")
-        answer = self._answer(question, filter, ignored)
         finished = False
         try:
-            self._wait()
-            cited = answer.citations or answer.nearest
-            yield PassagesFound(tuple(self._passage(rank, one) for rank, one in enumerate(cited, 1)), answer.understood)
-            pace = 4.0 if "slow" in question else 1.0
-            for piece in re.findall(r"\S+\s*|\s+", answer.text):
-                self._wait(pace)
-                yield TextDelta(piece)
-            yield Finished(answer)
+            standalone = None
+            if history and _FOLLOW_UP.match(question):
+                standalone = f"{history[-1].standalone.rstrip('?？')} — {question}"
+                yield QuestionRewritten(standalone)
+            answer = replace(self._answer(standalone or question, ignored), question=question, standalone=standalone)
+            yield from self._events(question, answer, cancellation)
             finished = True
         finally:
             self.closed += not finished
 
-    def _wait(self, times: float = 1.0) -> None:
-        if self._pause:
-            time.sleep(self._pause * times)
+    def _events(self, question: str, answer: Answer, cancellation: Cancellation | None) -> Iterator[AnswerEvent]:
+        _pause(self._pause, cancellation)
+        cited = answer.citations or answer.nearest
+        known = [one for one in cited if one.document_id in self._documents]
+        yield PassagesFound(tuple(self._passage(rank, one) for rank, one in enumerate(known, 1)), answer.understood)
+        if "queue" in question:
+            for ahead in (2, 1, 0):
+                yield Waiting(ahead)
+                _pause(self._pause * (40 if "slow" in question else 10), cancellation)
+        checked, written = list(answer.sentences if answer.mode == "model" else ()), ""
+        for piece in re.findall(r"\S{1,8}\s*|\s+", answer.text):
+            _pause(self._pause * (4 if "slow" in question else 1), cancellation)
+            written += piece
+            yield TextDelta(piece)
+            while checked and len(written) >= checked[0].end:
+                yield SentenceChecked(checked.pop(0))
+        yield Finished(answer)
 
-    def _answer(self, question: str, chosen: SearchFilter, ignored: frozenset[str]) -> Answer:
+    def _answer(self, question: str, ignored: frozenset[str]) -> Answer:
         period = Period(date(2024, 1, 1), date(2024, 6, 30))
         understood = SearchFilter(period=None if "period" in ignored else period)
         lowered = question.lower()
+        if "written" in lowered:
+            return self._written(question)
+        if "hostile" in lowered:
+            first = self._quote(1, 3, HOSTILE.split("\n")[1])
+            return replace(_finished(question, "vi", HOSTILE_ANSWER, (first,), (), (), _EVERYTHING, ()), mode="model")
+        if "removed" in lowered:
+            return self._removed(question)
         if "khám" in lowered or "slow" in lowered:
-            return self._health(question, understood)
+            return _with_model_notices(self._health(question, understood), lowered)
         if "疫苗" in question or "冷链" in question:
-            return self._vaccines(question, understood)
+            return _with_model_notices(self._vaccines(question, understood), lowered)
         if "vessel" in lowered:
-            return self._vessels(question)
+            return _with_model_notices(self._vessels(question), lowered)
         return self._abstain(question)
+
+    def _written(self, question: str) -> Answer:
+        language: Language = "zh" if re.search("[一-鿿]", question) else "en" if question.isascii() else "vi"
+        quotes = {
+            "vi": (self._quote(1, 1, VIETNAMESE.split("\n")[4]), self._quote(2, 1, VIETNAMESE.split("\n")[5])),
+            "zh": (self._quote(1, 2, CHINESE.split("\n")[1]), self._quote(2, 2, CHINESE.split("\n")[6])),
+            "en": (self._quote(1, 3, HOSTILE.split("\n")[1]), self._quote(2, 3, HOSTILE.split("\n")[2])),
+        }[language]
+        text = WRITTEN[language]
+        surfaces: dict[str, tuple[tuple[str, FigureStatus], ...]] = {
+            "vi": (("1.284 lượt", "supported"), ("2.150 lượt", "unsupported"), ("Khoảng 200 cán bộ", "supported")),
+            "zh": (("3.2万剂次", "supported"), ("2150名", "unsupported"), ("500万元", "supported")),
+            "en": (("48 vessels", "supported"), ("12 owners", "unsupported")),
+        }
+        figures = tuple(_figure(text, surface, status, 1) for surface, status in surfaces[language])
+        answer = _finished(question, language, text, quotes, figures, written_sentences(language), _EVERYTHING, ())
+        return replace(answer, mode="model", summary=written_summary(language), provenance=PROVENANCE)
+
+    def _removed(self, question: str) -> Answer:
+        there = self._quote(1, 1, VIETNAMESE.split("\n")[5])
+        gone = replace(there, document_id=f"{77:064x}", title="Báo cáo đã gỡ", source="da-go.docx")
+        return _finished(question, "vi", f"{gone.quote} [1]", (gone,), (), (), _EVERYTHING, ())
 
     def _health(self, question: str, understood: SearchFilter) -> Answer:
         first = self._quote(1, 1, VIETNAMESE.split("\n")[4], "truncated")
@@ -350,7 +324,7 @@ class ScriptedService:
 
     # ---- pieces ----
 
-    def _document(self, document_id: str) -> _Document:
+    def _document(self, document_id: str) -> ScriptedDocument:
         if document_id not in self._documents:
             raise UnknownDocument(document_id=document_id)
         return self._documents[document_id]
@@ -382,6 +356,25 @@ class ScriptedService:
         )
 
 
+def _pause(seconds: float, cancellation: Cancellation | None) -> None:
+    """Wait, unless the work is given up: then raise ``Cancelled`` at once."""
+    given_up = threading.Event()
+    if cancellation is None:
+        given_up.wait(seconds)
+        return
+    with cancellation.telling(given_up.set):
+        given_up.wait(seconds)
+    cancellation.check()
+
+
+def _with_model_notices(answer: Answer, question: str) -> Answer:
+    if "dropped" in question:
+        return replace(answer, mode="model", notices=(*answer.notices, DROPPED), provenance=PROVENANCE)
+    if "broken" in question:
+        return replace(answer, notices=(*answer.notices, FAILED), provenance=PROVENANCE)
+    return answer
+
+
 _CUT = (Notice("truncated", (("keys", "1,2"), ("missing_characters", "1015"))),)
 
 
@@ -394,7 +387,7 @@ def _allows(chosen: SearchFilter, one: ReportSummary) -> bool:
     )
 
 
-def _window(document: _Document, start: int, end: int) -> TextWindow:
+def _window(document: ScriptedDocument, start: int, end: int) -> TextWindow:
     return TextWindow(
         start, end, document.text[start:end], len(document.text), document.blocks, document.gaps, document.damaged
     )

@@ -24,10 +24,10 @@ def free_port() -> int:
 
 
 @contextmanager
-def serve_scripted(*, pause_seconds: float = 0.0, port: int | None = None) -> Iterator[str]:
+def serve_scripted(*, pause_seconds: float = 0.0, port: int | None = None, model: str = "absent") -> Iterator[str]:
     """Serve the page over the scripted service, on a free port unless one is given; yields its address."""
     port = port or free_port()
-    command = [sys.executable, "-m", "tests.e2e.scripted_server", str(port), str(pause_seconds)]
+    command = [sys.executable, "-m", "tests.e2e.scripted_server", str(port), str(pause_seconds), model]
     with serve(command, f"http://127.0.0.1:{port}/", "healthz") as address:
         yield address
 

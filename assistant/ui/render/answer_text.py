@@ -1,4 +1,4 @@
-"""An answer's text with its citation buttons and underlined figures."""
+"""A checked text with its citation buttons, underlined figures, and sentences that nothing bears out."""
 
 from __future__ import annotations
 
@@ -7,8 +7,9 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from assistant.answer import Answer, AnsweredFigure, AnsweredSentence, Citation
-from assistant.ui.render.markup import Html, action, tag, text
+from assistant.answer import Answer, AnsweredFigure, AnsweredSentence, Citation, Verification
+from assistant.ui.findings import finding_words
+from assistant.ui.render.markup import Html, action, join, local_action, tag, text
 from assistant.ui.texts import Texts
 
 _KEY = re.compile(r"\[(\d{1,4})\]")
@@ -26,15 +27,50 @@ class _Span:
     figure: AnsweredFigure | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class _Placed:
+    """A sentence where it stands in the text."""
+
+    start: int
+    end: int
+    sentence: AnsweredSentence
+
+
 def render_answer_text(answer: Answer, texts: Texts) -> Html:
-    """Show the text with its keys as buttons, its figures underlined and its unsupported sentences marked."""
-    spans = _spans(answer)
-    doubtful = _unsupported(answer.text, answer.sentences)
-    return _lines(answer.text, lambda start, end: _stretch(answer.text, start, end, spans, doubtful, texts))
+    """Show an answer: its keys as buttons, its figures underlined, its unsupported sentences struck and explained."""
+    spans = _spans(answer, keys=True)
+    placed = _placed(answer.text, answer.sentences)
+
+    def after(one: _Placed) -> Html | None:
+        return _why(one.sentence, texts) if one.sentence.status == "unsupported" or one.sentence.findings else None
+
+    def show(start: int, end: int) -> Html:
+        return _sentences(answer.text, start, end, placed, spans, texts, "del", after)
+
+    return _lines(answer.text, show)
 
 
-def render_plain_text(written: str) -> Html:
-    """Show text that has not been checked; its keys are small and lead nowhere yet."""
+def render_checked_text(checked: Verification, texts: Texts) -> Html:
+    """Show any text as it was checked: behind each sentence a mark and what it was compared with."""
+    spans = _spans(checked, keys=False)
+    placed = _placed(checked.text, checked.sentences)
+    by_key = {citation.key: citation for citation in checked.citations}
+
+    def after(one: _Placed) -> Html:
+        cited = [citation_button(by_key[key], texts) for key in one.sentence.citations if key in by_key]
+        if one.sentence.status == "unsupported" or one.sentence.findings:
+            return join([_why(one.sentence, texts), *cited])
+        return join([tag("span", "✓", class_="borne", role="img", aria_label=texts("check.supported")), *cited])
+
+    def show(start: int, end: int) -> Html:
+        return _sentences(checked.text, start, end, placed, spans, texts, "span", after)
+
+    return _lines(checked.text, show)
+
+
+def render_plain_text(written: str, checked: Sequence[AnsweredSentence] = ()) -> Html:
+    """Show text as it streams; its keys are small and lead nowhere yet, its checked sentences differ in colour only."""
+    placed = _placed(written, checked)
 
     def pieces(start: int, end: int) -> Html:
         parts: list[str] = []
@@ -44,7 +80,16 @@ def render_plain_text(written: str) -> Html:
             at = match.end()
         return Html("".join([*parts, text(written[at:end])]))
 
-    return _lines(written, pieces)
+    def show(start: int, end: int) -> Html:
+        parts = []
+        for low, high, one in _parts(start, end, placed):
+            shown = pieces(low, high)
+            if one is not None:
+                shown = tag("span", shown, class_="doubted" if one.sentence.status == "unsupported" else "borne-out")
+            parts.append(shown)
+        return join(parts)
+
+    return _lines(written, show)
 
 
 def _lines(written: str, show: Callable[[int, int], Html]) -> Html:
@@ -68,17 +113,18 @@ def _lines(written: str, show: Callable[[int, int], Html]) -> Html:
     return Html("".join(blocks))
 
 
-def _spans(answer: Answer) -> list[_Span]:
-    by_key: Mapping[int, Citation] = {citation.key: citation for citation in answer.citations}
+def _spans(checked: Answer | Verification, *, keys: bool) -> list[_Span]:
+    """The citation keys and figures of a text in order; of those that overlap the first stays."""
+    by_key: Mapping[int, Citation] = {citation.key: citation for citation in checked.citations} if keys else {}
     found = [
         _Span(match.start(), match.end(), citation=by_key[int(match.group(1))])
-        for match in _KEY.finditer(answer.text)
+        for match in _KEY.finditer(checked.text)
         if int(match.group(1)) in by_key
     ]
     found += [
         _Span(figure.start, figure.end, figure=figure)
-        for figure in answer.figures
-        if 0 <= figure.start < figure.end <= len(answer.text)
+        for figure in checked.figures
+        if 0 <= figure.start < figure.end <= len(checked.text)
     ]
     kept: list[_Span] = []
     for span in sorted(found, key=lambda one: (one.start, one.end)):
@@ -87,36 +133,83 @@ def _spans(answer: Answer) -> list[_Span]:
     return kept
 
 
-def _unsupported(written: str, sentences: Sequence[AnsweredSentence]) -> list[tuple[int, int]]:
-    """Find the sentences that no source confirms; one that cannot be found in the text as it stands is not marked."""
-    doubtful: list[tuple[int, int]] = []
+def _placed(written: str, sentences: Sequence[AnsweredSentence]) -> list[_Placed]:
+    """Find the sentences by their offsets, else by their words; one that is not in the text is left out."""
+    placed: list[_Placed] = []
     at = 0
     for sentence in sentences:
-        start = written.find(sentence.text, at)
-        if start < 0:
-            continue
-        at = start + len(sentence.text)
-        if sentence.status == "unsupported":
-            doubtful.append((start, at))
-    return doubtful
+        start, end = sentence.start, sentence.end
+        if not 0 <= start < end <= len(written):
+            start = written.find(sentence.text, at) if sentence.text else -1
+            end = start + len(sentence.text)
+        end = start + len(written[start:end].rstrip())
+        if at <= start < end:
+            placed.append(_Placed(start, end, sentence))
+            at = end
+    return placed
 
 
-def _stretch(
-    written: str, start: int, end: int, spans: Sequence[_Span], doubtful: Sequence[tuple[int, int]], texts: Texts
-) -> Html:
-    """Show ``written[start:end]``, cut wherever a mark begins or ends."""
+def unsupported_stretches(written: str, sentences: Sequence[AnsweredSentence]) -> list[tuple[int, int]]:
+    """Where the sentences stand that no source bears out."""
+    return [(one.start, one.end) for one in _placed(written, sentences) if one.sentence.status == "unsupported"]
+
+
+def _parts(start: int, end: int, placed: Sequence[_Placed]) -> list[tuple[int, int, _Placed | None]]:
+    """Cut ``[start, end)`` where sentences begin and end."""
     edges = {start, end}
-    for low, high in [*((span.start, span.end) for span in spans), *doubtful]:
-        edges |= {edge for edge in (low, high) if start < edge < end}
-    cuts = sorted(edges)
-    parts: list[str] = []
-    for low, high in pairwise(cuts):
-        span = next((one for one in spans if one.start <= low and high <= one.end), None)
-        shown: str = _marked(written[low:high], span, texts)
-        if any(first <= low and high <= last for first, last in doubtful):
-            shown = tag("span", shown, class_="unsupported", data_tip=texts("turn.unsupported"))
-        parts.append(shown)
-    return Html("".join(parts))
+    for one in placed:
+        edges |= {edge for edge in (one.start, one.end) if start < edge < end}
+    return [
+        (low, high, next((one for one in placed if one.start <= low and high <= one.end), None))
+        for low, high in pairwise(sorted(edges))
+    ]
+
+
+def _sentences(
+    written: str,
+    start: int,
+    end: int,
+    placed: Sequence[_Placed],
+    spans: Sequence[_Span],
+    texts: Texts,
+    doubted: str,
+    after: Callable[[_Placed], Html | None],
+) -> Html:
+    """Show ``written[start:end]``; an unsupported sentence is set in the element ``doubted``."""
+    shown: list[Html | None] = []
+    for low, high, one in _parts(start, end, placed):
+        piece = _stretch(written, low, high, spans, texts)
+        if one is not None and one.sentence.status == "unsupported":
+            piece = tag(doubted, piece, class_="unsupported")
+        shown.append(piece)
+        if one is not None and high == one.end:
+            shown.append(after(one))
+    return join(shown)
+
+
+def _stretch(written: str, start: int, end: int, spans: Sequence[_Span], texts: Texts) -> Html:
+    """Show ``written[start:end]``, cut wherever a key or a figure begins or ends."""
+    edges = {start, end}
+    for span in spans:
+        edges |= {edge for edge in (span.start, span.end) if start < edge < end}
+    parts = [
+        _marked(written[low:high], next((one for one in spans if one.start <= low and high <= one.end), None), texts)
+        for low, high in pairwise(sorted(edges))
+    ]
+    return join(parts)
+
+
+def _why(sentence: AnsweredSentence, texts: Texts) -> Html:
+    """A small button that says on hover, focus and click what is wrong with a sentence."""
+    reasons = [finding_words(finding, texts) for finding in sentence.findings] or [texts("turn.unsupported")]
+    explained = "\n".join(dict.fromkeys(reasons))
+    return local_action(
+        "explain",
+        texts("turn.why", reasons=explained),
+        "!",
+        class_="why" if sentence.status == "unsupported" else "why mild",
+        data_tip=explained,
+    )
 
 
 def _marked(piece: str, span: _Span | None, texts: Texts) -> Html:

@@ -4,18 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from assistant.answer import Answer, Citation, Notice
-from assistant.ui.render.answer_text import (
-    CONFIRMED,
-    citation_button,
-    render_answer_text,
-    render_plain_text,
-    source_payload,
-)
-from assistant.ui.render.markup import Html, action, icon, join, local_action, tag
+from assistant.answer import Answer
+from assistant.ui.render.answer_facts import render_notices, render_provenance, render_sources
+from assistant.ui.render.answer_text import render_answer_text, render_plain_text, source_payload
+from assistant.ui.render.markup import Html, action, icon, join, tag
+from assistant.ui.render.turn_tools import render_tools
 from assistant.ui.texts import HTML_LANGUAGES, Texts
 from assistant.ui.visit import Conversation, Problem, Turn
-from assistant.ui.wording import date_text, file_name, filter_values, joined, read_day
+from assistant.ui.wording import file_name, filter_values, joined
 from assistant.views import LibrarySummary
 from vectorstore.records import Passage, SearchFilter
 
@@ -95,8 +91,10 @@ def render_live(turn: Turn | None, texts: Texts) -> Html:
         _question(turn, texts),
         tag(
             "div",
+            _rewritten(turn, texts),
             progress,
-            tag("div", render_plain_text(turn.text), class_="text unchecked", aria_live="polite")
+            _waiting(turn, texts),
+            tag("div", render_plain_text(turn.text, turn.checked), class_="text unchecked", aria_live="polite")
             if turn.text
             else None,
             class_="outcome",
@@ -105,6 +103,21 @@ def render_live(turn: Turn | None, texts: Texts) -> Html:
         data_busy="true",
         data_last_question=turn.question,
     )
+
+
+def _waiting(turn: Turn, texts: Texts) -> Html | None:
+    """How many questions the model answers first, while it has not begun with this one."""
+    if turn.waiting is None or turn.text:
+        return None
+    words = texts.count("turn.waiting", turn.waiting) if turn.waiting else texts("turn.next")
+    return tag("p", words, class_="progress waiting", role="status")
+
+
+def _rewritten(turn: Turn, texts: Texts) -> Html | None:
+    """What was searched for instead of a question that leaned on the conversation."""
+    if turn.standalone is None or turn.standalone == turn.question:
+        return None
+    return tag("p", texts("turn.rewritten"), " ", tag("q", turn.standalone), class_="small rewritten")
 
 
 def _question(turn: Turn, texts: Texts) -> Html:
@@ -145,24 +158,40 @@ def _passages(turn: Turn, passages: Sequence[Passage], texts: Texts) -> Html:
 
 def _outcome(turn: Turn, texts: Texts, words: ProblemWords) -> list[Html | None]:
     if turn.outcome == "failed" and turn.problem is not None:
-        return [_problem(turn.problem, texts, words), _tools(turn, None, texts)]
+        return [_rewritten(turn, texts), _problem(turn.problem, texts, words), render_tools(turn, texts)]
     if turn.outcome == "stopped" or turn.answer is None:
         return [
-            tag("div", render_plain_text(turn.text), class_="text unchecked") if turn.text else None,
+            _rewritten(turn, texts),
+            tag("div", render_plain_text(turn.text, turn.checked), class_="text unchecked") if turn.text else None,
             tag("p", texts("turn.stopped" if turn.text else "turn.stopped_empty"), class_="small", role="status"),
-            _tools(turn, None, texts),
+            render_tools(turn, texts),
         ]
-    if turn.answer.abstained:
-        return [_understood(turn, texts), _abstention(turn.answer, texts), _tools(turn, None, texts)]
-    answer = turn.answer
     return [
+        _rewritten(turn, texts),
         _understood(turn, texts),
+        *_answered(turn, turn.answer, texts, words),
+        _unkept(turn, texts, words),
+        render_tools(turn, texts),
+        render_provenance(turn, turn.answer, texts),
+    ]
+
+
+def _answered(turn: Turn, answer: Answer, texts: Texts, words: ProblemWords) -> list[Html | None]:
+    if answer.abstained:
+        return [_abstention(answer, texts), render_notices(answer, texts, words)]
+    return [
         tag("div", render_answer_text(answer, texts), class_="text", lang=HTML_LANGUAGES[answer.language]),
-        _notices(answer, texts),
-        _sources(turn, answer, texts),
-        _tools(turn, answer, texts),
+        render_notices(answer, texts, words),
+        render_sources(turn, answer, texts),
         tag("p", texts("turn.ready"), class_="only-heard", role="status"),
     ]
+
+
+def _unkept(turn: Turn, texts: Texts, words: ProblemWords) -> Html | None:
+    """Why the answer will be gone when the page is closed."""
+    if turn.unkept is None:
+        return None
+    return tag("p", texts("turn.unkept"), " ", words(turn.unkept, texts)[0], class_="small", role="status")
 
 
 def _problem(problem: Problem, texts: Texts, words: ProblemWords) -> Html:
@@ -237,90 +266,3 @@ def _abstention(answer: Answer, texts: Texts) -> Html:
         class_="card abstained",
         role="status",
     )
-
-
-def _notices(answer: Answer, texts: Texts) -> Html | None:
-    """What the reader must know of the sources, each line naming the sources that it is about."""
-    if not answer.notices:
-        return None
-    return tag(
-        "aside",
-        icon("note"),
-        tag("div", *(tag("p", _notice_text(notice, texts)) for notice in answer.notices)),
-        class_="notices",
-        aria_label=texts("notice.heading"),
-    )
-
-
-def _notice_text(notice: Notice, texts: Texts) -> str:
-    facts = dict(notice.facts)
-    missing = facts.get("missing_characters", "")
-    key = "notice.truncated_unknown" if notice.code == "truncated" and not missing else f"notice.{notice.code}"
-    if key not in texts.entries:
-        return texts("notice.other", code=notice.code)
-    named = joined((f"[{one}]" for one in facts.get("keys", "").split(",") if one), texts)
-    count = texts.number(int(missing)) if missing.isdigit() else missing
-    day = read_day(facts.get("date", ""))
-    return texts(key, keys=named, count=count, date=date_text(day, texts) if day else "")
-
-
-def _sources(turn: Turn, answer: Answer, texts: Texts) -> Html | None:
-    if not answer.citations:
-        return None
-    documents = len({citation.document_id for citation in answer.citations})
-    checked = sum(figure.status in CONFIRMED for figure in answer.figures)
-    open_figures = len(answer.figures) - checked
-    line = [texts.count("turn.sources", documents)]
-    if answer.figures:
-        line.append(texts.count("turn.figures", checked))
-    if open_figures:
-        line.append(texts.count("turn.figures_open", open_figures))
-    return tag(
-        "details",
-        tag("summary", icon("right"), " · ".join(line)),
-        tag("ol", *(_source_row(citation, texts) for citation in answer.citations), class_="sources"),
-        class_="checked",
-        data_keep=f"sources-{turn.conversation}-{turn.number}",
-    )
-
-
-def _source_row(citation: Citation, texts: Texts) -> Html:
-    name = citation.title or file_name(citation.source)
-    page = None if citation.page is None else tag("small", texts("turn.page", page=citation.page))
-    return tag(
-        "li",
-        citation_button(citation, texts),
-        tag("div", tag("b", name), " ", page, tag("q", citation.quote)),
-    )
-
-
-def _tools(turn: Turn, answer: Answer | None, texts: Texts) -> Html:
-    copy = None
-    if answer is not None:
-        copy = local_action(
-            "copy",
-            texts("turn.copy"),
-            icon("copy"),
-            tag("span", texts("turn.copy")),
-            class_="quiet",
-            data_copy=plain_answer(answer, texts),
-            data_done=texts("turn.copied"),
-        )
-    retry = action(
-        "retry",
-        texts("turn.retry"),
-        icon("retry"),
-        tag("span", texts("turn.retry")),
-        payload={"turn": turn.number},
-        class_="quiet",
-    )
-    return tag("div", copy, retry, class_="tools")
-
-
-def plain_answer(answer: Answer, texts: Texts) -> str:
-    """The answer as plain text with its sources listed, for the clipboard."""
-    sources = [
-        f"[{citation.key}] {citation.title or file_name(citation.source)}: {citation.quote}"
-        for citation in answer.citations
-    ]
-    return "\n".join([answer.text, "", texts("turn.copy_sources"), *sources]) if sources else answer.text

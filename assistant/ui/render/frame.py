@@ -1,4 +1,4 @@
-"""Top bar, status line, history column and filter chips."""
+"""Top bar, status line and filter chips."""
 
 from __future__ import annotations
 
@@ -7,9 +7,8 @@ from datetime import date
 
 from assistant.ui.render.markup import Html, action, icon, join, local_action, tag
 from assistant.ui.texts import HTML_LANGUAGES, LANGUAGE_NAMES, LANGUAGES, Texts
-from assistant.ui.visit import Conversation
 from assistant.ui.wording import coded_text, date_text, filter_values, period_text
-from assistant.views import FacetValue, LibrarySummary, Readiness
+from assistant.views import FacetValue, LibrarySummary, ModelState, Readiness
 from vectorstore.records import Period, SearchFilter
 
 
@@ -76,8 +75,18 @@ def _theme_switch(texts: Texts) -> Html:
     )
 
 
-def render_status(summary: LibrarySummary, readiness: Readiness, reason: str | None, texts: Texts) -> Html:
-    """One row: a dot for the state (its reason opens on click), the library's size and age, and who writes answers."""
+def render_status(
+    summary: LibrarySummary,
+    readiness: Readiness,
+    reason: str | None,
+    model: ModelState,
+    trouble: str | None,
+    texts: Texts,
+) -> Html:
+    """One row: a dot for the state (its reason opens on click), the library's size and age, and who writes answers.
+
+    ``reason`` words the readiness, ``trouble`` why the language model does not write.
+    """
     state = texts(f"status.{readiness.state}")
     dot = tag(
         "details",
@@ -91,44 +100,48 @@ def render_status(summary: LibrarySummary, readiness: Readiness, reason: str | N
         if summary.updated_at is None
         else texts("status.updated", date=date_text(summary.updated_at.astimezone().date(), texts))
     )
-    writer = texts("status.quoting") if readiness.model is None else texts("status.model", model=readiness.model)
     return tag(
         "footer",
         dot,
         tag("span", texts.count("status.reports", summary.indexed)),
         tag("span", updated),
-        tag("span", writer),
+        _writer(model, trouble, texts),
         class_="status",
         aria_label=texts("status.label"),
     )
 
 
-def render_history(conversations: Sequence[Conversation], current: int, texts: Texts) -> Html:
-    """The conversations of this visit, the latest first."""
-    rows = [
-        action(
-            "open_conversation",
-            one.name or texts("history.untitled"),
-            tag("span", one.name or texts("history.untitled")),
-            payload={"number": one.number},
-            class_="row",
-            aria_current="true" if one.number == current else None,
+def _writer(model: ModelState, trouble: str | None, texts: Texts) -> Html:
+    """Who writes answers; what opens on click says why no model does and what to do about it."""
+    name = model.name or ""
+    if model.state == "ready":
+        return tag("span", texts("status.model", model=name))
+    content: list[Html | None] = [tag("span", trouble or texts(f"status.model_{model.state}_more", model=name))]
+    if model.command:
+        content.append(
+            tag(
+                "span",
+                tag("code", model.command),
+                local_action(
+                    "copy",
+                    texts("status.copy_command"),
+                    icon("copy"),
+                    tag("span", texts("turn.copy")),
+                    class_="quiet",
+                    data_copy=model.command,
+                    data_done=texts("turn.copied"),
+                ),
+                class_="command",
+            )
         )
-        for one in reversed(conversations)
-    ]
+    shown = "status.model_starting" if model.state == "starting" else "status.quoting"
+    mark = tag("i", class_="dot trouble") if model.state == "failed" else None
     return tag(
-        "nav",
-        tag(
-            "div",
-            tag("h2", texts("history.title")),
-            local_action("close_history", texts("history.close"), icon("close"), class_="quiet square only-drawer"),
-            class_="pane-head",
-        ),
-        action("new_conversation", texts("history.new"), icon("plus"), texts("history.new"), class_="wide"),
-        tag("div", *rows, class_="rows"),
-        tag("p", texts("history.kept"), class_="small"),
-        aria_label=texts("history.title"),
-        class_="history",
+        "details",
+        tag("summary", mark, texts(shown)),
+        tag("div", *content, class_="reason"),
+        data_keep="status-model",
+        class_="state writer",
     )
 
 
@@ -158,14 +171,6 @@ def render_filters(summary: LibrarySummary, chosen: SearchFilter, texts: Texts) 
         local_action("open_history", texts("history.open"), icon("menu"), class_="quiet square only-narrow"),
         *menus,
         *removable,
-        tag("span", class_="grow"),
-        action(
-            "delete_conversation",
-            texts("history.delete"),
-            icon("trash"),
-            class_="quiet square",
-            data_tip=texts("history.delete"),
-        ),
         role="group",
         aria_label=texts("filter.label"),
         class_="filters",

@@ -97,6 +97,10 @@ _ICONS: Mapping[str, str] = {
     "trash": "M5 7h14M10 7V5h4v2M7 7l1 13h8l1-13",
     "theme": "M12 3a9 9 0 1 0 0 18zM12 3a9 9 0 0 1 0 18",
     "page": "M7 3h7l4 4v14H7zM14 3v4h4",
+    "more": "M6 12h.01M12 12h.01M18 12h.01",
+    "good": "M8 11l4-7c1.5 0 2 1 2 2v4h5l-1.5 9H8M8 11H4v8h4z",
+    "bad": "M8 13l4 7c1.5 0 2-1 2-2v-4h5l-1.5-9H8M8 13H4V5h4z",
+    "search": "M16 16l4 4M11 4a7 7 0 1 0 0 14a7 7 0 1 0 0-14",
     "note": "M12 8v5M12 16.5v.5M12 3l9.5 17h-19z",
 }
 

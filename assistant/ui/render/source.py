@@ -56,6 +56,22 @@ def render_source_problem(problem: Problem, texts: Texts, words: ProblemWords) -
     )
 
 
+def render_source_gone(key: int, texts: Texts) -> Html:
+    """The pane for a quotation whose report has been removed from the library since."""
+    return _pane(
+        key or None,
+        texts,
+        None,
+        tag(
+            "div",
+            tag("h3", texts("source.gone")),
+            tag("p", texts("source.gone_more"), class_="small"),
+            class_="card gone",
+            role="status",
+        ),
+    )
+
+
 def render_source(view: SourceView, key: int, texts: Texts) -> Html:
     """The passage in its context, with a way to the whole report."""
     summary = view.summary

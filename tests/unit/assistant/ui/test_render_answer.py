@@ -20,7 +20,6 @@ from assistant.answer import (
 from assistant.ui.problems import problem_words
 from assistant.ui.render.answer_text import render_answer_text, render_plain_text
 from assistant.ui.render.conversation import (
-    plain_answer,
     render_conversation,
     render_empty,
     render_live,
@@ -28,6 +27,7 @@ from assistant.ui.render.conversation import (
     without,
 )
 from assistant.ui.render.markup import Html
+from assistant.ui.render.turn_tools import plain_answer
 from assistant.ui.texts import load_texts
 from assistant.ui.visit import Conversation, Problem, Turn
 from assistant.views import FacetValue, LibrarySummary
@@ -102,8 +102,9 @@ def test_an_unsupported_sentence_is_marked_and_its_figures_too() -> None:
         sentences=(AnsweredSentence("Đúng.", (1,), "supported"), AnsweredSentence("Sai 12 lượt.", (), "unsupported")),
     )
     shown = render_answer_text(answer, VI)
-    assert shown.count('class="unsupported"') == 3  # before, in and after the figure
-    assert shown.startswith("<p>Đúng. <span")
+    assert shown.count("<del") == 1
+    assert shown.startswith('<p>Đúng. <del class="unsupported">Sai <span')
+    assert 'data-tip="Không có nguồn nào xác nhận câu này."' in shown
 
 
 def test_lines_become_paragraphs_and_bulleted_lines_a_list() -> None:
@@ -220,7 +221,7 @@ def test_a_stopped_turn_keeps_what_had_arrived_and_says_that_it_is_unchecked() -
 
 def test_a_question_with_markup_stays_text_wherever_it_is_shown() -> None:
     hostile = '"><img src=x onerror=alert(1)>'
-    conversation = Conversation(1, (Turn(1, hostile, outcome="stopped"),))
+    conversation = Conversation(1, None, (Turn(1, hostile, outcome="stopped"),))
     shown = render_conversation(conversation, VI, problem_words, Html(""))
     assert "<img" not in shown
     assert "&lt;img" in shown

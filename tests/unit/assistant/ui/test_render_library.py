@@ -7,15 +7,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.ui.problems import problem_words, readiness_words, refusal_words
-from assistant.ui.render.frame import render_filters, render_history, render_status, render_top
+from assistant.ui.problems import model_words, problem_words, readiness_words, refusal_words
+from assistant.ui.render.frame import render_filters, render_status, render_top
 from assistant.ui.render.library import TEXT_LIMIT, render_library_controls, render_library_list, render_report
-from assistant.ui.render.source import render_source, render_source_problem, render_window
-from assistant.ui.texts import load_texts
-from assistant.ui.visit import Conversation, Problem, Turn
+from assistant.ui.render.source import render_source, render_source_gone, render_source_problem, render_window
+from assistant.ui.texts import Texts, load_texts
+from assistant.ui.visit import Problem
 from assistant.views import (
     FacetValue,
     LibrarySummary,
+    ModelState,
     Readiness,
     RemovedParts,
     ReportSummary,
@@ -206,16 +207,38 @@ def test_filters_mark_what_is_chosen_and_offer_to_remove_it() -> None:
     assert "Chưa có mục nào để chọn" in shown
 
 
-def test_the_status_line_is_one_row_of_facts() -> None:
+def _status(model: ModelState, texts: Texts) -> str:
+    readiness = Readiness("ready")
     summary = LibrarySummary(1250, 1, 0, 9, datetime(2024, 7, 12, 12, 0, tzinfo=UTC), 3)
-    quoting = _visible(render_status(summary, Readiness("ready"), None, VI))
+    return render_status(summary, readiness, readiness_words(readiness, texts), model, model_words(model, texts), texts)
+
+
+def test_the_status_line_is_one_row_of_facts() -> None:
+    quoting = _visible(_status(ModelState("none"), VI))
     assert "Sẵn sàngCó thể đặt câu hỏi.1.250 báo cáocập nhật 12/7/2024trích dẫn, không dùng mô hình" in quoting
     never = LibrarySummary(0, 0, 0, 0, None, 0)
-    trouble = Readiness("trouble", "library_empty", model="m7")
-    shown = _visible(render_status(never, trouble, readiness_words(trouble, ZH), ZH))
+    trouble = Readiness("trouble", "library_empty")
+    ready = ModelState("ready", "m7")
+    shown = _visible(render_status(never, trouble, readiness_words(trouble, ZH), ready, None, ZH))
     assert "异常" in shown
     assert "尚未收录报告" in shown
     assert "模型：m7" in shown
+
+
+def test_a_model_that_is_not_there_comes_with_the_command_that_fetches_it() -> None:
+    shown = _status(ModelState("absent", "m7", "baocao models pull m7"), EN)
+    assert "quoting only, no model" in shown
+    assert "<code>baocao models pull m7</code>" in shown
+    assert 'data-copy="baocao models pull m7"' in shown
+
+
+def test_a_model_that_starts_or_failed_says_so() -> None:
+    assert "模型正在启动" in _status(ModelState("starting", "m7"), ZH)
+    failed = ModelState("failed", "m7", code="chat_model_timeout", facts=(("name", "m7"), ("seconds", "60")))
+    shown = _visible(_status(failed, VI))
+    assert "trích dẫn, không dùng mô hình" in shown
+    assert "60" in shown
+    assert "Mô hình m7 gặp sự cố" in _visible(_status(ModelState("failed", "m7"), VI))
 
 
 def test_readiness_needs_no_words_when_all_is_well() -> None:
@@ -229,12 +252,10 @@ def test_the_top_bar_marks_the_language_and_the_tab() -> None:
     assert re.findall(r'lang="([\w-]+)" aria-pressed="true"', shown) == ["zh-Hans"]
 
 
-def test_conversations_are_listed_with_the_latest_first() -> None:
-    conversations = [Conversation(1, (Turn(1, "Một <1>?"),)), Conversation(2)]
-    assert re.findall(r"<span>(.*?)</span>", render_history(conversations, 2, EN)) == [
-        "New conversation",
-        "Một &lt;1&gt;?",
-    ]
+def test_a_quotation_from_a_removed_report_is_told_calmly() -> None:
+    shown = render_source_gone(2, EN)
+    assert "no longer in the library" in shown
+    assert 'role="alert"' not in shown
 
 
 @pytest.mark.parametrize("texts", [VI, ZH, EN], ids=["vi", "zh", "en"])

@@ -7,8 +7,9 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from assistant.answer import AnswerEvent, PassagesFound, TextDelta
+from assistant.cancellation import Cancellation, Cancelled
 from assistant.errors import LibraryEmpty
-from assistant.ui.streaming import AnswerStream, RunningAnswers
+from assistant.ui.streaming import RunningWork, WorkStream
 from vectorstore.records import SearchFilter
 
 FOUND = PassagesFound((), SearchFilter())
@@ -27,7 +28,7 @@ class _Source:
         self.permission = threading.Semaphore(0)
         self.closed = threading.Event()
 
-    def events(self) -> Iterator[AnswerEvent]:
+    def events(self, _: Cancellation) -> Iterator[AnswerEvent]:
         try:
             yield FOUND
             while self.permission.acquire(timeout=5):
@@ -38,7 +39,7 @@ class _Source:
 
 def test_every_event_arrives_in_order(executor: ThreadPoolExecutor) -> None:
     events: list[AnswerEvent] = [FOUND, *(TextDelta(str(number)) for number in range(200))]
-    stream = AnswerStream(lambda: iter(events), executor)
+    stream = WorkStream[AnswerEvent](lambda _: iter(events), executor)
     assert [event for batch in stream.batches() for event in batch] == events
     assert stream.error is None
 
@@ -47,7 +48,7 @@ def test_stop_releases_the_reader_at_once_and_closes_the_source_at_its_next_even
     executor: ThreadPoolExecutor,
 ) -> None:
     source = _Source()
-    stream = AnswerStream(source.events, executor)
+    stream = WorkStream[AnswerEvent](source.events, executor)
     batches = stream.batches()
     assert next(batches) == (FOUND,)
     stream.stop()
@@ -57,9 +58,26 @@ def test_stop_releases_the_reader_at_once_and_closes_the_source_at_its_next_even
     assert source.closed.wait(5)
 
 
+def test_stop_ends_a_step_that_is_under_way_and_is_no_error(executor: ThreadPoolExecutor) -> None:
+    told = threading.Event()
+
+    def stuck(cancellation: Cancellation) -> Iterator[AnswerEvent]:
+        yield FOUND
+        with cancellation.telling(told.set):
+            assert told.wait(5)
+        raise Cancelled
+
+    stream = WorkStream[AnswerEvent](stuck, executor)
+    assert next(stream.batches()) == (FOUND,)
+    stream.stop()
+    assert told.wait(5)
+    executor.shutdown(wait=True)
+    assert stream.error is None
+
+
 def test_stop_from_another_thread_releases_a_waiting_reader(executor: ThreadPoolExecutor) -> None:
     source = _Source()
-    stream = AnswerStream(source.events, executor)
+    stream = WorkStream[AnswerEvent](source.events, executor)
     batches = stream.batches()
     next(batches)
     threading.Timer(0.05, stream.stop).start()
@@ -68,27 +86,27 @@ def test_stop_from_another_thread_releases_a_waiting_reader(executor: ThreadPool
 
 
 def test_what_the_source_raises_ends_the_answer_and_is_kept(executor: ThreadPoolExecutor) -> None:
-    def failing() -> Iterator[AnswerEvent]:
+    def failing(_: Cancellation) -> Iterator[AnswerEvent]:
         yield FOUND
         raise LibraryEmpty
 
-    stream = AnswerStream(failing, executor)
+    stream = WorkStream[AnswerEvent](failing, executor)
     assert [event for batch in stream.batches() for event in batch] == [FOUND]
     assert isinstance(stream.error, LibraryEmpty)
 
 
 def test_a_source_that_fails_before_its_first_event_is_no_different(executor: ThreadPoolExecutor) -> None:
-    def failing() -> Iterator[AnswerEvent]:
+    def failing(_: Cancellation) -> Iterator[AnswerEvent]:
         raise LibraryEmpty
 
-    stream = AnswerStream(failing, executor)
+    stream = WorkStream[AnswerEvent](failing, executor)
     assert list(stream.batches()) == []
     assert isinstance(stream.error, LibraryEmpty)
 
 
 def test_a_session_stops_only_its_own_answer(executor: ThreadPoolExecutor) -> None:
-    running, sources = RunningAnswers(), (_Source(), _Source())
-    first, second = (AnswerStream(source.events, executor) for source in sources)
+    running, sources = RunningWork(), (_Source(), _Source())
+    first, second = (WorkStream[AnswerEvent](source.events, executor) for source in sources)
     running.start("a", first)
     running.start("b", second)
     running.stop("a")
@@ -100,8 +118,8 @@ def test_a_session_stops_only_its_own_answer(executor: ThreadPoolExecutor) -> No
 
 
 def test_a_new_answer_of_a_session_stops_the_one_before_and_outlives_its_end(executor: ThreadPoolExecutor) -> None:
-    running, sources = RunningAnswers(), (_Source(), _Source())
-    first, second = (AnswerStream(source.events, executor) for source in sources)
+    running, sources = RunningWork(), (_Source(), _Source())
+    first, second = (WorkStream[AnswerEvent](source.events, executor) for source in sources)
     running.start("a", first)
     running.start("a", second)
     assert first.stopped

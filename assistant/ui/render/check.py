@@ -1,0 +1,192 @@
+"""The Check tab: what it is for, what to check against, and a checked text with its findings."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from assistant.answer import AnsweredSentence, Citation, Finding, Verification
+from assistant.ui.findings import finding_words
+from assistant.ui.render.answer_facts import render_source_row, summary_line
+from assistant.ui.render.answer_text import citation_button, render_checked_text
+from assistant.ui.render.markup import Html, action, icon, tag
+from assistant.ui.texts import HTML_LANGUAGES, Texts
+from assistant.ui.visit import CheckRun, Problem
+from assistant.ui.wording import file_name
+from assistant.views import ReportSummary
+
+
+def render_check_head(limit: int, texts: Texts) -> Html:
+    """What the tab is for and how long a text may be."""
+    return tag(
+        "div",
+        tag("h1", texts("check.heading")),
+        tag("p", texts("check.promise", limit=texts.number(limit)), class_="small", id="check-limit"),
+        class_="check-head",
+    )
+
+
+def render_check_scope(
+    chosen: Sequence[ReportSummary], offered: Sequence[ReportSummary], found: int, search: str, texts: Texts
+) -> Html:
+    """The documents that the text is checked against: those chosen as chips, the others behind a search."""
+    chips = [
+        action(
+            "toggle_source",
+            texts("filter.remove", value=_name(one)),
+            tag("span", _name(one)),
+            icon("close"),
+            payload={"document": one.document_id},
+            class_="chip chosen",
+        )
+        for one in chosen
+    ]
+    if len(chips) > 1:
+        chips.append(action("clear_sources", texts("filter.clear"), class_="chip quiet"))
+    options = [
+        action(
+            "toggle_source",
+            _name(one),
+            tag("span", _name(one)),
+            tag("small", one.issuer) if one.issuer else None,
+            payload={"document": one.document_id},
+            class_="option",
+            aria_pressed="false",
+        )
+        for one in offered
+    ]
+    more = tag("p", texts.count("check.more", found - len(offered)), class_="small") if found > len(offered) else None
+    words = tag(
+        "form",
+        tag(
+            "input",
+            type="search",
+            name="words",
+            value=search,
+            placeholder=texts("library.placeholder"),
+            aria_label=texts("check.find"),
+            autocomplete="off",
+            data_typed="check-words",
+        ),
+        data_changes="find_sources",
+        class_="find",
+    )
+    menu = tag(
+        "details",
+        tag("summary", texts("check.choose"), icon("down"), class_="chip"),
+        tag("div", words, *(options or [tag("p", texts("filter.none"), class_="small")]), more, class_="menu"),
+        data_menu=True,
+        data_keep="check-scope",
+    )
+    against = texts.count("check.against", len(chosen)) if chosen else texts("check.whole")
+    return tag(
+        "div",
+        tag("span", against, class_="small"),
+        *chips,
+        menu,
+        class_="check-scope",
+        role="group",
+        aria_label=texts("check.choose"),
+    )
+
+
+def _name(one: ReportSummary) -> str:
+    return one.title or file_name(one.source)
+
+
+def render_check_result(run: CheckRun | None, texts: Texts, words: Callable[[Problem, Texts], Sequence[str]]) -> Html:
+    """What came of the check, or that it is under way."""
+    if run is None:
+        return Html("")
+    if run.problem is not None:
+        happened, *rest = words(run.problem, texts)
+        return tag(
+            "div",
+            tag("h3", texts("problem.heading")),
+            tag("p", happened),
+            *(tag("p", sentence, class_="small") for sentence in rest if sentence),
+            class_="card trouble",
+            role="alert",
+        )
+    if run.stopped:
+        return tag("p", texts("check.stopped"), class_="small", role="status")
+    if run.result is None:
+        return tag(
+            "div",
+            tag("p", texts("check.running", count=texts.number(run.characters)), role="status"),
+            tag("div", tag("i"), class_="bar", aria_hidden="true"),
+            class_="progress checking",
+            data_busy="true",
+        )
+    return _checked(run.result, texts)
+
+
+def _checked(checked: Verification, texts: Texts) -> Html:
+    if not checked.sentences:
+        return tag("p", texts("check.nothing"), class_="card", role="status")
+    good = not checked.summary.unsupported
+    language = HTML_LANGUAGES[checked.language]
+    return tag(
+        "section",
+        tag(
+            "p",
+            tag(
+                "b",
+                texts.count(
+                    "check.supported_of",
+                    checked.summary.sentences - checked.summary.unsupported,
+                    total=texts.number(checked.summary.sentences),
+                ),
+                class_="badge good" if good else "badge weak",
+            ),
+            tag("span", summary_line(checked.citations, checked.figures, checked.summary, texts)),
+            class_="check-summary",
+            role="status",
+        ),
+        tag("div", render_checked_text(checked, texts), class_="text checked-text", lang=language),
+        _findings(checked, texts),
+        _sources(checked.citations, texts),
+        class_="check-done",
+        aria_label=texts("check.result"),
+    )
+
+
+def _findings(checked: Verification, texts: Texts) -> Html | None:
+    """Every finding with its explanation and the quotation that it was compared with."""
+    by_key = {citation.key: citation for citation in checked.citations}
+    rows = [
+        _finding(sentence, finding, by_key.get(finding.citation or 0), texts)
+        for sentence in checked.sentences
+        for finding in sentence.findings
+    ]
+    rows += [
+        tag("li", tag("q", one.text), tag("p", texts("turn.unsupported")))
+        for one in checked.sentences
+        if one.status == "unsupported" and not one.findings
+    ]
+    if not rows:
+        return None
+    return tag(
+        "section",
+        tag("h2", texts.count("check.findings", len(rows))),
+        tag("ol", *rows, class_="findings"),
+    )
+
+
+def _finding(sentence: AnsweredSentence, finding: Finding, citation: Citation | None, texts: Texts) -> Html:
+    return tag(
+        "li",
+        tag("q", finding.surface or sentence.text),
+        tag("p", finding_words(finding, texts), citation_button(citation, texts) if citation else None),
+    )
+
+
+def _sources(citations: Sequence[Citation], texts: Texts) -> Html | None:
+    if not citations:
+        return None
+    return tag(
+        "details",
+        tag("summary", icon("right"), tag("span", texts("check.sources"))),
+        tag("ol", *(render_source_row(citation, texts) for citation in citations), class_="sources"),
+        class_="checked",
+        data_keep="check-sources",
+    )
