@@ -1,0 +1,211 @@
+"""Replacing one part of a question: its period, its place, the thing that it counts.
+
+Everything here is pure; offsets are in the texts that are passed, which are in NFC.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Final
+
+from assistant.answer_patterns import matcher
+from assistant.follow_up_words import SAME_PERIOD, SHIFTED_YEAR, WHOLE_YEAR, find
+from ingest.folding import UPPER, fold
+from ingest.periods import PeriodMention, find_periods
+from vectorstore.records import Language
+
+_YEAR: Final = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
+_OWN_YEAR: Final = frozenset({"half", "quarter", "months", "month", "year", "until", "span"})
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """A proper name or a place at ``text[start:end]``; ``level`` is the rank of its class word (0: none)."""
+
+    start: int
+    end: int
+    bare: int
+    """Where the name starts without its class word (``huyện``)."""
+    level: int
+
+
+def period_mentions(text: str, language: Language) -> list[PeriodMention]:
+    """The periods that a question names as its own, without those it is compared with."""
+    found = [one for one in find_periods(text, language) if one.kind in _OWN_YEAR and one.role != "comparison"]
+    if not found and (bare := re.fullmatch(r"\W*((?:19|20)\d\d)\W*", text)):
+        year = find_periods(f"năm {bare[1]}", "vi")[0]
+        return [PeriodMention(bare[1], *bare.span(1), year.period, year.label, "year", "review", "bare_year")]
+    return found
+
+
+def shifted_years(text: str, year: int | None, language: Language) -> str:
+    """Write out which year ``năm trước đó`` or ``前一年`` is, seen from the year that was spoken of."""
+    if year is None:
+        return text
+    for pattern, shift in SHIFTED_YEAR[language]:
+        folded = fold(text)
+        match = matcher(pattern, folded).search(folded)
+        if match:
+            written = {"vi": f"năm {year + shift}", "zh": f"{year + shift}年", "en": f"{year + shift}"}[language]
+            return text[: match.start()] + written + text[match.end() :]
+    return text
+
+
+def spoken_year(text: str, language: Language) -> int | None:
+    """The year that a question is about, where it is one."""
+    years = {one.period.start.year for one in period_mentions(text, language) if one.period is not None}
+    return years.pop() if len(years) == 1 else None
+
+
+def replace_period(previous: str, asked: str, language: Language) -> str | None:
+    """Ask ``previous`` about the period named in ``asked``; ``None`` where it cannot be told which one to replace.
+
+    A bare year keeps the half or the quarter that was spoken of; a bare half or quarter keeps the year.
+    """
+    new = _asked_period(asked, language)
+    if new is None:
+        return None
+    surface, year_only, has_year = new
+    old = period_mentions(previous, language)
+    if not old:
+        return add_period(previous, surface, language)
+    if year_only:
+        year = _YEAR.search(surface)
+        return None if year is None else _with_year(previous, old, year[0], language)
+    if len({one.surface for one in old}) > 1:
+        return None
+    if not has_year and (known := spoken_year(previous, language)) is not None:
+        surface = _in_year(surface, known, language)
+    for mention in reversed(old):
+        written = surface[:1].upper() + surface[1:] if mention.start == 0 else surface
+        previous = previous[: mention.start] + written + previous[mention.end :]
+    return previous
+
+
+def _asked_period(asked: str, language: Language) -> tuple[str, bool, bool] | None:
+    """The period in a fragment: its words, whether they name only a year, whether they name a year at all."""
+    mentions = period_mentions(asked, language)
+    same, year = find(SAME_PERIOD, asked, language), _YEAR.search(asked)
+    if same and year:
+        return year[0], True, True
+    if not mentions:
+        whole = find(WHOLE_YEAR, asked, language)
+        return (asked[whole.start() : whole.end()], False, False) if whole else None
+    first = mentions[0]
+    surface = asked[first.start : first.end]
+    whole = find(WHOLE_YEAR, asked, language)
+    named = _YEAR.search(surface) is not None
+    return surface, first.kind in {"year", "until"} and named and whole is None, named
+
+
+def _with_year(previous: str, old: list[PeriodMention], year: str, language: Language) -> str | None:
+    """Put another year into the periods of a question, which must speak of one year only."""
+    years = {match[0] for one in old for match in _YEAR.finditer(one.surface)}
+    if len(years) > 1:
+        return None
+    for mention in reversed(old):
+        surface = mention.surface
+        if _YEAR.search(surface):
+            surface = _YEAR.sub(year, surface)
+        elif not years:
+            surface = _in_year(surface, int(year), language)
+        previous = previous[: mention.start] + surface + previous[mention.end :]
+    return previous
+
+
+def _in_year(surface: str, year: int, language: Language) -> str:
+    if language == "zh":
+        return f"{year}年全年" if surface in {"全年", "整年"} else f"{year}年{surface}"
+    if language == "vi":
+        bare = re.sub(r"\s+năm$", "", surface)
+        return f"{bare} năm {year}" if bare != "cả" else f"cả năm {year}"
+    return f"{re.sub(r' of the year$', '', surface)} of {year}"
+
+
+def add_period(previous: str, surface: str, language: Language) -> str:
+    """Put a period into a question that names none."""
+    body = previous.rstrip(" ?？。.!！")
+    if language == "zh":
+        return f"{surface}{body}？" if "年" in surface or not _YEAR.fullmatch(surface) else f"{surface}年{body}？"
+    if language == "vi":
+        return f"{body} {'năm ' if _YEAR.fullmatch(surface) else 'trong ' if surface[0].islower() else ''}{surface}?"
+    return f"{body} in {surface}?"
+
+
+_VI_CLASS: Final = {
+    "tỉnh": 4, "thành phố": 3, "huyện": 3, "quận": 3, "thị xã": 3, "xã": 2, "phường": 2, "thị trấn": 2, "thôn": 1,
+    "bản": 1,
+}  # fmt: skip
+_VI_RUN: Final = re.compile(rf"(?<!\w)[{UPPER}]\w*(?:[ -][{UPPER}]\w*)*(?!\w)")
+_VI_COMMON: Final = (
+    "Sở Y Bộ Cục Vụ Ban Phòng Khoa Trung Bệnh Viện Trạm Ủy UBND HĐND Đảng Chánh Giám Chủ Phó Văn Quý Năm Tháng "
+    "Hội Báo Kế Nghị Quyết Thông Số Ngày Công Ai Có Những Các Tổng Trong Tại Ở Vì Bao Khi Toàn Cả Nửa Còn Thế Vậy "
+    "Đơn Cơ"
+)
+_EN_COMMON: Final = (
+    "How What When Where Who Which Why Whose Whom Did Does Do Is Are Was Were Has Have In On At The A An And Of "
+    "For CDC January February March April May June July August September October November December Q1 Q2 Q3 Q4 I"
+)
+"""Capitalised words that are no names: kinds of bodies, posts, periods, words that begin questions."""
+_NOT_NAMES: Final = frozenset(_VI_COMMON.split())
+_EN_NOT_NAMES: Final = frozenset(_EN_COMMON.split())
+_ZH_PLACE: Final = re.compile(
+    r"(?:(?<=[年月日的在是了和与由对到向把将那])|(?<![\u4e00-\u9fff]))"
+    r"[^\W\d_年月日的在是了和与由对到全各本该个几哪两那这多少]{1,3}?(?P<class>省|市|新区|区|县|镇|乡|街道"
+    r"|村)(?![域级内外委长])"
+)
+_ZH_LEVEL: Final = {"省": 4, "市": 3, "新区": 3, "区": 3, "县": 3, "镇": 2, "乡": 2, "街道": 2, "村": 1}
+
+
+def names_in(text: str, language: Language) -> list[Name]:
+    """The places and other proper names of a question, without names of agencies' kinds (``Sở Y tế``)."""
+    if language == "zh":
+        folded = fold(text)
+        return [
+            Name(match.start(), match.end(), match.start(), _ZH_LEVEL[match["class"]])
+            for match in _ZH_PLACE.finditer(folded)
+        ]
+    found: list[Name] = []
+    for run in _VI_RUN.finditer(text):
+        words = list(re.finditer(r"[^\s-]+", run[0]))
+        skipped = _NOT_NAMES if language == "vi" else _EN_NOT_NAMES
+        while words and words[0][0] in skipped:
+            words.pop(0)
+        while words and words[-1][0] in skipped:
+            words.pop()
+        single = len(words) == 1 and (language == "vi" or words[0][0].isupper())
+        if not words or single or (language == "vi" and any(word[0] in skipped for word in words)):
+            continue
+        bare, end = run.start() + words[0].start(), run.start() + words[-1].end()
+        start, level = _class_word(text, bare) if language == "vi" else (bare, 0)
+        found.append(Name(start, end, bare, level))
+    return found
+
+
+def _class_word(text: str, start: int) -> tuple[int, int]:
+    before = text[:start].lower()
+    for word, level in sorted(_VI_CLASS.items(), key=lambda item: -len(item[0])):
+        if re.search(rf"(?<!\w){word} $", before):
+            return start - len(word) - 1, level
+    return start, 0
+
+
+def replace_name(previous: str, asked: str, language: Language) -> str | None:
+    """Ask ``previous`` about the place or body that is the only name in ``asked``; ``None`` where that is unclear."""
+    new, old = names_in(asked, language), names_in(previous, language)
+    if len(new) != 1 or not old:
+        return None
+    wanted = new[0]
+    same = [name for name in old if wanted.level and name.level == wanted.level]
+    distinct = {previous[name.bare : name.end] for name in (same or old)}
+    if len(distinct) != 1:
+        return None
+    for name in reversed(same or old):
+        whole = bool(wanted.level and name.level) or language == "zh"
+        start = name.start if whole else name.bare
+        surface = asked[wanted.start if whole else wanted.bare : wanted.end]
+        if whole and previous[start].isupper() and not surface[0].isupper():
+            surface = surface[0].upper() + surface[1:]
+        previous = previous[:start] + surface + previous[name.end :]
+    return previous
