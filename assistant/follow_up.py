@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final, Literal
 
 from assistant import follow_up_references as references
@@ -31,6 +31,7 @@ from assistant.follow_up_words import (
     COMPARING,
     COURTESY,
     DETAIL,
+    HELD,
     LEAD,
     TAIL,
     WHY,
@@ -38,8 +39,11 @@ from assistant.follow_up_words import (
     WITHIN,
     Table,
     find,
+    find_all,
+    table,
 )
 from assistant.question_analysis import question_language
+from ingest.folding import fold
 from ingest.periods import PeriodMention
 from vectorstore.records import Language
 
@@ -90,8 +94,12 @@ def complete_question(question: str, history: Sequence[Exchange]) -> Completion:
     for rule in _RULES:
         completion = rule(asked)
         if completion is not None:
-            return alone if completion.text == asked.text else completion
+            return alone if completion.text == asked.text else _capitalised(completion)
     return alone
+
+
+def _capitalised(completion: Completion) -> Completion:
+    return replace(completion, text=completion.text[:1].upper() + completion.text[1:])
 
 
 def _language(text: str, last: Exchange) -> Language:
@@ -148,8 +156,9 @@ def _comparison(asked: _Asked) -> Completion | None:
     language = asked.language
     if not find(COMPARING, asked.text, language) or len(own_words(asked.text, language).split()) > 3:
         return None
+    rest = has_own_subject(_without_comparing(asked), language)
     own = [one for one in period_mentions(asked.text, language) if one.period is not None]
-    if own and not names_in(asked.text, language) and has_own_subject(_without_comparing(asked), language):
+    if own and not names_in(asked.text, language) and rest:
         return None
     subject = subject_of(asked.previous, language)
     other = references.period_meant(asked.earlier[-1], language) if asked.earlier else None
@@ -157,14 +166,20 @@ def _comparison(asked: _Asked) -> Completion | None:
     if not own and other and mine and other != mine and mine in subject:
         joined = {"vi": f"{other} và {mine}", "zh": f"{other}和{mine}", "en": f"{other} and {mine}"}[language]
         subject = subject.replace(mine, joined, 1)
-    elif has_own_subject(_without_comparing(asked), language) and not names_in(asked.text, language):
+    elif rest and not names_in(asked.text, language):
         return None
     return Completion(about(subject, asked.text, language), changed=True, how="rules", carried=(subject,))
 
 
 def _without_comparing(asked: _Asked) -> str:
-    match = find(COMPARING, asked.text, asked.language)
-    return asked.text if match is None else asked.text[: match.start()] + " " + asked.text[match.end() :]
+    text = asked.text
+    for match in reversed(find_all(COMPARING, text, asked.language)):
+        text = text[: match.start()] + " " + text[match.end() :]
+    return _without_years(text)
+
+
+def _without_years(text: str) -> str:
+    return re.sub(r"(?:19|20)\d\d年?", " ", text)
 
 
 def _part_of_it(asked: _Asked) -> Completion | None:
@@ -179,7 +194,7 @@ def _part_of_it(asked: _Asked) -> Completion | None:
     elif asked.language == "vi":
         text = about(subject, f"{_unled(before, asked.language)} {after}".strip(), "vi")
     else:
-        text = f"{before} of {subject} {after}".replace("  ", " ").strip()
+        text = about(subject, f"{_unled(before, 'en')} {after.strip()}".strip(), "en")
     return Completion(text, changed=True, how="rules", carried=(subject,))
 
 
@@ -197,6 +212,10 @@ def _pointing(asked: _Asked) -> Completion | None:
         if match is None:
             continue
         found = meant()
+        if words is references.PLACE and re.match(r"(?:ở|tại|o|tai) |there", match[0]):
+            found = references.body_meant(last, language) or found
+        if match[0] == "it" and find(HELD, subject_of(asked.previous, "en"), "en") and find(_HAPPENS, asked.text, "en"):
+            found = subject_of(asked.previous, "en")
         if found is None:
             return _pointing_at_subject(asked, match, sure=False)
         text = _put(asked.text, match, found, language)
@@ -219,6 +238,9 @@ def _pointing(asked: _Asked) -> Completion | None:
     return _pointing_at_subject(asked, match, sure=True)
 
 
+_HAPPENS: Final = table(r"$^", r"$^", r"\b(?:held|takes? place|happen|start|begin|end|open|chair|attend|last)\w*\b")
+
+
 def _pointing_at_subject(asked: _Asked, match: re.Match[str], *, sure: bool) -> Completion:
     """Put the whole subject of the last question where a general word points."""
     language = asked.language
@@ -226,6 +248,8 @@ def _pointing_at_subject(asked: _Asked, match: re.Match[str], *, sure: bool) -> 
     rest = f"{asked.text[: match.start()]} {asked.text[match.end() :]}".strip()
     if language == "vi":
         text = about(subject, rest, language) if match.start() < 2 else about(subject, asked.text, language)
+    elif language == "en" and re.search(r"\b(?:was|were|is|are|did|has|have)\b", subject):
+        text = about(subject, asked.text, language)
     else:
         text = _put(asked.text, match, subject, language)
     return Completion(text, changed=True, how="rules" if sure else "needs_model", carried=(subject,))
@@ -233,8 +257,6 @@ def _pointing_at_subject(asked: _Asked, match: re.Match[str], *, sure: bool) -> 
 
 def _put(text: str, match: re.Match[str], words: str, language: Language) -> str:
     """Put words in the place of a match, with the case that the place wants."""
-    if match.start() == 0 and words[:1].islower():
-        words = words[:1].upper() + words[1:]
     pointer = text[match.start() : match.end()].lower()
     if language == "vi" and pointer.startswith(("ở ", "tại ")):
         words = f"{pointer.split()[0]} {words}"
@@ -253,9 +275,8 @@ def _changed_part(asked: _Asked) -> Completion | None:
     fragment, led = _fragment(asked)
     if fragment is None:
         return None
-    fragment = shifted_years(fragment, spoken_year(asked.previous, language), language)
     periods, names = period_mentions(fragment, language), names_in(fragment, language)
-    own = own_words(re.sub(r"(?:19|20)\d\d年?", " ", _without_names(fragment, language)), language)
+    own = own_words(_without_years(_without_names(fragment, language)), language)
     text = asked.previous
     if (periods or _only_period(fragment, asked)) and not own:
         changed = replace_period(text, fragment, language)
@@ -294,8 +315,10 @@ def _fragment(asked: _Asked) -> tuple[str | None, bool]:
     inner = re.sub(r"的$", "", inner)
     if not inner or len(inner) > _LONGEST_FRAGMENT[language] or find(ASKING, inner, language):
         return None, False
-    led = lead is not None or (tailed and (language == "vi" or asked.text.rstrip("?？ ").endswith("呢")))
-    small = not own_words(_without_names(inner, language), language)
+    inner = shifted_years(inner, spoken_year(asked.previous, language), language)
+    handed_on = tailed and re.search(r"(?:thì sao|ra sao|sao|nữa|cũng vậy)\W*$", fold(asked.text))
+    led = lead is not None or bool(handed_on) or (tailed and (asked.text.rstrip("?？ ").endswith("呢")))
+    small = not own_words(_without_years(_without_names(inner, language)), language)
     return (inner, led) if led or small else (None, False)
 
 
@@ -322,7 +345,7 @@ def _left_out(asked: _Asked) -> Completion | None:
     if find(WHY, question, language) and (stated := _stated(asked)):
         subject = stated
     text = about(subject, question, language)
-    if language != "zh" and find(WITH_OBJECT, question.rstrip("?？. "), language):
+    if find(HELD, subject, language) and find(WITH_OBJECT, question.rstrip("?？. "), language):
         text = f"{question.rstrip('?？. ')} {lower_first(subject)}?"
     return Completion(text, changed=True, how="rules", carried=(subject,))
 
@@ -336,7 +359,8 @@ def _stated(asked: _Asked) -> str | None:
 
 def _unled(text: str, language: Language) -> str:
     lead = find(LEAD, text, language)
-    return text[lead.end() :] if lead and lead.end() < len(text) else text
+    rest = text[lead.end() :] if lead else text
+    return rest if re.search(r"\w", re.sub(r"[吗呢吧啊]", "", rest)) else text
 
 
 def _numbers(text: str) -> list[str]:

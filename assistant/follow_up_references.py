@@ -55,14 +55,15 @@ THING: Final = table(
     r"(?:这|那|该|此|上述|本)(?:一|几)?(?:个|项|次|份|场|些|种|件|起|批)?(?P<head>会议|大会|座谈会|推进会"
     r"|调度会|活动|培训班?|项目|工程|报告|方案"
     r"|计划|文件|通知|做法|工作|措施|数字|数据|比例|比率|指标|结果|金额|问题|情况|事故|事件|事|行动|政策|制度|会|数)",
-    r"\b(?:(?:that|this|those|these|the same) (?P<head>(?!is\b|was\b|are\b|were\b|been\b|has\b|have\b)[a-z]{3,})"
+    r"\b(?:(?:that|this|those|these|the same) (?P<head>(?!is\b|more\b|less\b|higher\b|lower\b|fewer\b|true\b"
+    r"|right\b|correct\b|all\b|not\b|was\b|are\b|were\b|been\b|has\b|have\b)[a-z]{3,})"
     r"|(?:that|this|those|these))\b",
 )
 BARE_EVENT: Final = table(
-    r"^(?:hội nghị|hội thảo|cuộc họp|buổi làm việc|buổi lễ|đại hội|chương trình|lớp tập huấn)"
-    r"(?= (?:diễn ra|được|họp|có|do|ở|tại|vào|khai mạc|tổ chức))",
+    r"(?<!\w)(?:hội nghị|hội thảo|cuộc họp|buổi làm việc|buổi lễ|đại hội|chương trình|lớp tập huấn)"
+    r"(?= (?:diễn ra|được|họp|có|do|ở|tại|vào|khai mạc|tổ chức)|\W*$)",
     r"^(?:会议|大会|活动|培训)(?=[在是由有什何谁几哪])",
-    r"\bthe (?:meeting|conference|workshop|seminar|event|training)(?=$| (?:held|take|start|was|were|is|last|end))",
+    r"\bthe (?:meeting|conference|workshop|seminar|event|training)(?! (?:of|on|for|in|by|that|about|at|with)\b)\b",
 )
 _ORDINAL: Final = table(
     r"(?P<noun>(?!quý|tháng|năm|tuần|ngày)\w+) (?:thứ (?P<n>nhất|hai|ba|tư|năm|sáu|bảy|tám|chín|\d)(?!\w)"
@@ -85,6 +86,26 @@ _COUNTING: Final = (
     ("chín", "chin", "九"),
 )
 _NUMBERS: Final = {word: number for number, words in enumerate(_COUNTING, 1) for word in words}
+_FIGURES: Final = frozenset(
+    [
+        "số liệu",
+        "con số",
+        "số",
+        "mức",
+        "kết quả",
+        "so lieu",
+        "con so",
+        "ket qua",
+        "数字",
+        "数据",
+        "数",
+        "结果",
+        "金额",
+        "事",
+    ]
+)
+"""Nouns for what was answered: they mean the whole subject of the question."""
+_EVENTS: Final = ("conference", "meeting", "workshop", "seminar", "training", "event")
 _KEYS: Final = re.compile(r"\s*\[\d+\]")
 
 
@@ -154,11 +175,14 @@ def period_meant(exchange: Exchange, language: Language) -> str | None:
 
 def thing_meant(exchange: Exchange, head: str | None, language: Language) -> str | None:
     """The phrase of the last question that ``head`` is the noun of; its whole subject for a general noun."""
-    if head:
+    if head and fold(head) not in _FIGURES:
         for noun in (head, head.split()[0]) if language == "vi" else (head,):
             phrase = noun_phrase(subject_of(exchange.standalone, language), noun, language)
-            if phrase and fold(phrase) != fold(noun):
+            if phrase and fold(phrase).removeprefix("the ") != fold(noun):
                 return phrase
+    if head in _EVENTS:
+        phrases = (noun_phrase(subject_of(exchange.standalone, language), noun, language) for noun in _EVENTS)
+        return next((phrase for phrase in phrases if phrase), None)
     return None
 
 

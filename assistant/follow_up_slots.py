@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from assistant.answer_patterns import matcher
-from assistant.follow_up_words import SAME_PERIOD, SHIFTED_YEAR, WHOLE_YEAR, find
+from assistant.follow_up_words import SAME_PERIOD, SHIFTED_YEAR, SPOKEN_YEAR, WHOLE_YEAR, find
 from ingest.folding import UPPER, fold
 from ingest.periods import PeriodMention, find_periods
 from vectorstore.records import Language
@@ -67,15 +67,20 @@ def replace_period(previous: str, asked: str, language: Language) -> str | None:
     if new is None:
         return None
     surface, year_only, has_year = new
+    spoken = find(SPOKEN_YEAR, surface, language)
     old = period_mentions(previous, language)
     if not old:
         return add_period(previous, surface, language)
+    if spoken and spoken[0] == fold(surface):
+        return _with_spoken_year(previous, old, surface, language)
+    if language == "en" and any(_is_attribute(previous, one) for one in old) and not year_only:
+        return None
     if year_only:
         year = _YEAR.search(surface)
         return None if year is None else _with_year(previous, old, year[0], language)
     if len({one.surface for one in old}) > 1:
         return None
-    if not has_year and (known := spoken_year(previous, language)) is not None:
+    if not has_year and not spoken and (known := spoken_year(previous, language)) is not None:
         surface = _in_year(surface, known, language)
     for mention in reversed(old):
         written = surface[:1].upper() + surface[1:] if mention.start == 0 else surface
@@ -114,12 +119,30 @@ def _with_year(previous: str, old: list[PeriodMention], year: str, language: Lan
     return previous
 
 
+def _with_spoken_year(previous: str, old: list[PeriodMention], said: str, language: Language) -> str | None:
+    """Put ``năm ngoái`` into the periods of a question in the place of their year."""
+    year = {"vi": r"(?:năm\s+)?\d{4}", "zh": r"\d{4}年", "en": r"\d{4}"}[language]
+    for mention in reversed(old):
+        surface, count = re.subn(year, said, mention.surface, flags=re.IGNORECASE)
+        if count != 1:
+            return None
+        previous = previous[: mention.start] + surface + previous[mention.end :]
+    return previous
+
+
+def _is_attribute(text: str, mention: PeriodMention) -> bool:
+    """Tell an English year before its noun (``the 2024 conference``)."""
+    return text[: mention.start].lower().endswith("the ") and text[mention.end : mention.end + 2].strip().isalpha()
+
+
 def _in_year(surface: str, year: int, language: Language) -> str:
     if language == "zh":
         return f"{year}年全年" if surface in {"全年", "整年"} else f"{year}年{surface}"
     if language == "vi":
         bare = re.sub(r"\s+năm$", "", surface)
         return f"{bare} năm {year}" if bare != "cả" else f"cả năm {year}"
+    if find(WHOLE_YEAR, surface, "en"):
+        return f"the whole of {year}"
     return f"{re.sub(r' of the year$', '', surface)} of {year}"
 
 
@@ -170,7 +193,7 @@ def names_in(text: str, language: Language) -> list[Name]:
     for run in _VI_RUN.finditer(text):
         words = list(re.finditer(r"[^\s-]+", run[0]))
         skipped = _NOT_NAMES if language == "vi" else _EN_NOT_NAMES
-        while words and words[0][0] in skipped:
+        while words and words[0][0] in skipped and (language == "vi" or run.start() == 0 or words[0][0] != "An"):
             words.pop(0)
         while words and words[-1][0] in skipped:
             words.pop()

@@ -47,7 +47,19 @@ def subject_of(question: str, language: Language) -> str:
     glue = "" if language == "zh" else " "
     pieces = [piece for piece in (_trimmed(part, language) for part in kept) if piece]
     subject = _trimmed(glue.join(pieces), language)
-    return re.sub(r"\s+", " ", subject) or body
+    return _count_first(re.sub(r"\s+", " ", subject), language) or body
+
+
+def _count_first(subject: str, language: Language) -> str:
+    """Put a Vietnamese count before the place and period that opened it (``số hộ nghèo huyện A năm 2024``)."""
+    match = re.match(r"(?P<where>.+?) (?P<count>số (?!liệu|hiệu).+)$", subject) if language == "vi" else None
+    if match is None:
+        return subject
+    where = match["where"]
+    spans = [(one.start, one.end) for one in period_mentions(where, "vi")]
+    spans += [(name.start, name.end) for name in names_in(where, "vi")]
+    spans += [(agency.start, agency.end) for agency in find_agencies(where, "vi")]
+    return subject if own_words(_masked(where, spans), "vi") else f"{match['count']} {lower_first(where)}"
 
 
 def _trimmed(text: str, language: Language) -> str:
@@ -139,6 +151,7 @@ class Chunk:
 
 def replace_thing(previous: str, thing: str, language: Language) -> tuple[str, bool] | None:
     """Ask ``previous`` about another ``thing``, and say whether it is sure what it takes the place of."""
+    thing = thing if language == "zh" else lower_first(thing)
     swapped = _swapped(previous, thing, language) or _same_head(previous, thing, language)
     if swapped is not None:
         return swapped, True

@@ -105,7 +105,8 @@ WITHIN: Final = table(
 )
 
 GENERIC: Final = table(
-    r"(?<!\w)(?:chủ trì|chủ tọa|điều hành|tham dự|tham gia|dự|phát biểu|kết luận|khai mạc|bế mạc|tổ chức|diễn ra|họp"
+    r"(?<!\w)(?:so với|so|chính|chủ yếu|chủ trì|chủ tọa|điều hành|tham dự|tham gia|dự|phát biểu|kết luận"
+    r"|khai mạc|bế mạc|tổ chức|diễn ra|họp"
     r"|ký|ban hành|phê duyệt|duyệt|công bố|thực hiện|triển khai|áp dụng|phụ trách|chịu trách nhiệm|sửa|chữa|xong"
     r"|khởi công|hoàn thành|khánh thành|nghiệm thu|bắt đầu|kết thúc|tăng|giảm|đạt|vượt|thiếu|thừa|mắc|chết|tử vong"
     r"|hỏng|xử lý|khắc phục|xảy ra|đề nghị|kiến nghị|đề xuất|yêu cầu|giao|giải thích|cho biết|nói|cụ thể|chi tiết|rõ"
@@ -118,7 +119,8 @@ GENERIC: Final = table(
     r"|chưa|rồi|không|ở|tại|vào|của|cho|với|và|từ|đến|trong|ra|sao|do|vì|bởi|nam|nữ|tỷ lệ|tỉ lệ|phần trăm|chiếm"
     r"|hết|tốn|cùng kỳ|cả năm"
     r"|mất|cần|phải|cũng|lại|hay|ai|gì|nào|mấy|bao nhiêu|bao giờ|khi nào|phần|mức|con)(?!\w)",
-    r"同期|全年|主持|参加|出席|讲话|发言|签署|签发|印发|负责|牵头|召开|举行|举办|开展|开工|竣工|投入使用|完成"
+    r"同期|全年|主要|会上|提出|投入|这|主持|参加|出席|讲话|发言|签署|签发|印发|负责|牵头|召开|举行|举办|开展"
+    r"|开工|竣工|投入使用|完成"
     r"|开始|结束|增加|减少|上升|下降"
     r"|增长|提高|快|慢|更|多|高|低|原因|结果|目标|问题|具体|详细|时间|地点|人员|内容|措施|要求|目的|意义|经费"
     r"|资金|金额|人数|数量|比例"
@@ -134,7 +136,8 @@ GENERIC: Final = table(
     r"|time|venue|location"
     r"|number|total|amount|cost|many|much|people|persons?|women|men|exactly|specifically|more|less|higher|lower"
     r"|else|also|ones?"
-    r"|meeting|conference|same|period|whole|full|it|they|them|that|this|those|these|he|she|his|her|their|its|so"
+    r"|meeting|conference|than|before|after|same|period|whole|full|it|they|them|that|this|those|these|he|she"
+    r"|his|her|their|its|so"
     r"|then|year|month|day|why|how|what|who)\b",
 )
 """What gives a question no subject of its own: general verbs, relational nouns, function words."""
@@ -161,6 +164,22 @@ SHIFTED_YEAR: Final[dict[Language, tuple[tuple[Pattern, int], ...]]] = {
     ),
 }
 """Words for the year before or after the one that was spoken of."""
+
+SPOKEN_YEAR: Final = table(
+    r"(?<!\w)năm (?:nay|ngoái|qua|kia)(?!\w)", r"今年|去年|前年|明年", r"\b(?:this|last|next) year\b"
+)
+"""A year seen from today, which only the reader knows: it is put in as it was said."""
+
+HELD: Final = table(
+    r"^(?:kỷ niệm |buổi |cuộc |các |lễ )?(?:hội nghị|hội thảo|họp|đại hội|lễ|làm việc|báo cáo|kế hoạch"
+    r"|quyết định|văn bản"
+    r"|thông báo|chương trình|dự án|đề án|lớp|chiến dịch|công trình|nghị quyết|cuộc họp|tập huấn)(?!\w)",
+    r"$^",
+    r"^(?:the |a )?(?:[\w-]+ ){0,6}?(?:conference|meeting|workshop|seminar|training|report|plan|project"
+    r"|decision|event|brief"
+    r"|campaign|programme|programs?)\b(?! (?:was|were|is|are|did)\b)",
+)
+"""Subjects that somebody chairs, attends or signs."""
 
 SAME_PERIOD: Final = table(r"cùng kỳ", r"同期|同比", r"\bsame (?:period|time|quarter|half|months)\b")
 WHOLE_YEAR: Final = table(r"cả năm|toàn năm|trọn năm", r"全年|整年", r"\b(?:full|whole|entire) year\b|\ball of\b")
