@@ -3,6 +3,8 @@ PYTHON ?= python3.11
 VENV := .venv
 BIN := $(VENV)/bin
 STORE ?=
+# The language model of `make run`: a name from `baocao models list`, or none for answers that only quote.
+MODEL ?= qwen2.5-coder-1.5b-instruct
 export BAOCAO_DATA_DIR ?= ./data
 export BAOCAO_TEST_MODELS ?= $(abspath $(BAOCAO_DATA_DIR))/models
 export TOKENIZERS_PARALLELISM := false
@@ -20,8 +22,12 @@ $(VENV)/.installed: pyproject.toml constraints.txt
 setup: $(VENV)/.installed ## virtual environment, packages, embedding model
 	$(BIN)/baocao models pull
 
-run: setup ## the page over the sample library (or over what is already in the data folder)
-	@$(BIN)/baocao serve --sample examples/reports
+run: setup ## the page over the sample library (or over what is already in the data folder); MODEL=none|NAME
+	@case "$(MODEL)" in none|auto|*:*|*/*|*.gguf) ;; \
+	*) $(BIN)/baocao models pull "$(MODEL)" >/dev/null || \
+	  echo "The language model could not be fetched; the page starts all the same, and answers quote the reports." >&2;; \
+	esac
+	@$(if $(filter-out file,$(origin MODEL)),BAOCAO_MODEL__NAME="$(MODEL)") $(BIN)/baocao serve --sample examples/reports
 
 test: setup ## the whole suite except what needs a browser
 	OMP_NUM_THREADS=1 $(BIN)/python -m pytest -m "not e2e" --numprocesses 2 --dist loadfile

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
@@ -26,6 +27,7 @@ from vectorstore.models.language_models import DEFAULT_LANGUAGE_MODEL, LANGUAGE_
 
 AUTO, NONE = "auto", "none"
 ENDPOINT_PREFIX = "endpoint:"
+SWITCHED_OFF = ModelState("none")
 LOG_NAME = Path("logs") / "language-model.log"
 
 
@@ -44,7 +46,7 @@ class ChosenModel:
     """What the settings lead to: a model, or none with the reason."""
 
     model: ManagedModel | None
-    without: ModelState = ModelState("none")
+    without: ModelState
     """The state where there is no model."""
     error: ChatModelError | None = None
     """Why the model that was named cannot be had; for commands that end with it, the page only shows ``state``."""
@@ -60,12 +62,8 @@ class ChosenModel:
             return
 
         def warm() -> None:
-            try:
+            with suppress(ChatModelError, Cancelled):  # kept by the model, shown by its state; or it was closed
                 model.warm()
-            except ChatModelError:
-                pass  # kept by the model and shown by its state
-            except Cancelled:
-                pass  # closed while it was starting
 
         threading.Thread(target=warm, name="model-warm-up", daemon=True).start()
 
@@ -79,9 +77,9 @@ def choose_model(settings: Settings, *, machine: Machine | None = None) -> Chose
     """Build the model that ``model.name`` names. Never raises: what cannot be had is said by the result."""
     name = settings.model.name.strip()
     if name == NONE:
-        return ChosenModel(None)
+        return ChosenModel(None, SWITCHED_OFF)
     try:
-        return ChosenModel(_build(name, settings, machine))
+        return ChosenModel(_build(name, settings, machine), SWITCHED_OFF)
     except ChatModelAbsent as error:
         command = str(error.facts["command"])
         without = ModelState("absent", name=str(error.facts["name"]), command=command, code=error.code)

@@ -225,9 +225,9 @@ def translate(error: Exception, name: str) -> ChatModelError:
 
     if isinstance(error, openai.APITimeoutError | httpx.TimeoutException):
         return ChatModelFailed(name=name, detail=f"no answer from the address within {CONNECT_SECONDS:g} seconds")
-    if isinstance(error, openai.APIConnectionError | httpx.ConnectError):
+    if isinstance(error, httpx.ConnectError) or isinstance(error.__cause__, httpx.ConnectError):
         return ChatModelFailed(name=name, detail="nothing answers at the address")
-    if isinstance(error, httpx.TransportError):
+    if isinstance(error, openai.APIConnectionError | httpx.TransportError):
         return ChatModelFailed(name=name, detail="the connection broke")
     if isinstance(error, openai.APIStatusError):
         return _of_status(error, name)

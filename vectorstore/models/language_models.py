@@ -160,9 +160,9 @@ def installed_language_models(models: Path) -> tuple[LanguageModelManifest, ...]
 def language_model_file(name: str, models: Path) -> Path:
     """The GGUF file of a model that is on disk, by catalogue name or by the path of a file.
 
-    Raises ``LanguageModelUnavailable`` for a known name that has not been fetched, ``ModelUnknown`` for any other name and
-    ``ModelCorrupt`` for a file that is not a GGUF file or not as long as it was when it was fetched. The digest was
-    checked when the model was fetched and is not computed again.
+    Raises ``LanguageModelUnavailable`` for a known name that has not been fetched, ``ModelUnknown`` for any other
+    name and ``ModelCorrupt`` for a file that is not a GGUF file or not as long as it was when it was fetched. The
+    digest was checked when the model was fetched and is not computed again.
     """
     as_path = Path(name).expanduser()
     if as_path.is_file():
