@@ -72,8 +72,17 @@ class Wire:
 class LangChainChat:
     """One chat model behind LangChain, streamed with time limits."""
 
-    def __init__(self, name: str, make: Callable[[int], BaseChatModel], limits: TimeLimits, wires: Wires) -> None:
+    def __init__(
+        self,
+        name: str,
+        make: Callable[[int], BaseChatModel],
+        limits: TimeLimits,
+        wires: Wires,
+        *,
+        says_how_it_ended: bool = False,
+    ) -> None:
         self.name = name
+        self._says_how_it_ended = says_how_it_ended
         self._make = make
         self._made: dict[int, BaseChatModel] = {}
         self._limits = limits
@@ -98,8 +107,12 @@ class LangChainChat:
 
             with _Translating(self.name), self._wires.using(wire), tracing_context(enabled=False):
                 arguments: dict[str, Any] = {"extra_body": dict(extra)} if extra else {}
+                ended = not self._says_how_it_ended
                 for chunk in self._model(max_tokens).stream(_converted(messages), **arguments):
+                    ended = ended or bool(chunk.response_metadata.get("finish_reason"))
                     yield str(chunk.text)
+                if not ended:
+                    raise ChatModelFailed(name=self.name, detail="the connection broke in the middle of the answer")
 
         try:
             yield from follow(source, cut=wire.cut, limits=self._limits, cancellation=cancellation)
@@ -197,7 +210,7 @@ def openai_chat(name: str, model: str, address: str, api_key: str, limits: TimeL
             http_client=wires.client,
         )
 
-    return LangChainChat(name, make, limits, wires)
+    return LangChainChat(name, make, limits, wires, says_how_it_ended=True)
 
 
 def provider_chat(name: str, model: str, api_key: str, limits: TimeLimits) -> LangChainChat:
@@ -225,13 +238,19 @@ def translate(error: Exception, name: str) -> ChatModelError:
 
     if isinstance(error, openai.APITimeoutError | httpx.TimeoutException):
         return ChatModelFailed(name=name, detail=f"no answer from the address within {CONNECT_SECONDS:g} seconds")
-    if isinstance(error, httpx.ConnectError) or isinstance(error.__cause__, httpx.ConnectError):
+    if any(isinstance(cause, httpx.ConnectError) for cause in _causes(error)):
         return ChatModelFailed(name=name, detail="nothing answers at the address")
     if isinstance(error, openai.APIConnectionError | httpx.TransportError):
         return ChatModelFailed(name=name, detail="the connection broke")
     if isinstance(error, openai.APIStatusError):
         return _of_status(error, name)
     return ChatModelFailed(name=name, detail=_short(error))
+
+
+def _causes(error: BaseException | None) -> Iterator[BaseException]:
+    while error is not None:
+        yield error
+        error = error.__cause__
 
 
 def _of_status(error: Any, name: str) -> ChatModelError:

@@ -67,9 +67,9 @@ class Handler(BaseHTTPRequestHandler):
         self.send_header("Content-Type", "text/event-stream")
         self.end_headers()
 
-    def send_piece(self, text: str) -> None:
+    def send_piece(self, text: str, finish_reason: str | None = None) -> None:
         chunk = {"id": "1", "object": "chat.completion.chunk", "created": 0, "model": "m"}
-        choice = {"index": 0, "delta": {"role": "assistant", "content": text}, "finish_reason": None}
+        choice = {"index": 0, "delta": {"role": "assistant", "content": text}, "finish_reason": finish_reason}
         self.send_line(json.dumps(chunk | {"choices": [choice]}))
 
     def send_line(self, data: str) -> None:
@@ -102,6 +102,7 @@ def say(*pieces: str) -> Behaviour:
         handler.begin_stream()
         for piece in pieces:
             handler.send_piece(piece)
+        handler.send_piece("", finish_reason="stop")
         handler.send_line("[DONE]")
 
     return behave
@@ -143,6 +144,17 @@ def break_off(*pieces: str) -> Behaviour:
         handler.send_header("Content-Type", "text/event-stream")
         handler.send_header("Content-Length", "100000")
         handler.end_headers()
+        for piece in pieces:
+            handler.send_piece(piece)
+
+    return behave
+
+
+def stop_short(*pieces: str) -> Behaviour:
+    """Stream the pieces and close the connection as if that were all."""
+
+    def behave(handler: Handler) -> None:
+        handler.begin_stream()
         for piece in pieces:
             handler.send_piece(piece)
 

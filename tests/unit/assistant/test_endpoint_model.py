@@ -27,6 +27,7 @@ from tests.chat_servers import (
     hang_before_headers,
     refuse,
     say,
+    stop_short,
 )
 
 MESSAGES = (ChatMessage("system", "Trả lời ngắn."), ChatMessage("user", "Bao nhiêu?"))
@@ -85,9 +86,10 @@ def test_without_a_tokenizer_tokens_are_estimated_from_above() -> None:
         (refuse(403), "the address refuses the key (HTTP 403)"),
         (refuse(404), "the address knows no such model or is not a chat model's (HTTP 404)"),
         (break_off("Có "), "the connection broke"),
+        (stop_short("Có "), "the connection broke in the middle of the answer"),
         (break_off(), "the connection broke"),
     ],
-    ids=["wrong key", "forbidden", "no such model", "breaks in the middle", "breaks at once"],
+    ids=["wrong key", "forbidden", "no such model", "breaks in the middle", "stops short", "breaks at once"],
 )
 def test_what_the_server_does_wrong_is_said(behaviour: Behaviour, detail: str) -> None:
     with served(behaviour) as (model, _):
@@ -138,7 +140,7 @@ def test_a_model_that_hangs_is_late_and_its_connection_is_cut(behaviour: Behavio
         with pytest.raises(ChatModelTimeout) as caught:
             text_of(model)
         assert caught.value.facts == {"name": "endpoint:m", "seconds": "0.2"}
-        assert server.disconnected.wait(10)
+        assert not server.bodies or server.disconnected.wait(10)  # on a busy machine it is late before it has asked
 
 
 @pytest.mark.parametrize("behaviour", [hang_before_headers(), hang()], ids=["before headers", "before the first word"])
