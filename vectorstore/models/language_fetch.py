@@ -140,7 +140,7 @@ def _install(
 GIVEN = "given"
 
 
-def given_source(given: Path, fetch_wheel: FetchWheel | None = None) -> FileSource:
+def given_source(given: Path) -> FileSource:
     """The file or folder that the user names."""
 
     def deliver(entry: LanguageModelEntry, work: Path, on_bytes: OnBytes) -> Path:

@@ -19,8 +19,6 @@ SPARE_BYTES = 256_000_000
 """What must stay free beyond the file: the disk also holds the library's database."""
 CONNECT_SECONDS = 10
 READ_SECONDS = 60
-ATTEMPTS = 5
-"""How often a broken download is taken up again within one call, as long as each attempt brought something."""
 
 
 class DownloadFailed(Exception):
@@ -58,15 +56,13 @@ def download(url: str, target: Path, size: int, on_bytes: OnBytes) -> None:
     """Fetch ``url`` into ``target``, going on after the bytes that are there. Raises ``DownloadFailed``."""
     import httpx
 
-    failures = 0
     while (before := size_of(target)) < size:
         try:
             _download_once(url, target, size, on_bytes)
         except httpx.HTTPStatusError as error:
             raise DownloadFailed(f"HTTP {error.response.status_code}") from error
         except httpx.HTTPError as error:
-            failures = failures + 1 if size_of(target) == before else 0
-            if failures or _gave_up(error) or before == size_of(target):
+            if size_of(target) <= before:  # an attempt that brought something is followed by another
                 raise DownloadFailed(f"{type(error).__name__}: {error}") from error
         else:
             if size_of(target) <= before:
@@ -75,12 +71,6 @@ def download(url: str, target: Path, size: int, on_bytes: OnBytes) -> None:
         found = size_of(target)
         target.unlink()
         raise DownloadFailed(f"{found} bytes came, {size} were expected")
-
-
-def _gave_up(error: Exception) -> bool:
-    import httpx
-
-    return isinstance(error, httpx.ConnectError | httpx.ConnectTimeout | httpx.UnsupportedProtocol)
 
 
 def _download_once(url: str, target: Path, size: int, on_bytes: OnBytes) -> None:
@@ -94,7 +84,7 @@ def _download_once(url: str, target: Path, size: int, on_bytes: OnBytes) -> None
         if response.status_code != httpx.codes.PARTIAL_CONTENT:
             done = 0  # the server does not know ranges and starts from the beginning
         with target.open("ab" if done else "wb") as writer:
-            for block in response.iter_bytes(BLOCK):
+            for block in response.iter_bytes():
                 writer.write(block)
                 done += len(block)
                 on_bytes(done, size)
