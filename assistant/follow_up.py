@@ -20,6 +20,7 @@ from assistant.follow_up_rewriting import accept_rewrite, rewrite_messages
 from assistant.follow_up_slots import (
     names_in,
     period_mentions,
+    replace_body,
     replace_name,
     replace_period,
     shifted_years,
@@ -245,14 +246,21 @@ def _pointing_at_subject(asked: _Asked, match: re.Match[str], *, sure: bool) -> 
     """Put the whole subject of the last question where a general word points."""
     language = asked.language
     subject = subject_of(asked.previous, language)
-    rest = f"{asked.text[: match.start()]} {asked.text[match.end() :]}".strip()
-    if language == "vi":
-        text = about(subject, rest, language) if match.start() < 2 else about(subject, asked.text, language)
-    elif language == "en" and re.search(r"\b(?:was|were|is|are|did|has|have)\b", subject):
+    head = match.groupdict().get("head")
+    if sure and language == "vi" and match.start() < 2:
+        text = about(subject, asked.text[match.end() :], language)
+    elif not sure or language == "vi" or (language == "en" and _is_clause(asked.previous, subject)):
         text = about(subject, asked.text, language)
     else:
-        text = _put(asked.text, match, subject, language)
+        words = f"{subject}的{head}" if language == "zh" and head in references.FIGURES else subject
+        text = _put(asked.text, match, words, language)
     return Completion(text, changed=True, how="rules" if sure else "needs_model", carried=(subject,))
+
+
+def _is_clause(previous: str, subject: str) -> bool:
+    """Tell an English subject with a verb of its own, which cannot stand where a noun is wanted."""
+    counted = re.match(r"how (?:many|much)", previous.lower())
+    return counted is not None or re.search(r"\b(?:was|were|is|are|did|has|have)\b", subject) is not None
 
 
 def _put(text: str, match: re.Match[str], words: str, language: Language) -> str:
@@ -276,13 +284,15 @@ def _changed_part(asked: _Asked) -> Completion | None:
     if fragment is None:
         return None
     periods, names = period_mentions(fragment, language), names_in(fragment, language)
-    own = own_words(_without_years(_without_names(fragment, language)), language)
+    own = _own(fragment, language)
     text = asked.previous
     if (periods or _only_period(fragment, asked)) and not own:
         changed = replace_period(text, fragment, language)
         if changed is not None and names:
             changed = replace_name(changed, fragment, language)
         return _changed(asked, changed, fragment)
+    if led and not periods and (other := replace_body(text, fragment, language)) is not None:
+        return _changed(asked, other, fragment)
     if names and (not own or len(own.split()) <= 2) and not periods:
         return _changed(asked, replace_name(text, fragment, language), fragment)
     if names or periods or not led or not own:
@@ -311,20 +321,26 @@ def _fragment(asked: _Asked) -> tuple[str | None, bool]:
     tail = find(TAIL, body, language)
     inner = body[: tail.start()] if tail and tail.start() > 0 else body
     tailed = bool(tail and re.sub(r"[\s?？!.。]", "", body[tail.start() :]))
-    inner = re.sub(r"^(?:của|ở|tại|of|in|at|for|on|在)\s*(?=\S)", "", inner).strip(" ,，?？.。!")
+    inner = re.sub(r"^(?:(?:của|ở|tại|of|in|at|for|on)\s+|在)(?=\S)", "", inner).strip(" ,，?？.。!")
     inner = re.sub(r"的$", "", inner)
     if not inner or len(inner) > _LONGEST_FRAGMENT[language] or find(ASKING, inner, language):
         return None, False
     inner = shifted_years(inner, spoken_year(asked.previous, language), language)
     handed_on = tailed and re.search(r"(?:thì sao|ra sao|sao|nữa|cũng vậy)\W*$", fold(asked.text))
     led = lead is not None or bool(handed_on) or (tailed and (asked.text.rstrip("?？ ").endswith("呢")))
-    small = not own_words(_without_years(_without_names(inner, language)), language)
+    small = not _own(inner, language)
     return (inner, led) if led or small else (None, False)
 
 
 def _only_period(fragment: str, asked: _Asked) -> bool:
     """Tell whether a fragment names a period in words that are not one by themselves (``cả năm``, 同期)."""
     return replace_period("", fragment, asked.language) is not None
+
+
+def _own(text: str, language: Language) -> str:
+    """The words of a fragment beside names, periods and general words."""
+    bare = _without_names(text, language)
+    return own_words(bare, language) and own_words(_without_years(bare), language)
 
 
 def _without_names(text: str, language: Language) -> str:

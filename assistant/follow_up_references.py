@@ -27,7 +27,8 @@ PERSON: Final = table(
     r"\b(?:he|she|him|his|her|(?:that|this) (?:person|official|man|woman|director|chairman|minister|speaker|leader))\b",
 )
 BODY: Final = table(
-    r"(?<!\w)(?:(?:đơn vị|cơ quan|sở|trung tâm|bệnh viện|trạm|trường|công ty|phòng|ban|tổ chức|cơ sở|văn phòng|chi cục"
+    r"(?<!\w)(?:(?:đơn vị|cơ quan|(?<!con )sở|trung tâm|bệnh viện|trạm|trường|công ty|phòng|ban|tổ chức|cơ sở"
+    r"|văn phòng|chi cục"
     rf"|cục|viện|bộ|ngành) {_THIS}|(?:họ|nó)(?= (?!tên|và|hàng))(?!\w))",
     r"该(?:局|县|区|市|镇|院|中心|单位|机构|部门|街道|医院|校|公司|站|委|办|所|厅|地)|(?:这|那)(?:个|家"
     r"|所)?(?:单位|机构|部门|医院|中心"
@@ -40,7 +41,8 @@ PLACE: Final = table(
     rf"(?<!\w)(?:(?:huyện|tỉnh|xã|phường|quận|thành phố|thôn|bản|thị trấn|địa phương|địa bàn|nơi|vùng) {_THIS}"
     r"|(?:ở|tại) (?:đó|đây)(?!\w))",
     r"当地|那里|那儿|(?:这|那)(?:个|里的)?(?:地方|地区|街道|镇|村|区|县)",
-    r"\b(?:there(?! (?:is|are|was|were|any|a|no))|(?:that|this) (?:place|district|province|commune|town|city"
+    r"\b(?:(?<!is )(?<!are )(?<!was )(?<!were )(?<!been )there(?! (?:is|are|was|were|any|a|no))|(?:that"
+    r"|this) (?:place|district|province|commune|town|city"
     r"|county))\b",
 )
 PERIOD: Final = table(
@@ -52,7 +54,8 @@ THING: Final = table(
     rf"(?<!\w)(?<!trong )(?<!sau )(?<!trước )(?<!do )(?<!từ )(?:các |những )?(?P<head>(?!(?:trong|sau|trước|do"
     rf"|từ)\s)\w+"
     rf"(?: \w+)?) {_THIS}",
-    r"(?:这|那|该|此|上述|本)(?:一|几)?(?:个|项|次|份|场|些|种|件|起|批)?(?P<head>会议|大会|座谈会|推进会"
+    r"(?:这|那|该|此|上述|本)(?:一|几)?(?:个|项|次|份|场|些|种|件|起|批)?(?P<head>单位|机构|部门|企业|学校|街道"
+    r"|会议|大会|座谈会|推进会"
     r"|调度会|活动|培训班?|项目|工程|报告|方案"
     r"|计划|文件|通知|做法|工作|措施|数字|数据|比例|比率|指标|结果|金额|问题|情况|事故|事件|事|行动|政策|制度|会|数)",
     r"\b(?:(?:that|this|those|these|the same) (?P<head>(?!is\b|more\b|less\b|higher\b|lower\b|fewer\b|true\b"
@@ -86,7 +89,7 @@ _COUNTING: Final = (
     ("chín", "chin", "九"),
 )
 _NUMBERS: Final = {word: number for number, words in enumerate(_COUNTING, 1) for word in words}
-_FIGURES: Final = frozenset(
+FIGURES: Final = frozenset(
     [
         "số liệu",
         "con số",
@@ -142,7 +145,9 @@ def body_meant(exchange: Exchange, language: Language) -> str | None:
             start = agencies[0].start
             asking = re.match(r"(?:Did|Does|Do|Is|Are|Was|Were|Has|Have|Had|Will|Can|How|Why|When)\s", text[start:])
             start += asking.end() if language == "en" and asking else 0
-            return _with_place(text, start, agencies[0].end, language)
+            lead = re.match(r"[年月日]|[上下]半年", text[start:]) if language == "zh" else None
+            start += lead.end() if lead else 0
+            return with_place(text, start, agencies[0].end, language)
     for text in texts:
         names = {text[name.bare : name.end] for name in names_in(text, language)}
         if len(names) == 1:
@@ -150,7 +155,7 @@ def body_meant(exchange: Exchange, language: Language) -> str | None:
     return None
 
 
-def _with_place(text: str, start: int, end: int, language: Language) -> str:
+def with_place(text: str, start: int, end: int, language: Language) -> str:
     """An agency with the place that its name is followed by."""
     if language == "vi":
         after = re.match(r"(?: (?:tỉnh|huyện|xã|thành phố|phường|quận))?(?: [^\W\d_a-zà-ỹ][^\W\d_]*){1,3}", text[end:])
@@ -175,7 +180,7 @@ def period_meant(exchange: Exchange, language: Language) -> str | None:
 
 def thing_meant(exchange: Exchange, head: str | None, language: Language) -> str | None:
     """The phrase of the last question that ``head`` is the noun of; its whole subject for a general noun."""
-    if head and fold(head) not in _FIGURES:
+    if head and fold(head) not in FIGURES:
         for noun in (head, head.split()[0]) if language == "vi" else (head,):
             phrase = noun_phrase(subject_of(exchange.standalone, language), noun, language)
             if phrase and fold(phrase).removeprefix("the ") != fold(noun):

@@ -6,11 +6,13 @@ Everything here is pure; offsets are in the texts that are passed, which are in 
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
 from assistant.answer_patterns import matcher
 from assistant.follow_up_words import SAME_PERIOD, SHIFTED_YEAR, SPOKEN_YEAR, WHOLE_YEAR, find
+from ingest.agencies import AgencyMention, find_agencies
 from ingest.folding import UPPER, fold
 from ingest.periods import PeriodMention, find_periods
 from vectorstore.records import Language
@@ -214,6 +216,37 @@ def _class_word(text: str, start: int) -> tuple[int, int]:
     return start, 0
 
 
+def _names_a_body(text: str, name: Name, language: Language) -> bool:
+    """Tell whether a place is part of a body's name, which a place of another rank does not have."""
+    return any(one.start <= name.start < one.end for one in find_agencies(text, language)) and (
+        language == "zh" or text[: name.start].rstrip()[-1:].isalpha()
+    )
+
+
+def replace_body(previous: str, asked: str, language: Language) -> str | None:
+    """Ask ``previous`` about the body that ``asked`` names; a Chinese one without a place keeps the place."""
+    new, old = find_agencies(asked, language), find_agencies(previous, language)
+    if language == "zh" and not names_in(asked, "zh"):
+        return _other_office(previous, asked, old)
+    if len(new) != 1 or len(old) != 1 or new[0].start > 4:
+        return None
+    end = old[0].end
+    if language == "vi":
+        tail = re.match(r"(?: (?:tỉnh|huyện|xã|thành phố|phường|quận))?(?: [^\W\d_a-zà-ỹ][^\W\d_]*)*", previous[end:])
+        end += tail.end() if tail else 0
+    surface = asked[:1].upper() + asked[1:] if old[0].start == 0 else asked
+    return previous[: old[0].start] + surface.removeprefix("the ") + previous[end:]
+
+
+def _other_office(previous: str, office: str, old: Sequence[AgencyMention]) -> str | None:
+    """Put another office of the same place (教育局 for 澜溪县卫生健康局) into a question."""
+    body = next((one for one in old if one.surface[-1] == office[-1]), None)
+    places = [name.end for name in names_in(previous, "zh") if body and body.start <= name.start < body.end]
+    if body is None or not places or not re.fullmatch(r"[\u4e00-\u9fff]{1,8}[局委办院厅]", office):
+        return None
+    return previous[: places[-1]] + office + previous[body.end :]
+
+
 def replace_name(previous: str, asked: str, language: Language) -> str | None:
     """Ask ``previous`` about the place or body that is the only name in ``asked``; ``None`` where that is unclear."""
     new, old = names_in(asked, language), names_in(previous, language)
@@ -221,6 +254,8 @@ def replace_name(previous: str, asked: str, language: Language) -> str | None:
         return None
     wanted = new[0]
     same = [name for name in old if wanted.level and name.level == wanted.level]
+    if not same and wanted.level and any(_names_a_body(previous, name, language) for name in old if name.level):
+        return None
     distinct = {previous[name.bare : name.end] for name in (same or old)}
     if len(distinct) != 1:
         return None

@@ -47,7 +47,17 @@ def subject_of(question: str, language: Language) -> str:
     glue = "" if language == "zh" else " "
     pieces = [piece for piece in (_trimmed(part, language) for part in kept) if piece]
     subject = _trimmed(glue.join(pieces), language)
-    return _count_first(re.sub(r"\s+", " ", subject), language) or body
+    return _count_first(_period_last(re.sub(r"\s+", " ", subject), language), language) or body
+
+
+def _period_last(subject: str, language: Language) -> str:
+    """Put ``Trong 6 tháng đầu năm 2024,`` behind what happened then."""
+    match = re.match(r"(?:trong|vào|tại) (?P<when>[^,]+?),? +(?P<what>.+)$", subject, re.IGNORECASE)
+    periods = period_mentions(subject, language) if match and language == "vi" else []
+    if match is None or not periods or periods[0].start > match.start("when") + 4:
+        return subject
+    when, what = subject[match.start("when") : periods[0].end], subject[periods[0].end :].strip(" ,")
+    return f"{what} trong {lower_first(when)}" if what else subject
 
 
 def _count_first(subject: str, language: Language) -> str:
@@ -82,7 +92,8 @@ def about(subject: str, question: str, language: Language) -> str:
 def lower_first(text: str) -> str:
     """A sentence's beginning as it stands inside a sentence; names keep their capitals."""
     words = text.split(" ", 2)
-    proper = len(words) > 1 and words[1][:1].isupper()
+    body = next(iter(find_agencies(text, "vi")), None)
+    proper = (len(words) > 1 and words[1][:1].isupper()) or (body is not None and body.start == 0)
     return text if proper or text[:2].isupper() or text[:1] not in text[:1].upper() else text[:1].lower() + text[1:]
 
 

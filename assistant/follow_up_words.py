@@ -105,7 +105,8 @@ WITHIN: Final = table(
 )
 
 GENERIC: Final = table(
-    r"(?<!\w)(?:so với|so|chính|chủ yếu|chủ trì|chủ tọa|điều hành|tham dự|tham gia|dự|phát biểu|kết luận"
+    r"(?<!\w)(?:kế hoạch|chỉ tiêu|dự toán|nguồn|theo|bằng|so với|so|chính|chủ yếu|chủ trì|chủ tọa|điều hành"
+    r"|tham dự|tham gia|dự|phát biểu|kết luận"
     r"|khai mạc|bế mạc|tổ chức|diễn ra|họp"
     r"|ký|ban hành|phê duyệt|duyệt|công bố|thực hiện|triển khai|áp dụng|phụ trách|chịu trách nhiệm|sửa|chữa|xong"
     r"|khởi công|hoàn thành|khánh thành|nghiệm thu|bắt đầu|kết thúc|tăng|giảm|đạt|vượt|thiếu|thừa|mắc|chết|tử vong"
@@ -119,7 +120,8 @@ GENERIC: Final = table(
     r"|chưa|rồi|không|ở|tại|vào|của|cho|với|và|từ|đến|trong|ra|sao|do|vì|bởi|nam|nữ|tỷ lệ|tỉ lệ|phần trăm|chiếm"
     r"|hết|tốn|cùng kỳ|cả năm"
     r"|mất|cần|phải|cũng|lại|hay|ai|gì|nào|mấy|bao nhiêu|bao giờ|khi nào|phần|mức|con)(?!\w)",
-    r"同期|全年|主要|会上|提出|投入|这|主持|参加|出席|讲话|发言|签署|签发|印发|负责|牵头|召开|举行|举办|开展"
+    r"同期|同比|环比|全年|计划|带队|这么|那么|主要|会上|提出|投入|这|主持|参加|出席|讲话|发言|签署|签发|印发"
+    r"|负责|牵头|召开|举行|举办|开展"
     r"|开工|竣工|投入使用|完成"
     r"|开始|结束|增加|减少|上升|下降"
     r"|增长|提高|快|慢|更|多|高|低|原因|结果|目标|问题|具体|详细|时间|地点|人员|内容|措施|要求|目的|意义|经费"
@@ -136,7 +138,7 @@ GENERIC: Final = table(
     r"|time|venue|location"
     r"|number|total|amount|cost|many|much|people|persons?|women|men|exactly|specifically|more|less|higher|lower"
     r"|else|also|ones?"
-    r"|meeting|conference|than|before|after|same|period|whole|full|it|they|them|that|this|those|these|he|she"
+    r"|meeting|conference|few|than|before|after|same|period|whole|full|it|they|them|that|this|those|these|he|she"
     r"|his|her|their|its|so"
     r"|then|year|month|day|why|how|what|who)\b",
 )
