@@ -181,4 +181,5 @@ class HistoryPanel:
 
 def safe_name(name: str) -> str:
     """A file name that is no path and holds nothing that a file system refuses."""
-    return _NOT_IN_NAMES.sub(" ", name).strip(" .")[-120:] or "baocao"
+    stem, _, ending = " ".join(_NOT_IN_NAMES.sub(" ", name).split()).rpartition(".")
+    return f"{stem.strip(' .')[:100].strip() or 'baocao'}.{ending.strip()[:8]}"

@@ -188,6 +188,17 @@
     const details = event.target;
     if (details.dataset?.keep) opened.set(details.dataset.keep, details.open);
     if (details.dataset?.menu !== undefined && details.open) closeMenus(details);
+    if (details.open && details.closest(".feedback")) placeMenu(details);
+  };
+  /* A menu inside the conversation opens to where there is room, so that no part of it is cut off. */
+  const placeMenu = (details) => {
+    const menu = details.querySelector(".menu");
+    const area = scroller().getBoundingClientRect();
+    const at = details.getBoundingClientRect();
+    const needed = menu.offsetHeight + 8;
+    const up = area.bottom - at.bottom < needed && at.top - area.top > needed;
+    details.toggleAttribute("data-up", up);
+    if (!up) menu.scrollIntoView({ block: "nearest" });
   };
   const restoreOpen = (element) => {
     element.querySelectorAll("details[data-keep]").forEach((details) => {

@@ -1,4 +1,4 @@
-"""Pictures of every state of the page: ``python -m tests.e2e.screenshots FOLDER [NAME_PART]``.
+"""Pictures of every state of the page: ``python -m tests.e2e.screenshots FOLDER [NAME_PART…]``.
 
 Three languages, both themes, three widths, over ``ScriptedService``; no model or index is needed.
 """
@@ -28,6 +28,17 @@ _UNKNOWN = {
     "vi": "Tỷ lệ hộ nghèo của tỉnh là bao nhiêu?",
     "zh": "全县贫困发生率是多少？",
     "en": "What was the poverty rate?",
+}
+
+
+_WRITTEN = {"vi": "written: tóm tắt kết quả", "zh": "written：概述工作", "en": "written: sum it up"}
+_TEXTS = {
+    "vi": (
+        "Trong 6 tháng đầu năm, đơn vị đã khám định kỳ cho 1.284 lượt cán bộ, đạt 96,3% kế hoạch. "
+        "Khoảng 250 cán bộ nghỉ hưu được tư vấn.\nCông tác tuyên truyền được đẩy mạnh."
+    ),
+    "zh": "2024年上半年，全县接种疫苗3.2万剂次，同比增长15.5%。\n群众满意度明显提高。",
+    "en": "In the first half of 2024 the unit examined 1.284 people. Another 77 were advised.\nMorale is high.",
 }
 
 
@@ -83,6 +94,91 @@ def _report(page: Page, language: str) -> None:
     page.locator(".document .paper").wait_for()
 
 
+def _written(page: Page, language: str) -> None:
+    ask(page, _WRITTEN[language])
+    page.locator("del.unsupported + .why").hover()
+
+
+def _writing(page: Page, language: str) -> None:
+    ask(page, f"slow {_WRITTEN[language]}", wait=False)
+    page.locator("#live .doubted").wait_for()
+
+
+def _waiting(page: Page, language: str) -> None:
+    ask(page, f"slow queue · {_QUESTIONS[language]}", wait=False)
+    page.locator("#live .waiting").wait_for()
+
+
+def _follow_up(page: Page, language: str) -> None:
+    ask(page, _QUESTIONS[language])
+    ask(page, {"vi": "Thế còn năm 2023?", "zh": "那2023年呢？", "en": "What about 2023?"}[language])
+
+
+def _dropped(page: Page, language: str) -> None:
+    ask(page, f"dropped · {_QUESTIONS[language]}")
+    page.locator("details.provenance summary").click()
+
+
+def _broken(page: Page, language: str) -> None:
+    ask(page, f"broken · {_QUESTIONS[language]}")
+
+
+def _feedback(page: Page, language: str) -> None:
+    ask(page, _QUESTIONS[language])
+    page.locator(".not-useful").click()
+
+
+def _removed(page: Page, language: str) -> None:
+    ask(page, "removed?")
+    page.locator("#conversation .text .cite").click()
+    page.locator("#source .gone").wait_for()
+
+
+def _hostile(page: Page, language: str) -> None:
+    ask(page, "hostile?")
+
+
+def _row(page: Page, language: str) -> None:
+    _history(page, language)
+    page.locator(".entry summary").first.click()
+    page.locator(".delete summary").first.click()
+
+
+def _model(page: Page, language: str) -> None:
+    page.locator(".status .writer summary").click()
+
+
+def _check(page: Page, language: str) -> None:
+    page.locator("#tab-check").click()
+    page.locator("#check-text textarea").fill(_TEXTS[language])
+
+
+def _checked(page: Page, language: str) -> None:
+    _check(page, language)
+    page.locator("#check-start").click()
+    page.locator(".check-done").wait_for()
+
+
+def _checked_source(page: Page, language: str) -> None:
+    _checked(page, language)
+    page.locator(".checked-text .cite").first.click()
+    page.locator("#check-source mark").first.wait_for()
+
+
+def _checking(page: Page, language: str) -> None:
+    _check(page, language)
+    page.locator("#check-text textarea").fill(f"slow. {_TEXTS[language]}")
+    page.locator("#check-start").click()
+    page.locator(".checking").wait_for()
+
+
+def _scope(page: Page, language: str) -> None:
+    page.locator("#tab-check").click()
+    page.locator(".check-scope summary").click()
+    page.locator(".check-scope .option").first.click()
+    page.locator(".check-scope .chip.chosen").wait_for()
+
+
 def _history(page: Page, language: str) -> None:
     ask(page, _QUESTIONS[language])
     if page.locator(".only-narrow").is_visible():
@@ -104,13 +200,29 @@ STATES: Mapping[str, Callable[[Page, str], None]] = {
     "failed": _failed,
     "filter": _filter,
     "history": _history,
+    "row": _row,
+    "written": _written,
+    "writing": _writing,
+    "waiting": _waiting,
+    "follow_up": _follow_up,
+    "dropped": _dropped,
+    "broken": _broken,
+    "feedback": _feedback,
+    "removed": _removed,
+    "hostile": _hostile,
+    "model": _model,
+    "check": _check,
+    "checking": _checking,
+    "checked": _checked,
+    "checked_source": _checked_source,
+    "scope": _scope,
     "library": _library,
     "report": _report,
 }
 
 
-def take_pictures(folder: Path, part: str = "") -> int:
-    """Write ``state-language-theme-width.png`` for every combination whose name holds ``part``; returns how many."""
+def take_pictures(folder: Path, *parts: str) -> int:
+    """Write ``state-language-theme-width.png`` for each combination whose name holds all ``parts``; count them."""
     folder.mkdir(parents=True, exist_ok=True)
     taken = 0
     with serve_scripted(pause_seconds=0.02) as address, sync_playwright() as playwright:
@@ -120,7 +232,7 @@ def take_pictures(folder: Path, part: str = "") -> int:
                 for language, locale in LOCALES.items():
                     for state, reach in STATES.items():
                         name = f"{state}-{language}-{theme}-{width}"
-                        if part not in name:
+                        if not all(part in name for part in parts):
                             continue
                         context = browser.new_context(
                             locale=locale, color_scheme=theme, viewport={"width": pixels, "height": height}
@@ -136,4 +248,4 @@ def take_pictures(folder: Path, part: str = "") -> int:
 
 
 if __name__ == "__main__":
-    sys.stdout.write(f"{take_pictures(Path(sys.argv[1]), sys.argv[2] if len(sys.argv) > 2 else '')} pictures\n")
+    sys.stdout.write(f"{take_pictures(Path(sys.argv[1]), *sys.argv[2:])} pictures\n")

@@ -85,6 +85,11 @@ class ScriptedConversations:
             turns = self._find(user, conversation_id).turns
             turns[number - 1] = replace(turns[number - 1], feedback=feedback)
 
+    def forget_conversations(self) -> None:
+        """Begin with an empty history again."""
+        with self._conversation_lock:
+            self._kept.clear()
+
     def age_conversations(self, ages: tuple[int, ...]) -> None:
         """Move the conversations, the first kept first, so many days into the past."""
         with self._conversation_lock:

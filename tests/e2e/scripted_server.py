@@ -23,8 +23,15 @@ def main() -> None:
     def healthz() -> dict[str, str]:
         return {"state": "alive"}
 
-    mount_page(app, ScriptedService(pause_seconds=pause, model=model))
-    uvicorn.run(app, host="127.0.0.1", port=port, log_level="warning")
+    service = ScriptedService(pause_seconds=pause, model=model)
+
+    @app.get("/forget")
+    def forget() -> dict[str, str]:
+        service.forget_conversations()
+        return {"state": "forgotten"}
+
+    mount_page(app, service)
+    uvicorn.run(app, host="127.0.0.1", port=port, log_level="warning", timeout_graceful_shutdown=1)
 
 
 if __name__ == "__main__":

@@ -31,11 +31,11 @@ HOSTILE_ANSWER = (
 FAILED = Notice("model_failed", (("code", "chat_model_timeout"), ("name", "qwen"), ("seconds", "60")))
 DROPPED = Notice("sentences_dropped", (("count", "2"),))
 PROVENANCE = (
+    ("embedding_model", "multilingual-e5-small"),
+    ("index", "e5-small:5"),
     ("model", "qwen2.5-coder-1.5b-instruct"),
-    ("model_digest", "sha256:3f1c…9a"),
-    ("prompt", "answer/vi"),
-    ("prompt_digest", "sha256:77ab…01"),
-    ("index_identity", "e5-small:5"),
+    ("prompt", "answer/vi@77ab01"),
+    ("prompt_tokens", "412"),
 )
 
 

@@ -11,6 +11,19 @@ from assistant.ui.texts import Texts
 from assistant.ui.visit import Problem, Turn
 from assistant.ui.wording import date_text, file_name, joined, moment_text, read_day
 
+_PROVENANCE = (
+    "model",
+    "prompt",
+    "prompt_tokens",
+    "follow_up",
+    "index",
+    "embedding_model",
+    "embedding_weights",
+    "passages",
+    "kinds",
+)
+"""What provenance names, in the order in which a reader asks for it; anything else comes after."""
+
 
 def render_notices(answer: Answer, texts: Texts, words: Callable[[Problem, Texts], Sequence[str]]) -> Html | None:
     """What the reader must know of the answer and its sources, each line naming the sources that it is about."""
@@ -87,7 +100,9 @@ def render_source_row(citation: Citation, texts: Texts) -> Html:
 
 def render_provenance(turn: Turn, answer: Answer, texts: Texts) -> Html | None:
     """How the answer came about: who wrote it, with which prompt and index, and how long it took; folded."""
-    rows = [(texts.entries.get(f"provenance.{name}", name), value) for name, value in answer.provenance if value]
+    known = {name: place for place, name in enumerate(_PROVENANCE)}
+    ordered = sorted(answer.provenance, key=lambda pair: known.get(pair[0], len(known)))
+    rows = [(texts.entries.get(f"provenance.{name}", name), value) for name, value in ordered if value]
     if not rows:
         return None
     timings = answer.timings

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from assistant.answer import Answer, AnsweredFigure, AnsweredSentence, Citation, Verification
-from assistant.ui.findings import finding_words
+from assistant.finding_words import finding_message
 from assistant.ui.render.markup import Html, action, join, local_action, tag, text
 from assistant.ui.texts import Texts
 
@@ -201,7 +201,7 @@ def _stretch(written: str, start: int, end: int, spans: Sequence[_Span], texts: 
 
 def _why(sentence: AnsweredSentence, texts: Texts) -> Html:
     """A small button that says on hover, focus and click what is wrong with a sentence."""
-    reasons = [finding_words(finding, texts) for finding in sentence.findings] or [texts("turn.unsupported")]
+    reasons = [finding_message(finding, texts.language) for finding in sentence.findings] or [texts("turn.unsupported")]
     explained = "\n".join(dict.fromkeys(reasons))
     return local_action(
         "explain",

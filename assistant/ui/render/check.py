@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from assistant.answer import AnsweredSentence, Citation, Finding, Verification
-from assistant.ui.findings import finding_words
+from assistant.finding_words import finding_message
 from assistant.ui.render.answer_facts import render_source_row, summary_line
 from assistant.ui.render.answer_text import citation_button, render_checked_text
 from assistant.ui.render.markup import Html, action, icon, tag
@@ -138,7 +138,7 @@ def _checked(checked: Verification, texts: Texts) -> Html:
                 ),
                 class_="badge good" if good else "badge weak",
             ),
-            tag("span", summary_line(checked.citations, checked.figures, checked.summary, texts)),
+            tag("span", summary_line(checked.citations, checked.figures, None, texts)),
             class_="check-summary",
             role="status",
         ),
@@ -175,8 +175,8 @@ def _findings(checked: Verification, texts: Texts) -> Html | None:
 def _finding(sentence: AnsweredSentence, finding: Finding, citation: Citation | None, texts: Texts) -> Html:
     return tag(
         "li",
-        tag("q", finding.surface or sentence.text),
-        tag("p", finding_words(finding, texts), citation_button(citation, texts) if citation else None),
+        tag("q", sentence.text),
+        tag("p", finding_message(finding, texts.language), citation_button(citation, texts) if citation else None),
     )
 
 
