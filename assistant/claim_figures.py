@@ -5,12 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from decimal import Decimal
 from typing import Final
 
 from assistant.answer import FigureStatus, FindingCode
-from assistant.answer_terms import content_keys
 from assistant.claim_times import figure_period_differs
+from assistant.counted_things import Counting, counted_alike, in_named_row, is_narrower, rates_differ
 from assistant.figure_check import (
     Agreement,
     compare_figures,
@@ -23,16 +22,18 @@ from assistant.figure_check import (
 )
 from assistant.polarity import find_turns, heads_plans, intends
 from assistant.source_claims import Source
-from assistant.statements import PlacedFigure, Statement, likeness
-from ingest.figure_units import UNKNOWN_COUNT, is_measure
+from assistant.statements import PlacedFigure, Statement, likeness, subject_likeness
 from ingest.folding import fold
+from ingest.number_tokens import number_tokens
 
-SWAP_MARGIN: Final = 0.34
+SWAP_MARGIN: Final = 0.3
 """By how much the surroundings of another figure of the source must fit better, for the claim's value to be wrong."""
-SWAP_MARGIN_BOTH: Final = 0.2
+SWAP_MARGIN_BOTH: Final = 0.15
 """The same where the claim states that other value too: the sign of two figures exchanged."""
-SWAP_LIKENESS: Final = 0.5
-CHANGED_LIKENESS: Final = 0.25
+SWAP_MARGIN_FOREIGN: Final = 0.5
+"""The same across languages, where fewer words meet."""
+SWAP_FIT: Final = 0.4
+CHANGED_FIT: Final = 0.25
 COMPANION_LIKENESS: Final = 0.2
 """Share of the surroundings that a figure must share with the claim's in a source beside the main one."""
 _COMPUTED: Final = re.compile(
@@ -58,13 +59,26 @@ class _Match:
     source: Source
     placed: PlacedFigure
     likeness: float
+    subject: float
+
+    @property
+    def fit(self) -> float:
+        """How well the words around the claim's figure fit this one, near and far, 0..1."""
+        return (self.likeness + self.subject) / 2
+
+    @property
+    def counting(self) -> Counting:
+        return Counting(self.source.statement, self.placed)
 
 
-def judge_figure(claim: Statement, at: int, sources: Sequence[tuple[int, Source]]) -> FigureVerdict:
-    """Hold the claim's figure number ``at`` against every figure of the sources."""
+Sources = Sequence[tuple[int, Source]]
+
+
+def judge_figure(claim: Statement, at: int, sources: Sources) -> FigureVerdict:
+    """Hold the claim's figure number ``at`` against every figure of the sources, the main source first."""
     placed = claim.figures[at]
     matches = [
-        _Match(index, source, other, likeness(placed, other))
+        _Match(index, source, other, likeness(placed, other), subject_likeness(placed, other))
         for index, source in sources
         for other in source.statement.figures
     ]
@@ -72,20 +86,25 @@ def judge_figure(claim: Statement, at: int, sources: Sequence[tuple[int, Source]
         match
         for match in matches
         if same_value(match.placed.figure, placed.figure)
-        and (match.index == sources[0][0] or match.likeness >= COMPANION_LIKENESS)
+        and (match.index == sources[0][0] or _may_accompany(match, placed))
+        and (not match.counting.in_table or in_named_row(Counting(claim, placed), match.counting))
     ]
     if equal:
         return _judge_equal(claim, placed, equal, matches)
-    return _judge_absent(claim, placed, matches)
+    return _judge_absent(claim, placed, matches, sources)
+
+
+def _may_accompany(match: _Match, placed: PlacedFigure) -> bool:
+    """Tell whether a figure of a source beside the main one is said of the same, not only of the same size."""
+    if match.source.language != placed.figure.language:
+        return True
+    return match.counting.in_table or match.likeness >= COMPANION_LIKENESS or match.subject >= COMPANION_LIKENESS
 
 
 def _judge_equal(
     claim: Statement, placed: PlacedFigure, equal: Sequence[_Match], matches: Sequence[_Match]
 ) -> FigureVerdict:
-    def order(match: _Match) -> tuple[int, float]:
-        return nearness(_agreement(claim, match, placed)), -match.likeness
-
-    best = min(equal, key=order)
+    best = min(equal, key=lambda match: (nearness(_agreement(claim, match, placed)), -match.fit))
     agreement = _agreement(claim, best, placed)
     found = best.placed.figure
     if _damaged(best):
@@ -109,19 +128,25 @@ def _judge_equal(
 
 
 def _agreement(claim: Statement, match: _Match, placed: PlacedFigure) -> Agreement:
-    agreement = compare_figures(match.placed.figure, placed.figure)
-    if agreement in {"exact", "role_changed", "period_changed", "op_changed"} and _is_narrower(match, placed):
+    source, own = match.placed.figure, placed.figure
+    agreement = compare_figures(source, own)
+    if agreement != "unit_changed" and is_narrower(Counting(claim, placed), match.counting):
         return "unit_changed"
-    if agreement == "unit_changed" and _counted_alike(match, placed):
-        agreement = "exact" if same_operator(match.placed.figure, placed.figure) else "op_changed"
-    if agreement == "role_changed" and _role_kept(claim, placed, match):
+    if agreement == "unit_changed" and counted_alike(Counting(claim, placed), match.counting, match.likeness):
+        agreement = "exact" if same_operator(source, own) else "op_changed"
+    if agreement in {"exact", "period_changed"} and rates_differ(Counting(claim, placed), match.counting):
+        return "unit_changed"
+    if agreement == "role_changed" and _role_kept(claim, match):
         agreement = "exact"
-    if agreement == "exact" and figure_period_differs(claim, placed, match.source, match.placed) is not None:
-        return "period_changed"
+    if agreement == "period_changed" and (source.language != own.language or match.counting.in_table):
+        agreement = "exact"
+    if agreement == "exact" and not match.counting.in_table:
+        differs = figure_period_differs(claim, placed, match.source, match.placed) is not None
+        return "period_changed" if differs else "exact"
     return agreement
 
 
-def _role_kept(claim: Statement, placed: PlacedFigure, match: _Match) -> bool:
+def _role_kept(claim: Statement, match: _Match) -> bool:
     """Tell whether the claim's own words of plan, or those above the source, make up for the figure's clause."""
     if match.placed.figure.role in {"plan", "target"}:
         return intends(claim.text, claim.language)
@@ -129,43 +154,27 @@ def _role_kept(claim: Statement, placed: PlacedFigure, match: _Match) -> bool:
     return intends(source.statement.text, source.language) or heads_plans(source.sentence.context)
 
 
-def _is_narrower(match: _Match, placed: PlacedFigure) -> bool:
-    """Tell whether the claim counts a kind of what the source counts (bác sĩ for người) without the source's word."""
-    source, claim = match.placed.figure, placed.figure
-    if source.language != claim.language or source.unit == claim.unit or is_measure(claim.unit):
-        return False
-    if UNKNOWN_COUNT in {source.unit, claim.unit}:
-        return False
-    words = content_keys(claim.head or claim.unit_surface, claim.language)
-    around = match.source.statement.keys | match.source.context_keys
-    return claim.unit.startswith(source.unit) and bool(words) and not any(word in around for word in words)
-
-
-def _counted_alike(match: _Match, placed: PlacedFigure) -> bool:
-    """Tell whether two counts whose nouns are read differently still stand among the same words."""
-    source, claim = match.placed.figure, placed.figure
-    if is_measure(source.unit) or is_measure(claim.unit):
-        return False
-    if source.language == claim.language:
-        known = UNKNOWN_COUNT not in {source.unit, claim.unit}
-        return not known and match.likeness >= 0.6
-    return match.likeness >= 0.5 and UNKNOWN_COUNT in {source.unit, claim.unit}
-
-
 def _better_fitting(claim: Statement, placed: PlacedFigure, best: _Match, matches: Sequence[_Match]) -> _Match | None:
     """Find a figure of the same sentence that the claim's words fit much better than the one with its value."""
     stated = {(other.figure.value, other.figure.high) for other in claim.figures if other is not placed}
+    foreign = best.source.language != claim.language
+
+    def margin(match: _Match) -> float:
+        if foreign:
+            return SWAP_MARGIN_FOREIGN
+        both = (match.placed.figure.value, match.placed.figure.high) in stated
+        return SWAP_MARGIN_BOTH if both else SWAP_MARGIN
+
     rivals = [
         match
         for match in matches
         if match.index == best.index
         and not same_value(match.placed.figure, placed.figure)
         and same_kind(match.placed.figure, placed.figure)
-        and match.likeness >= SWAP_LIKENESS
-        and match.likeness - best.likeness
-        >= (SWAP_MARGIN_BOTH if (match.placed.figure.value, match.placed.figure.high) in stated else SWAP_MARGIN)
+        and match.fit >= SWAP_FIT
+        and match.fit - best.fit >= margin(match)
     ]
-    return max(rivals, key=lambda match: match.likeness, default=None)
+    return max(rivals, key=lambda match: match.fit, default=None)
 
 
 def _turns_differ(claim: Statement, placed: PlacedFigure, best: _Match) -> bool:
@@ -177,7 +186,7 @@ def _turns_differ(claim: Statement, placed: PlacedFigure, best: _Match) -> bool:
 
 def _turn(statement: Statement, placed: PlacedFigure) -> tuple[int, int] | None:
     """The nearest word of growth or decline before the figure in its clause, else after it: sign and offset."""
-    low, high = placed.figure.start - len(placed.left), placed.figure.end + len(placed.right)
+    low, high = placed.figure.start - len(placed.left) - 1, placed.figure.end + len(placed.right)
     turns = [turn for turn in find_turns(statement.text, statement.language) if low <= turn.start < high]
     before = [turn for turn in turns if turn.end <= placed.figure.start + 2]
     chosen = before[-1] if before else turns[0] if turns else None
@@ -192,21 +201,21 @@ def _with_turn(match: _Match) -> str:
     return match.source.statement.text[min(turn[1], figure.start) : figure.end]
 
 
-def _judge_absent(claim: Statement, placed: PlacedFigure, matches: Sequence[_Match]) -> FigureVerdict:
+def _judge_absent(claim: Statement, placed: PlacedFigure, matches: Sequence[_Match], sources: Sources) -> FigureVerdict:
     figures = [match.placed.figure for match in matches]
-    if _COMPUTED.search(fold(claim.text)) and is_computable(placed.figure, figures):
+    if figures and _COMPUTED.search(fold(claim.text)) and is_computable(placed.figure, figures):
         return FigureVerdict("derived", None, None, matches[0].index)
+    if not any(letter.isdigit() for letter in placed.figure.surface) and _spelled_in_source(placed, sources):
+        return FigureVerdict("supported", None, None, sources[0][0])
     stated = {(other.figure.value, other.figure.high) for other in claim.figures}
     alike = [
         match
         for match in matches
         if same_kind(match.placed.figure, placed.figure)
-        and match.likeness >= CHANGED_LIKENESS
+        and match.fit >= CHANGED_FIT
         and (match.placed.figure.value, match.placed.figure.high) not in stated
     ]
-    nearest = max(
-        alike, key=lambda match: (match.likeness, -_distance(match.placed.figure.value, placed)), default=None
-    )
+    nearest = max(alike, key=lambda match: match.fit, default=None)
     if nearest is None:
         return FigureVerdict("unsupported", "figure_unsupported", None, None)
     if _damaged(nearest):
@@ -214,8 +223,14 @@ def _judge_absent(claim: Statement, placed: PlacedFigure, matches: Sequence[_Mat
     return FigureVerdict("unsupported", "figure_changed", nearest.placed.figure.surface, nearest.index)
 
 
-def _distance(value: Decimal, placed: PlacedFigure) -> Decimal:
-    return abs(value - placed.figure.value)
+def _spelled_in_source(placed: PlacedFigure, sources: Sources) -> bool:
+    """Tell whether a number written in words stands in a source as a part of a name or a period (三年行动)."""
+    return any(
+        token.value == placed.figure.value
+        for _, source in sources
+        for text in (source.sentence.text, source.sentence.context)
+        for token in number_tokens(fold(text), source.language)
+    )
 
 
 def _damaged(match: _Match) -> bool:

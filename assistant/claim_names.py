@@ -8,15 +8,17 @@ from itertools import pairwise
 from typing import Final
 
 from assistant.answer_posts import Post, find_posts, same_post
+from assistant.answer_terms import coverage
 from assistant.claim_flaws import Flaw
 from assistant.source_claims import Source
-from assistant.statements import Statement
+from assistant.statements import Statement, keys_in
 from ingest.folding import fold, unmark
 from ingest.people import PersonMention
 from vectorstore.search_text import normalise_for_search
 from vectorstore.vietnamese_text import looks_like_syllable
 
 Sources = Sequence[tuple[int, Source]]
+_SAID_SHARE: Final = 0.4
 _NUMERAL: Final = re.compile(r"\d+(?:[.,]\d+)*")
 
 
@@ -28,6 +30,9 @@ def judge_people(claim: Statement, sources: Sources) -> list[Flaw]:
             continue
         holders = [(index, other) for index, source in sources for other in _people_of(source) if _same(person, other)]
         if not holders and not any(_stands_in(person.name, source) for _, source in sources):
+            flaws.append(_absent_person(person, claim, sources))
+            continue
+        if not _named_with(person, claim, sources):
             flaws.append(_absent_person(person, claim, sources))
             continue
         flaw = _judge_post_of(person, claim, holders, dict(sources))
@@ -55,6 +60,24 @@ def _stands_in(name: str, source: Source) -> bool:
     if wanted in text:
         return True
     return wanted.isascii() and wanted in unmark(text)
+
+
+def _named_with(person: PersonMention, claim: Statement, sources: Sources) -> bool:
+    """Tell whether the source that names the person is one that says what the claim says of them.
+
+    The main source does where the sentence itself names them, or where it names nobody and its context does; another
+    must hold a good part of the clause in which the claim names them.
+    """
+    clause = next((claim.text[low:high] for low, high in claim.clauses if low <= person.start < high), claim.text)
+    said = clause.replace(person.surface, " ")
+    for place, (_, source) in enumerate(sources):
+        own = normalise_for_search(person.name) in normalise_for_search(source.sentence.text)
+        if place == 0 and (own or (not source.statement.people and _stands_in(person.name, source))):
+            return True
+        keys = keys_in(said, claim.language, source.language)
+        if _stands_in(person.name, source) and (not keys or coverage(keys, source.statement.keys) >= _SAID_SHARE):
+            return True
+    return False
 
 
 def _absent_person(person: PersonMention, claim: Statement, sources: Sources) -> Flaw:

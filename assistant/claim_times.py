@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from typing import Final
 
@@ -99,7 +100,14 @@ def judge_periods(claim: Statement, sources: Sources) -> list[Flaw]:
 def _judge_span(span: TimeSpan, claim: Statement, sources: Sources) -> Flaw | None:
     inside = [(index, other) for index, source in sources for other in spans_in(source)]
     around = [(index, other) for index, source in sources for other in spans_around(source)]
+    compared = [(index, other) for index, other in inside if other.compared]
+    if span.compared and compared:
+        if any(span.agrees_with(other) or span.years == other.years for _, other in compared):
+            return None
+        return Flaw("period_changed", span.start, span.end, compared[0][1].surface, compared[0][0])
     if any(span.agrees_with(other) for _, other in (*inside, *around)):
+        return None
+    if span.shape[0] == span.shape[2] and _names_month(span, claim, sources):
         return None
     years = {date.value.year for _, source in sources for date in _dates_of(source)}
     years |= {year for _, other in (*inside, *around) if other.years for year in other.years}
@@ -110,6 +118,27 @@ def _judge_span(span: TimeSpan, claim: Statement, sources: Sources) -> Flaw | No
     nearest = (inside or around)[:1]
     expected = nearest[0][1].surface if nearest else None
     return Flaw("period_changed", span.start, span.end, expected, nearest[0][0] if nearest else None)
+
+
+def _names_month(span: TimeSpan, claim: Statement, sources: Sources) -> bool:
+    """Tell whether a source in another language names the month without a year, as English does in plain words."""
+    month = span.shape[0]
+    patterns = {
+        "en": rf"\b{_MONTHS_EN[month - 1]}\b",
+        "vi": rf"tháng (?:{month}|0{month})(?!\d)",
+        "zh": rf"(?<!\d)0?{month}月",
+    }
+    return any(
+        re.search(patterns[source.language], source.statement.folded) is not None
+        for _, source in sources
+        if source.language != claim.language
+    )
+
+
+_MONTHS_EN: Final = (
+    "january", "february", "march", "april", "may", "june",
+    "july", "august", "september", "october", "november", "december",
+)  # fmt: skip
 
 
 def inside_whole(inside: Sequence[tuple[int, TimeSpan]]) -> bool:
@@ -123,8 +152,8 @@ def figure_period_differs(
     """Give the period that the source's figure is of where the claim's equal figure is said to be of another."""
     if placed.figure.role == "comparison" or found.figure.role == "comparison":
         return None
-    mine = span_near(find_time_spans(claim.text, claim.language), placed.figure.start)
-    theirs = span_near(spans_in(source), found.figure.start)
+    mine = span_near(find_time_spans(claim.text, claim.language), placed.figure.start, claim.text)
+    theirs = span_near(spans_in(source), found.figure.start, source.sentence.text)
     if mine is None or theirs is None or mine.agrees_with(theirs):
         return None
     if mine.shape != theirs.shape and mine.whole_year and theirs.years is None:

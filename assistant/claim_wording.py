@@ -15,8 +15,8 @@ from assistant.polarity import (
     heads_plans,
     intends,
     intends_plainly,
+    is_due,
     lacks,
-    reports,
     reports_plainly,
 )
 from assistant.source_claims import Source
@@ -27,6 +27,8 @@ Sources = Sequence[tuple[int, Source]]
 _REACHED: Final = 0.5
 """Share of the words that a denial reaches which must meet again, for two stretches to speak of the same."""
 _ALIGNED: Final = 0.34
+_REPEATED: Final = 0.7
+_LEAST_REPEATED: Final = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +119,8 @@ def _omitted(index: int, source: Source, denial: Denial, claim: Statement, own: 
     scope = keys_in(denial.scope, source.language, source.language)
     if not scope or coverage(scope, claim.keys) < _REACHED:
         return None
+    if _repeats(claim, source, denial):
+        return Flaw("negation_changed", 0, len(claim.text), _denied_surface(source, denial), index)
     elsewhere = (
         source.statement.text[: denial.start] + " . " + source.statement.text[denial.end + len(denial.scope) + 1 :]
     )
@@ -132,8 +136,24 @@ def _omitted(index: int, source: Source, denial: Denial, claim: Statement, own: 
     )
     if lacks(claim.text[low:high], claim.language):
         return None
-    surface = source.statement.text[denial.start : denial.end + len(denial.scope) + 1].strip()
-    return Flaw("negation_changed", low, high, surface, index)
+    return Flaw("negation_changed", low, high, _denied_surface(source, denial), index)
+
+
+def _denied_surface(source: Source, denial: Denial) -> str:
+    return source.statement.text[denial.start : denial.end + len(denial.scope) + 1].strip()
+
+
+def _repeats(claim: Statement, source: Source, denial: Denial) -> bool:
+    """Tell whether a clause of the claim repeats the very clause of the source that denies, and denies nothing."""
+    denying = next(((low, high) for low, high in source.statement.clauses if low <= denial.start < high), None)
+    if denying is None:
+        return False
+    keys = frozenset(index_keys(source.statement.text[slice(*denying)]))
+    for low, high in claim.clauses:
+        own = keys_in(claim.text[low:high], claim.language, source.language)
+        if len(own) >= _LEAST_REPEATED and coverage(own, keys) >= _REPEATED:
+            return not lacks(claim.text[low:high], claim.language)
+    return False
 
 
 def _clause_at(claim: Statement, offset: int) -> str:
@@ -159,11 +179,10 @@ def judge_roles(claim: Statement, sources: Sources) -> list[Flaw]:
     """What is still to be done must not be told as done, nor the reverse."""
     done = reports_plainly(claim.text, claim.language)
     planned = intends_plainly(claim.text, claim.language)
-    clauses = _clauses_of(sources)
-    if not clauses:
-        return []
-    if not intends(claim.text, claim.language):
-        for low, high in claim.clauses:
+    clauses = [one for one in _clauses_of(sources) if not one.source.statement.text.lstrip().startswith("|")]
+    if not (intends_plainly if done else intends)(claim.text, claim.language):
+        stretches = [*claim.clauses, *([(done.start(), _clause_end(claim, done.start()))] if done else [])]
+        for low, high in stretches:
             clause, share = _best_clause(claim.text[low:high], claim, clauses)
             if clause is not None and share >= _ALIGNED and _is_planned(clause, plain=done is None):
                 start, end = (done.start(), done.end()) if done else (low, high)
@@ -176,6 +195,10 @@ def judge_roles(claim: Statement, sources: Sources) -> list[Flaw]:
     return []
 
 
+def _clause_end(claim: Statement, offset: int) -> int:
+    return next((high for low, high in claim.clauses if low <= offset <= high), len(claim.text))
+
+
 def _is_planned(clause: _Clause, *, plain: bool) -> bool:
     """Tell whether a clause of a source is a plan: by its own words, those before it, or the heading above it."""
     language, text = clause.source.language, clause.source.statement.text
@@ -184,11 +207,9 @@ def _is_planned(clause: _Clause, *, plain: bool) -> bool:
     done = reports_plainly(text[: clause.end], language)
     if own or (before is not None and (done is None or done.start() < before.start())):
         return True
-    if reports_plainly(text, language) is not None:
-        return False
-    if heads_plans(clause.source.sentence.heading):
+    if not plain and is_due(clause.text, language) and reports_plainly(clause.text, language) is None:
         return True
-    return not plain and intends(text, language) and not reports(clause.text, language)
+    return reports_plainly(text, language) is None and heads_plans(clause.source.sentence.heading)
 
 
 def _is_done(clause: _Clause) -> bool:

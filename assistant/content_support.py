@@ -11,6 +11,8 @@ from assistant.concepts import concepts_in
 from assistant.source_claims import Source
 from assistant.statements import Statement, keys_in
 
+_LEAST_WORDS: Final = 4
+"""Content words of a clause that is weighed by itself."""
 CONTEXT_SHARE: Final = 0.8
 """How much a word counts that only the context of the sources holds."""
 
@@ -33,7 +35,7 @@ def measure_content(claim: Statement, sources: Sequence[Source], cosine: float =
     foreign = all(source.language != claim.language for source in sources)
     whole = covered(claim.text, claim, sources)
     clauses = [claim.text[low:high] for low, high in claim.clauses]
-    shares = [covered(clause, claim, sources) for clause in clauses if _length(clause, claim) >= 3]
+    shares = [covered(clause, claim, sources) for clause in clauses if _length(clause, claim) >= _LEAST_WORDS]
     return ContentSupport(whole, min(shares, default=whole), cosine, foreign, len(claim.terms))
 
 

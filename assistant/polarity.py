@@ -54,9 +54,9 @@ _DOWN: Final = _table(
 )
 _INTENT: Final = _table(
     r"\b(?:sẽ|dự kiến|phấn đấu|kế hoạch|mục tiêu|chỉ tiêu|định hướng|phương hướng|sắp|thời gian tới|nhiệm vụ|cần|phải"
-    r"|đề nghị|đề xuất|kiến nghị|yêu cầu|được yêu cầu|tiếp tục|tập trung|dự định|dự toán|chuẩn bị|hướng tới|đặt ra|giao"
-    r"|trước (?:ngày|tháng|cuối)|đến (?:hết |cuối )?năm|trong năm tới|muốn|mong|xin|nhằm|cố gắng|đẩy mạnh|tăng cường"
-    r"|ước|bố trí|trình)\b",
+    r"|đề nghị|đề xuất|kiến nghị|yêu cầu|được yêu cầu|tiếp tục|tập trung|dự định|dự toán|chuẩn bị|hướng tới|đặt ra"
+    r"|được giao|trước (?:ngày|tháng|cuối)|đến (?:hết |cuối )?năm|trong năm tới|muốn|mong|xin|nhằm|cố gắng|đẩy mạnh|tăng cường"
+    r"|ước)\b",
     r"力争|计划|目标|打算|下一步|将|拟|预计|争取|确保|要|规划|安排|明年|下半年|建议|请|须|应|任务|力求|准备|有望|底前|年前|继续"
     r"|进一步|达到",
     r"\b(?:plan\w*|target\w*|goal\w*|aim\w*|will|shall|intend\w*|objective\w*|expect\w*|by the end of|next|is to|are to"
@@ -66,7 +66,13 @@ _INTENT: Final = _table(
 _STRONG_INTENT: Final = _table(
     r"\b(?:sẽ|dự kiến|phấn đấu|dự định|đặt mục tiêu|mục tiêu|đề xuất|đề nghị|kiến nghị|có kế hoạch|lên kế hoạch)\b",
     r"力争|计划(?!生育|免疫|的|数)|打算|拟(?=[在于投建开对用组将])|预计|争取|将(?=[在于投建开对用组继进])|目标|建议",
-    r"\b(?:will|plans? to|planned to|intends?|aims? to|is to|are to|expected to|propos\w+ to|scheduled to|targets?)\b",
+    r"\b(?:will|plans? to|planned to|intends?|aims? to|is to|are to|expected to|(?:is|are|was|were) planned"
+    r"|propos\w+ to|scheduled to|targets?)\b",
+)
+_DUE: Final = _table(
+    r"\b(?:cần|phải|yêu cầu|giao cho|xong trước|trước ngày|trước cuối)\b",
+    r"(?<![主重需必想只])要(?![求素点闻])|须|应当?(?!急|对|用|诊|答|届)|底前|日前|年前|务必|必须",
+    r"\b(?:must|shall|should|by the end of|before the end of|needs? to|required to)\b",
 )
 _DONE: Final = _table(
     r"\b(?:đã|hoàn thành|xong|đạt được|thực hiện được|ghi nhận|được)\b",
@@ -76,15 +82,19 @@ _DONE: Final = _table(
 _STRONG_DONE: Final = _table(
     r"\bđã\b(?! (?:đề nghị|đề xuất|kiến nghị|yêu cầu|đặt|lên kế hoạch|xây dựng kế hoạch|giao|xác định))",
     r"已(?!纳入计划|列入)|(?<!为)了(?!解|望)|完成了|建成了|实现了",
-    r"\b(?:has|have|had) (?:already )?(?:been )?[a-z]+(?:ed|en|lt|nt|t|ne|de|ght)\b|\bwas (?:completed|built|achieved"
-    r"|repaired|opened|started|finished|raised|increased|allocated|invested|spent|launched)\b"
+    r"\b(?:has|have|had) (?!not|no\b|yet)(?:already )?(?:been )?(?!not\b)[a-z]+(?:ed|en|lt|nt|t|ne|de|ght)\b"
+    r"|\bwas (?:completed|built|achieved|repaired|opened|started|finished|raised|increased|allocated|invested|spent|launched)\b"
     r"|\bwere (?:completed|built|achieved|repaired|opened|raised|allocated|invested|spent|trained|launched)\b",
 )
 _PLAN_HEADING: Final = re.compile(
     r"phương hướng|nhiệm vụ trọng tâm|nhiệm vụ (?:\d|sáu|quý|năm|6)|kế hoạch|kiến nghị|đề xuất|đề nghị|mục tiêu"
     r"|giải pháp"
-    r"|nhiệm vụ.{0,24}(?:cuối năm|quý|tới)|下一步|打算|工作计划|目标|工作安排|建议|重点任务|下半年"
+    r"|nhiệm vụ.{0,24}(?:cuối năm|quý|tới)|下一步|打算|工作计划|目标|方案|规划|工作安排|建议|重点任务|下半年"
     r"|\b(?:plans?|priorit\w+|next steps?|proposals?|recommendations?|requests?|targets?|outlook|tasks?)\b"
+)
+
+_RESULT_HEADING: Final = re.compile(
+    r"kết quả|thành tích|đã đạt|成效|完成情况|结果|成绩|\b(?:results?|achieve\w+|against plan)\b"
 )
 
 
@@ -154,6 +164,12 @@ def reports_plainly(text: str, language: Language) -> re.Match[str] | None:
     return _search(_STRONG_DONE, text, language)
 
 
+def is_due(text: str, language: Language) -> bool:
+    """Tell whether a text lays down that something must be done, or by when."""
+    return _search(_DUE, text, language) is not None
+
+
 def heads_plans(heading: str) -> bool:
     """Tell whether what stands under a heading is still to be done."""
-    return _PLAN_HEADING.search(fold(heading)) is not None
+    folded = fold(heading)
+    return _PLAN_HEADING.search(folded) is not None and _RESULT_HEADING.search(folded) is None

@@ -18,6 +18,7 @@ _COMPARED: Final = re.compile(
     r"|比|较|同期|上年|去年)[^,，;；。]{0,16}\Z"
 )
 
+_CLAUSE_STOP: Final = re.compile(r"[，。；;\n]|[,.](?=\s)")
 Shape = tuple[int, int, int, int]
 
 
@@ -61,11 +62,20 @@ def find_time_spans(text: str, language: Language) -> tuple[TimeSpan, ...]:
     folded = fold(text)
     spans = []
     for mention in find_periods(text, language, bare_year=_NO_YEAR):
+        year = re.search(r"(?:19|20)\d\d", mention.surface)
+        if mention.kind == "comparison" and year:
+            spans.append(_compared_year(mention.start, mention.end, mention.surface, int(year[0])))
         if mention.period is None or mention.kind in {"comparison", "relative"}:
+            continue
+        if not any(letter.isdigit() for letter in mention.surface) and mention.kind == "year":
             continue
         compared = mention.role == "comparison" or _COMPARED.search(folded[: mention.start]) is not None
         spans.append(_span(mention.start, mention.end, mention.surface, mention.period, compared))
     return tuple(spans)
+
+
+def _compared_year(start: int, end: int, surface: str, year: int) -> TimeSpan:
+    return TimeSpan(start, end, surface, (1, 1, 12, 31), (year, year), compared=True, stated_year=True)
 
 
 def span_of(period: Period) -> TimeSpan:
@@ -79,9 +89,12 @@ def _span(start: int, end: int, surface: str, period: Period, compared: bool) ->
     return TimeSpan(start, end, surface, shape, years, compared, re.search(r"\d{4}|〇|零", surface) is not None)
 
 
-def span_near(spans: tuple[TimeSpan, ...], start: int) -> TimeSpan | None:
-    """Give the period that a figure at ``start`` is of: the nearest before it that is not compared with, else after."""
+def span_near(spans: tuple[TimeSpan, ...], start: int, text: str) -> TimeSpan | None:
+    """Give the period that a figure at ``start`` is of: the nearest before it that is not compared with.
+
+    Where none stands before it, one after it in the same clause.
+    """
     own = [span for span in spans if not span.compared]
     before = [span for span in own if span.end <= start]
-    after = [span for span in own if span.start > start]
+    after = [span for span in own if span.start > start and not _CLAUSE_STOP.search(text, start, span.start)]
     return before[-1] if before else after[0] if after else None

@@ -11,7 +11,7 @@ from functools import lru_cache
 from typing import Final
 
 from assistant.answer_posts import Post, find_posts
-from assistant.answer_terms import content_keys, text_keys
+from assistant.answer_terms import content_keys, coverage, text_keys
 from assistant.statement_names import ProperName, find_proper_names
 from ingest.dates import DateMention, find_dates
 from ingest.document_numbers import DocumentNumber, find_document_numbers
@@ -23,17 +23,27 @@ from vectorstore.glossary import shared_keys, translated_keys
 from vectorstore.records import Language
 
 _CLAUSE_STOP: Final = re.compile(r"[，。；！？;\n()（）]|[,.!?](?=\s|$)|\s[–—-]\s")
+_STRONG_STOP: Final = re.compile(r"[;；。！？\n]|[.!?](?=\s|$)")
+_NEAR_WORDS: Final = 6
+_NEAR_CHARACTERS: Final = 8
+_BESIDE_WORDS: Final = 3
+_BESIDE_CHARACTERS: Final = 3
 _DIGITS: Final = re.compile(r"\d+(?:[.,]\d+)*")
 _LEAST_CONFIDENT: Final = 0.6
 
 
 @dataclass(frozen=True, slots=True)
 class PlacedFigure:
-    """A figure with the words of its clause before and after it, up to the figures beside it."""
+    """A figure with what stands around it.
+
+    ``left`` and ``right`` are the nearest words of its clause, up to the figures beside it; ``far`` is all that its
+    sentence says before it since the last figure of the same unit: the subject that it is said of.
+    """
 
     figure: Figure
     left: str
     right: str
+    far: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +122,20 @@ def _placed(text: str, figures: tuple[Figure, ...], at: int) -> PlacedFigure:
     noun = text[figure.start : figure.end]
     left = text[stops[-1] if stops else floor : figure.start]
     right = f"{_words_of(noun)} {text[figure.end : after.start() if after else ceiling]}"
-    return PlacedFigure(figure, left, right)
+    since = max([0, *(one.end for one in figures[:at] if one.unit == figure.unit)])
+    strong = [match.end() for match in _STRONG_STOP.finditer(text, since, figure.start)]
+    weak = _CLAUSE_STOP.search(text, since, figure.start) if since else None
+    far = text[strong[-1] if strong else weak.end() if weak else since : figure.start]
+    return PlacedFigure(figure, _last(left, figure.language), _first(right, figure.language), far)
+
+
+def _last(text: str, language: Language, *, beside: bool = False) -> str:
+    characters, words = (_BESIDE_CHARACTERS, _BESIDE_WORDS) if beside else (_NEAR_CHARACTERS, _NEAR_WORDS)
+    return text[-characters:] if language == "zh" else " ".join(text.split()[-words:])
+
+
+def _first(text: str, language: Language) -> str:
+    return text.lstrip()[:_NEAR_CHARACTERS] if language == "zh" else " ".join(text.split()[:_NEAR_WORDS])
 
 
 def _words_of(surface: str) -> str:
@@ -127,8 +150,14 @@ def keys_in(text: str, language: Language, target: Language) -> tuple[str, ...]:
     return tuple(dict.fromkeys([*translated_keys(text, language, target), *shared_keys(text, language, target)]))
 
 
+def subject_likeness(claim: PlacedFigure, source: PlacedFigure) -> float:
+    """Tell how alike the subjects are that two figures are said of, 0..1."""
+    keys = keys_in(claim.far, claim.figure.language, source.figure.language)
+    return coverage(keys, text_keys(source.far)) if keys else 0.0
+
+
 def likeness(claim: PlacedFigure, source: PlacedFigure) -> float:
-    """Tell how alike the surroundings of two figures are, 0..1; a word on the other side counts six tenths."""
+    """Tell how alike the nearest words of two figures are, 0..1; a word on the other side counts six tenths."""
     own, other = claim.figure.language, source.figure.language
     left, right = keys_in(claim.left, own, other), keys_in(claim.right, own, other)
     if not left and not right:
@@ -136,7 +165,11 @@ def likeness(claim: PlacedFigure, source: PlacedFigure) -> float:
     source_left, source_right = text_keys(source.left), text_keys(source.right)
     hits = sum(_hit(key, source_left, source_right) for key in left)
     hits += sum(_hit(key, source_right, source_left) for key in right)
-    return hits / (len(left) + len(right))
+    wide = hits / (len(left) + len(right))
+    beside = keys_in(_last(claim.left, own, beside=True), own, other)
+    if not beside:
+        return wide
+    return (wide + coverage(beside, text_keys(_last(source.left, other, beside=True)))) / 2
 
 
 def _hit(key: str, same: frozenset[str], other: frozenset[str]) -> float:

@@ -51,7 +51,7 @@ _BEFORE: dict[Language, tuple[tuple[Operator, str], ...]] = {
         (
             "<=",
             r"at\s+most|no(?:t)?\s+more\s+than|not\s+exceeding|up\s+to|a\s+maximum\s+of|maximum|fewer\s+than"
-            r"|less\s+than|under|below|within|≤",
+            r"|less\s+than|(?<!just\s)under|(?<!just\s)below|within|≤",
         ),
         (
             ">~",

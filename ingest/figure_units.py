@@ -126,7 +126,7 @@ def unit_table() -> UnitTable:
 
 def units_agree(first: str, second: str) -> bool:
     """Tell whether two units can mean the same: equal, one a kind of the other, or one unknown and one counted."""
-    if first == second or second in _kinds_above(first) or first in _kinds_above(second):
+    if first == second or second in kinds_above(first) or first in kinds_above(second):
         return True
     measures = set(unit_table().measures["en"].values())
     if UNKNOWN_COUNT in {first, second}:
@@ -140,7 +140,8 @@ def is_measure(unit: str) -> bool:
     return unit in unit_table().measures["en"].values() or unit in {"share", "per_100000", "per_10000", "multiple"}
 
 
-def _kinds_above(unit: str) -> list[str]:
+def kinds_above(unit: str) -> list[str]:
+    """Give the broader kinds of a unit, nearest first (``person:doctor`` → ``person:staff`` → ``person``)."""
     table, kinds = unit_table().broader, []
     while unit in table:
         unit = table[unit]
@@ -339,7 +340,7 @@ def _allowed(unit: str, kinds: str) -> bool:
     if kinds == "any":
         return True
     wanted = kinds.split(",")
-    return unit in wanted or any(kind in wanted for kind in _kinds_above(unit))
+    return unit in wanted or any(kind in wanted for kind in kinds_above(unit))
 
 
 def scaled(value: Decimal, factor: int) -> Decimal:

@@ -1,0 +1,118 @@
+"""Whether two figures count the same thing, beyond their units: nouns, kinds of a kind, rates, rows of tables."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Final
+
+from assistant.answer_sentences import cells_of
+from assistant.answer_terms import content_keys, coverage, text_keys
+from assistant.concepts import concepts_in
+from assistant.figure_check import same_kind, same_value
+from assistant.statements import PlacedFigure, Statement, keys_in
+from ingest.figure_units import UNKNOWN_COUNT, is_measure, kinds_above
+
+_SAME_TIMES: Final = ({"age", "year"}, {"age", "month"})
+"""Units that one language writes alike and another apart (5 years, 5 tuổi)."""
+_ROW_LIKENESS: Final = 0.34
+_HEAD_SHARE: Final = 0.5
+_ALIKE: Final = 0.6
+_RATE: Final = re.compile(
+    r"\s?(?:/|mỗi|một|hằng|hàng|trên một|per|an?|each|every|每)\s?(?:người\s?/|人)?\s?"
+    r"(?P<each>tháng|năm|ngày|quý|tuần|giờ|小时|[月年日天周]|(?:month|year|day|week|hour|quarter)s?\b)"
+)
+_RATE_WORDS: Final[dict[str, frozenset[str]]] = {
+    "month": frozenset({"tháng", "月", "month"}),
+    "year": frozenset({"năm", "年", "year"}),
+    "day": frozenset({"ngày", "日", "天", "day"}),
+    "week": frozenset({"tuần", "周", "week"}),
+    "hour": frozenset({"giờ", "小时", "hour"}),
+    "quarter": frozenset({"quý", "quarter"}),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Counting:
+    """A figure in the statement that it stands in."""
+
+    statement: Statement
+    placed: PlacedFigure
+
+    @property
+    def in_table(self) -> bool:
+        """Whether it fills a cell of a row."""
+        return self.statement.text.lstrip().startswith("|")
+
+
+def is_narrower(claim: Counting, source: Counting) -> bool:
+    """Tell whether the claim counts a kind of what the source counts (bác sĩ for viên chức) without the source's word.
+
+    A source that counts that kind apart says how many there are: another number is then no count of it.
+    """
+    own, found = claim.placed.figure, source.placed.figure
+    if found.language != own.language or found.unit not in kinds_above(own.unit):
+        return False
+    if any(other.figure.unit == own.unit for other in source.statement.figures):
+        return True
+    words = content_keys(own.head or own.unit_surface, own.language)
+    return bool(words) and not any(word in source.statement.keys for word in words)
+
+
+def counted_alike(claim: Counting, source: Counting, likeness: float) -> bool:
+    """Tell whether two counts whose nouns are read differently still count the same."""
+    own, found = claim.placed.figure, source.placed.figure
+    if {found.unit, own.unit} in _SAME_TIMES:
+        return True
+    if _is_hard(found.unit) or _is_hard(own.unit):
+        return False
+    if found.language != own.language:
+        return _concepts_meet(claim, source, likeness)
+    rivals = [other.figure for other in source.statement.figures if not same_value(other.figure, own)]
+    counted = UNKNOWN_COUNT not in {own.unit, found.unit}
+    if source.in_table:
+        return in_named_row(claim, source)
+    if counted or any(same_kind(other, own) and other.unit == own.unit != UNKNOWN_COUNT for other in rivals):
+        return False
+    words = keys_in(own.head, own.language, own.language)
+    return (bool(words) and coverage(words, source.statement.keys) >= _HEAD_SHARE) or likeness >= _ALIKE
+
+
+def in_named_row(claim: Counting, source: Counting) -> bool:
+    """Tell whether a claim's figure is said of what heads the row that the source's figure stands in.
+
+    The words around the claim's figure must hold a good part of the row's first cell of words.
+    """
+    row = source.statement.text.rstrip().rsplit("\n", maxsplit=1)[-1]
+    label = next((cell for cell in cells_of(row) if any(letter.isalpha() for letter in cell)), "")
+    words = keys_in(label, source.statement.language, claim.statement.language)
+    placed = claim.placed
+    clause = next(
+        (slice(low, high) for low, high in claim.statement.clauses if low <= placed.figure.start < high), slice(None)
+    )
+    around = text_keys(f"{placed.far} {placed.left} {placed.right} {claim.statement.text[clause]}")
+    return not words or coverage(words, around) >= _ROW_LIKENESS
+
+
+def _is_hard(unit: str) -> bool:
+    """Tell whether a unit measures; a score in points is written with a word that counts much else (điểm, 分)."""
+    return unit != "point" and is_measure(unit)
+
+
+def _concepts_meet(claim: Counting, source: Counting, likeness: float) -> bool:
+    """Across languages, with nouns that are read as different kinds: what stands around them must mean the same."""
+    mine = concepts_in(f"{claim.placed.left} {claim.placed.right}", claim.statement.language)
+    theirs = concepts_in(f"{source.placed.left} {source.placed.right}", source.statement.language)
+    return bool(mine & theirs) or likeness > 0 or not mine or not theirs
+
+
+def rates_differ(claim: Counting, source: Counting) -> bool:
+    """Tell whether the one is said to be of each month and the other of each year."""
+    mine, theirs = _rate(claim), _rate(source)
+    return mine is not None and theirs is not None and mine != theirs
+
+
+def _rate(counting: Counting) -> str | None:
+    found = _RATE.match(counting.statement.folded, counting.placed.figure.end)
+    each = found["each"].removesuffix("s") if found else ""
+    return next((name for name, words in _RATE_WORDS.items() if each in words), None)
