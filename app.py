@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from assistant.cli import known_errors, read_settings, say
+from assistant.cli_terminal import known_errors, read_settings, say
 from assistant.server import serve
 
 

@@ -243,6 +243,12 @@ class AnswerChain:
         )
         return replace(asking, result=result, retrieval_ms=_milliseconds_since(asking.started))
 
+    def warm(self, question: str) -> None:
+        """Do what comes before the writing of an answer, so that whatever is loaded on first use is there."""
+        analysis = analyse_question(question)
+        asking = Asking(analysis, analysis.language, EVERYTHING, frozenset(), time.perf_counter())
+        self._after_retrieval.invoke(self._retrieve(asking))
+
     def examine(self, question: str, *, filter: SearchFilter = EVERYTHING) -> Asking:
         """Run retrieval and selection only and give everything measured: for calibration and for explaining."""
         analysis = analyse_question(question)

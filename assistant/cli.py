@@ -116,30 +116,35 @@ def search(
 @app.command()
 def ask(
     question: Annotated[str | None, typer.Argument(help="The question.")] = None,
-    model: Annotated[str, typer.Option(help="Language model; this version quotes and knows only none.")] = "none",
+    model: Annotated[
+        str | None, typer.Option(help="Language model: none to quote, or a name.", show_default="the setting")
+    ] = None,
     language: Annotated[str | None, typer.Option(help="Language of the answer: vi, zh or en.")] = None,
-    batch: Annotated[Path | None, typer.Option(help='Lines of {"id", "question"}.')] = None,
+    batch: Annotated[Path | None, typer.Option(help='Lines of {"id", "question", "history"?}.')] = None,
     out: Annotated[Path | None, typer.Option(help="File for the answers to --batch.")] = None,
     data_dir: DataDir = None,
     as_json: AsJson = False,
 ) -> None:
-    """Answer a question by quoting the reports, or say that they do not answer it."""
+    """Answer a question from the reports, or say that they do not answer it."""
+    from assistant.asked_before import decode_history
     from assistant.contract import encode_answer
 
     _one_of(question, batch)
-    if model not in ("none", "auto"):
-        raise typer.BadParameter("this version quotes and knows only none", param_hint="--model")
     if language not in (None, "vi", "zh", "en"):
         raise typer.BadParameter("one of vi, zh, en", param_hint="--language")
-    with known_errors(), open_service(data_dir) as service:
+    wanted = _language(language)
+    with known_errors(), open_service(data_dir, options={"model.name": model}) as service:
+        service.need_model()
         if batch is not None:
-            wanted = _language(language)
-            reply = or_error(
-                lambda row: encode_answer(row["id"], service.ask(row["question"], language=wanted)), "question"
-            )
-            run_batch(batch, out, "question", reply)
+            _check_histories(batch)
+
+            def reply(row: dict[str, Any]) -> dict[str, Any]:
+                answer = service.ask(row["question"], language=wanted, history=decode_history(row.get("history")))
+                return encode_answer(row["id"], answer)
+
+            run_batch(batch, out, "question", or_error(reply, "question"))
         else:
-            answer = service.ask(str(question), language=_language(language))
+            answer = service.ask(str(question), language=wanted)
             emit(encode_answer(None, answer), as_json, _answer_text)
 
 
@@ -163,11 +168,14 @@ def serve(
 @app.command()
 def status(data_dir: DataDir = None, as_json: AsJson = False) -> None:
     """Say what the library holds and whether questions can be answered."""
+    from assistant.composition import build_chat_model
     from assistant.contract import encode_summary
 
     with known_errors(), open_service(data_dir, with_model=False) as service:
         ready = service.ready()
-        row = {"state": ready.state, "code": ready.code, "mode": "extractive"}
+        model = build_chat_model(read_settings(data_dir)).state()
+        row = {"state": ready.state, "code": ready.code, "mode": "extractive" if model.code else "model"}
+        row |= {"model": model.name, "model_state": model.state, "model_command": model.command}
         emit(row | encode_summary(service.library_summary()) | service.index_facts(), as_json, fields_text)
 
 
@@ -241,11 +249,14 @@ def settings_show(data_dir: DataDir = None, as_json: AsJson = False) -> None:
 
 
 @contextmanager
-def open_service(data_dir: Path | None, *, with_model: bool = True) -> Iterator[Service]:
-    """Build the service for one command and close it afterwards."""
-    from assistant.composition import build_service
+def open_service(
+    data_dir: Path | None, *, with_model: bool = True, options: dict[str, object] | None = None
+) -> Iterator[Service]:
+    """Build the service for one command and close it afterwards; only a command that answers has a language model."""
+    from assistant.composition import build_service, without_chat_model
 
-    service = build_service(read_settings(data_dir), with_model=with_model)
+    settings = read_settings(data_dir, options)
+    service = build_service(settings if options else without_chat_model(settings), with_model=with_model)
     try:
         yield service
     finally:
@@ -278,6 +289,18 @@ def run_batch(batch: Path, out: Path | None, key: str, answer: Callable[[dict[st
         return
     with out.open("w", encoding="utf-8") as stream:
         write_rows((answer(row) for row in bar), stream)
+
+
+def _check_histories(batch: Path) -> None:
+    """Raise ``InputFileInvalid`` for the first line whose history cannot be read."""
+    from assistant.asked_before import decode_history
+    from assistant.errors import InputFileInvalid
+
+    for count, row in enumerate(read_rows(batch, "question"), 1):
+        try:
+            decode_history(row.get("history"))
+        except TypeError as error:
+            raise InputFileInvalid(file=str(batch), line=count, detail=str(error)) from error
 
 
 def write_rows(rows: Iterable[dict[str, Any]], stream: Any) -> None:

@@ -36,6 +36,11 @@ def build_chat_model(settings: Settings) -> ChosenModel:
     return choose_model(settings)
 
 
+def without_chat_model(settings: Settings) -> Settings:
+    """Give the settings of a program that only quotes."""
+    return settings.model_copy(update={"model": settings.model.model_copy(update={"name": "none"})})
+
+
 def build_limits(settings: Settings) -> LoadLimits:
     """Turn the settings of ingestion into the loaders' limits."""
     from ingest.loaders import LoadLimits
@@ -77,6 +82,7 @@ def build_service(settings: Settings, *, with_model: bool = True) -> Service:
             settings=settings,
             limits=build_limits(settings),
             workspace=workspace,
+            chat=build_chat_model(settings if with_model else without_chat_model(settings)),
         )
     )
 

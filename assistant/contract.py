@@ -75,9 +75,12 @@ def encode_answer(identifier: str | None, answer: Answer) -> Json:
         "citations": [_citation(citation) for citation in answer.citations],
         "sentences": [
             {"text": sentence.text, "citations": list(sentence.citations), "status": sentence.status}
+            | {"findings": [asdict(finding) for finding in sentence.findings]}
             for sentence in answer.sentences
         ],
         "figures": [_figure(figure) for figure in answer.figures],
+        "standalone": answer.standalone,
+        "summary": asdict(answer.summary) if answer.summary else None,
         "nearest": [_citation(citation) for citation in answer.nearest],
         "suggestions": list(answer.suggestions),
         "notices": [{"code": notice.code, "facts": dict(notice.facts)} for notice in answer.notices],

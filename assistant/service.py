@@ -3,25 +3,33 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from assistant.answer import Answer, AnswerEvent, Verification
-from assistant.conversations import ConversationSummary, ExportFormat, Feedback, KeptConversation, KeptTurn
+from assistant.conversations import (
+    ConversationSummary,
+    Exchange,
+    ExportFormat,
+    Feedback,
+    KeptConversation,
+    KeptTurn,
+)
 from assistant.errors import EmptyQuestion, LibraryEmpty, QuestionTooLong
 from assistant.example_questions import suggest_questions
 from assistant.report_views import describe_refusal, summarise_record, view_report, view_source
-from assistant.views import FacetValue, LibrarySummary, Readiness, ReportSummary, ReportView, SourceView
+from assistant.views import FacetValue, LibrarySummary, ModelState, Readiness, ReportSummary, ReportView, SourceView
 from ingest.errors import UnknownDocument
 from vectorstore.errors import ModelUnavailable
 from vectorstore.records import Language, SearchFilter, SearchResult
 
 if TYPE_CHECKING:
-    from assistant.answer_chain import AnswerChain
+    from assistant.answer_chain import AnswerChain, Prose
     from assistant.cancellation import Cancellation
+    from assistant.chosen_model import ChosenModel
     from assistant.retriever import Retriever
     from assistant.settings import Settings
     from assistant.verifier import Verifier
@@ -48,6 +56,8 @@ class Parts:
     settings: Settings
     limits: LoadLimits
     workspace: Workspace
+    chat: ChosenModel
+    """The language model that writes answers, or none with the reason."""
 
 
 class Service:
@@ -66,15 +76,38 @@ class Service:
         filter: SearchFilter = EVERYTHING,
         language: Language | None = None,
         ignored: frozenset[str] = frozenset(),
+        history: Sequence[Exchange] = (),
+        cancellation: Cancellation | None = None,
     ) -> Iterator[AnswerEvent]:
-        """Answer step by step: passages found, text, the checked answer."""
-        self._check_question(question)
-        return self._answers.stream(question, filter=filter, language=language, ignored=ignored)
+        """Answer step by step: passages found, text as it is written and checked, the checked answer.
 
-    def ask(self, question: str, *, filter: SearchFilter = EVERYTHING, language: Language | None = None) -> Answer:
+        ``history`` is the conversation so far, oldest first. Raising ``cancellation`` ends the work at once.
+        """
+        self._check_question(question)
+        return self._answers.stream(
+            question, filter=filter, language=language, ignored=ignored, history=history, cancellation=cancellation
+        )
+
+    def ask(
+        self,
+        question: str,
+        *,
+        filter: SearchFilter = EVERYTHING,
+        language: Language | None = None,
+        history: Sequence[Exchange] = (),
+    ) -> Answer:
         """Answer at once."""
         self._check_question(question)
-        return self._answers.answer(question, filter=filter, language=language)
+        return self._answers.answer(question, filter=filter, language=language, history=history)
+
+    def need_model(self) -> None:
+        """Raise why the language model that was asked for by name cannot be had; without a wish there is no need."""
+        if self._parts.chat.error is not None:
+            raise self._parts.chat.error
+
+    def model_state(self) -> ModelState:
+        """Say which language model writes answers, and why not where none does."""
+        return self._parts.chat.state()
 
     def search(self, query: str, k: int = 10, *, filter: SearchFilter = EVERYTHING) -> SearchResult:
         """Find the passages that fit a query best."""
@@ -211,7 +244,8 @@ class Service:
         """Tell whether questions can be answered now."""
         if not self._library.documents():
             return Readiness("trouble", code=LibraryEmpty.code)
-        return Readiness("ready")
+        state = self.model_state()
+        return Readiness("ready", model=state.name if state.state in {"starting", "ready"} else None)
 
     def index_facts(self) -> dict[str, Any]:
         """What the indexes were made with, for people who look after the library."""
@@ -222,12 +256,14 @@ class Service:
         """Do once what the first question would otherwise wait for; mend an index that lost vectors."""
         if self._library.missing_vectors:
             self._pipeline.repair()
+        self._parts.chat.warm_up()
         self._library.warm()
         if self._library.documents():
-            self._answers.answer(WARMING_QUESTION)
+            self._answers.warm(WARMING_QUESTION)
 
     def close(self) -> None:
-        """Release the library and the conversations."""
+        """End the language model; release the library and the conversations."""
+        self._parts.chat.close()
         self._parts.workspace.close()
         self._library.close()
 
@@ -264,7 +300,28 @@ class Service:
         from assistant.answer_calibration import calibration_for
         from assistant.answer_chain import AnswerChain
 
-        return AnswerChain(self._retriever, self._library, self._question_embedder, calibration_for(self._library))
+        return AnswerChain(
+            self._retriever,
+            self._library,
+            self._question_embedder,
+            calibration_for(self._library),
+            self._prose(),
+        )
+
+    def _prose(self) -> Prose:
+        from assistant.answer_chain import Prose
+        from assistant.answer_writing import AnswerWriter, WritingLimits
+        from assistant.question_completion import FollowUps
+        from prompts.catalog import default_catalog
+
+        wanted, model = self._parts.settings.answer, self._parts.chat.model
+        limits = WritingLimits(wanted.evidence_tokens, wanted.max_tokens)
+        return Prose(
+            writer=AnswerWriter(model, default_catalog(), limits) if model is not None else None,
+            completer=FollowUps(wanted.history_tokens),
+            unsupported=wanted.unsupported,
+            index=self._library.identity.digest[:12],
+        )
 
     @cached_property
     def _verifier(self) -> Verifier:

@@ -10,6 +10,7 @@ import pytest
 from fastapi.testclient import TestClient
 
 from assistant.api import build_api
+from assistant.chosen_model import SWITCHED_OFF, ChosenModel
 from assistant.errors import AddressNotAllowed, EmptyQuestion, PortInUse, QuestionTooLong
 from assistant.server import check_address, listen
 from assistant.service import Parts, Service
@@ -49,6 +50,7 @@ def service(tmp_path: Path) -> Iterator[Service]:
             settings=settings,
             limits=LoadLimits(),
             workspace=Workspace.in_folder(tmp_path / "library"),
+            chat=ChosenModel(None, SWITCHED_OFF),
         )
     )
     reports = tmp_path / "reports"
@@ -134,6 +136,7 @@ def test_without_a_model_listing_works_and_searching_says_what_is_missing(tmp_pa
             settings=settings,
             limits=LoadLimits(),
             workspace=Workspace.in_folder(tmp_path / "own"),
+            chat=ChosenModel(None, SWITCHED_OFF),
         )
     )
     try:
