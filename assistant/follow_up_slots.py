@@ -162,6 +162,8 @@ _VI_CLASS: Final = {
     "tỉnh": 4, "thành phố": 3, "huyện": 3, "quận": 3, "thị xã": 3, "xã": 2, "phường": 2, "thị trấn": 2, "thôn": 1,
     "bản": 1,
 }  # fmt: skip
+_OPENING_CLASS: Final = frozenset(["Tỉnh", "Huyện", "Quận", "Xã", "Phường", "Thôn"])
+"""Class words at the beginning of a sentence; ``Bản`` more often belongs to the name."""
 _VI_RUN: Final = re.compile(rf"(?<!\w)[{UPPER}]\w*(?:[ -][{UPPER}]\w*)*(?!\w)")
 _VI_COMMON: Final = (
     "Sở Y Bộ Cục Vụ Ban Phòng Khoa Trung Bệnh Viện Trạm Ủy UBND HĐND Đảng Chánh Giám Chủ Phó Văn Quý Năm Tháng "
@@ -202,8 +204,12 @@ def names_in(text: str, language: Language) -> list[Name]:
         single = len(words) == 1 and (language == "vi" or words[0][0].isupper())
         if not words or single or (language == "vi" and any(word[0] in skipped for word in words)):
             continue
-        bare, end = run.start() + words[0].start(), run.start() + words[-1].end()
-        start, level = _class_word(text, bare) if language == "vi" else (bare, 0)
+        start, end = run.start() + words[0].start(), run.start() + words[-1].end()
+        if language == "vi" and len(words) > 2 and words[0][0] in _OPENING_CLASS:
+            bare, level = run.start() + words[1].start(), _VI_CLASS[words[0][0].lower()]
+        else:
+            bare = start
+            start, level = _class_word(text, bare) if language == "vi" else (bare, 0)
         found.append(Name(start, end, bare, level))
     return found
 
@@ -263,7 +269,7 @@ def replace_name(previous: str, asked: str, language: Language) -> str | None:
         whole = bool(wanted.level and name.level) or language == "zh"
         start = name.start if whole else name.bare
         surface = asked[wanted.start if whole else wanted.bare : wanted.end]
-        if whole and previous[start].isupper() and not surface[0].isupper():
-            surface = surface[0].upper() + surface[1:]
+        if whole and language == "vi":
+            surface = (surface[0].upper() if previous[start].isupper() else surface[0].lower()) + surface[1:]
         previous = previous[:start] + surface + previous[name.end :]
     return previous
