@@ -87,4 +87,7 @@ def _string(stream: IO[bytes]) -> str:
     (length,) = struct.unpack("<Q", stream.read(8))
     if length > _LONGEST_STRING:
         raise ValueError(f"a string of {length} bytes")
-    return stream.read(length).decode("utf-8", "replace")
+    data = stream.read(length)
+    if len(data) != length:
+        raise ValueError("the file ends in the middle of its header")
+    return data.decode("utf-8", "replace")

@@ -79,7 +79,8 @@ def bare_call(model: LocalModel, prompt: Sequence[ChatMessage], tokens: int) -> 
         "cache_prompt": True,
     }
     headers = {"Authorization": str(host.server._client.headers["authorization"])}
-    started, first, timings = time.perf_counter(), 0.0, {}
+    timings: dict[str, float] = {}
+    started, first = time.perf_counter(), 0.0
     url = f"{host.server.address}/v1/chat/completions"
     with httpx.stream("POST", url, json=body, headers=headers, timeout=600) as response:
         for line in response.iter_lines():
