@@ -41,7 +41,6 @@ from assistant.follow_up_words import (
     Table,
     find,
     find_all,
-    table,
 )
 from assistant.question_analysis import question_language
 from ingest.folding import fold
@@ -215,8 +214,8 @@ def _pointing(asked: _Asked) -> Completion | None:
         found = meant()
         if words is references.PLACE and re.match(r"(?:ở|tại|o|tai) |there", match[0]):
             found = references.body_meant(last, language) or found
-        if match[0] == "it" and find(HELD, subject_of(asked.previous, "en"), "en") and find(_HAPPENS, asked.text, "en"):
-            found = subject_of(asked.previous, "en")
+        if words is references.BODY and match[0] in _THINGS:
+            found = _thing_or_body(asked, match[0])
         if found is None:
             return _pointing_at_subject(asked, match, sure=False)
         text = _put(asked.text, match, found, language)
@@ -239,7 +238,20 @@ def _pointing(asked: _Asked) -> Completion | None:
     return _pointing_at_subject(asked, match, sure=True)
 
 
-_HAPPENS: Final = table(r"$^", r"$^", r"\b(?:held|takes? place|happen|start|begin|end|open|chair|attend|last)\w*\b")
+_THINGS: Final = frozenset(["nó", "no", "它", "它们", "it", "they", "them"])
+
+
+def _thing_or_body(asked: _Asked, pronoun: str) -> str | None:
+    """What ``nó``, 它 or ``it`` means: a titled document or a meeting, else a body; never a mere place."""
+    subject = subject_of(asked.previous, asked.language)
+    if asked.language == "zh" and (title := references.titled_thing(asked.last)):
+        return title
+    if pronoun in {"they", "them"} and re.match(r"how many|which", asked.previous.lower()):
+        return None
+    if asked.language == "en" and find(HELD, subject, "en"):
+        return subject
+    body = references.body_meant(asked.last, asked.language, named=False)
+    return body if body or asked.language != "vi" else subject
 
 
 def _pointing_at_subject(asked: _Asked, match: re.Match[str], *, sure: bool) -> Completion:
@@ -327,6 +339,9 @@ def _fragment(asked: _Asked) -> tuple[str | None, bool]:
         return None, False
     inner = shifted_years(inner, spoken_year(asked.previous, language), language)
     handed_on = tailed and re.search(r"(?:thì sao|ra sao|sao|nữa|cũng vậy)\W*$", fold(asked.text))
+    rest = _without_periods(inner, language)
+    if lead is None and not handed_on and rest != inner and len(re.findall(r"\w", rest)) > 3:
+        return None, False
     led = lead is not None or bool(handed_on) or (tailed and (asked.text.rstrip("?？ ").endswith("呢")))
     small = not _own(inner, language)
     return (inner, led) if led or small else (None, False)
@@ -335,6 +350,12 @@ def _fragment(asked: _Asked) -> tuple[str | None, bool]:
 def _only_period(fragment: str, asked: _Asked) -> bool:
     """Tell whether a fragment names a period in words that are not one by themselves (``cả năm``, 同期)."""
     return replace_period("", fragment, asked.language) is not None
+
+
+def _without_periods(text: str, language: Language) -> str:
+    for one in reversed(period_mentions(text, language)):
+        text = text[: one.start] + text[one.end :]
+    return text
 
 
 def _own(text: str, language: Language) -> str:
@@ -352,7 +373,7 @@ def _without_names(text: str, language: Language) -> str:
 def _left_out(asked: _Asked) -> Completion | None:
     """``Ai chủ trì?``, 为什么: a question without a subject of its own."""
     language = asked.language
-    if names_in(asked.text, language) or _numbers(asked.text) or period_mentions(asked.text, language):
+    if names_in(asked.text, language) or _numbers(_without_years(asked.text)):
         return None
     if has_own_subject(asked.text, language) and not find(DETAIL, asked.text, language):
         return None

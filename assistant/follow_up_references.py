@@ -58,7 +58,8 @@ THING: Final = table(
     r"|会议|大会|座谈会|推进会"
     r"|调度会|活动|培训班?|项目|工程|报告|方案"
     r"|计划|文件|通知|做法|工作|措施|数字|数据|比例|比率|指标|结果|金额|问题|情况|事故|事件|事|行动|政策|制度|会|数)",
-    r"\b(?:(?:that|this|those|these|the same) (?P<head>(?!is\b|more\b|less\b|higher\b|lower\b|fewer\b|true\b"
+    r"\b(?:(?<!is )(?<!was )(?<!are )(?:that|this|those|these|the same) (?P<head>(?!is\b|more\b|less\b|higher\b"
+    r"|lower\b|fewer\b|true\b"
     r"|right\b|correct\b|all\b|not\b|was\b|are\b|were\b|been\b|has\b|have\b)[a-z]{3,})"
     r"|(?:that|this|those|these))\b",
 )
@@ -108,6 +109,10 @@ FIGURES: Final = frozenset(
     ]
 )
 """Nouns for what was answered: they mean the whole subject of the question."""
+_ZH_LIST_EDGES: Final = re.compile(
+    r"^.*?(?:有|包括|为|是)[：:]?|等?(?:[一二两三四五六七八九十\d]+[个家项条种].*)?[。.\s]*$"
+)
+_KINDS: Final = frozenset({"单位", "街道", "机构", "部门", "项目"})
 _EVENTS: Final = ("conference", "meeting", "workshop", "seminar", "training", "event")
 _KEYS: Final = re.compile(r"\s*\[\d+\]")
 
@@ -129,14 +134,24 @@ def person_meant(exchange: Exchange, language: Language) -> str | None:
 def _bare_names(text: str, language: Language) -> set[str]:
     """Names without a post or a title beside them, in a short answer."""
     if language == "zh":
-        stripped = re.sub(r"^(?:是|由|为)|(?:同志|主持|讲话)?[。.\s]*$", "", text)
-        return {stripped} if 2 <= len(stripped) <= 3 and stripped[0] in name_words().zh_family_names else set()
+        stripped = re.sub(r"^(?:[\u4e00-\u9fff]{0,14}?[是由为])|(?:同志|主持|讲话)?[。.\s]*$", "", text)
+        families = name_words().zh_family_names
+        return {stripped} if 2 <= len(stripped) <= 4 and {stripped[0], stripped[:2]} & families else set()
     found = re.findall(r"(?<!\w)[^\W\d_a-z]\w*(?: [^\W\d_a-z]\w*){1,3}", text)
     return {name for name in found if name.split()[0] in name_words().vi_family_names and name.istitle()}
 
 
-def body_meant(exchange: Exchange, language: Language) -> str | None:
-    """The body that an exchange is about: the first one named in the question, else in the answer."""
+def titled_thing(exchange: Exchange) -> str | None:
+    """The one document that the last question names by its title."""
+    titles = set(re.findall(r"《[^》]+》", exchange.standalone))
+    return titles.pop() if len(titles) == 1 else None
+
+
+def body_meant(exchange: Exchange, language: Language, *, named: bool = True) -> str | None:
+    """The body that an exchange is about: the first one named in the question, else in the answer.
+
+    Where no body is, the one place that is named stands for it, unless ``named`` is false.
+    """
     asked = re.search(r"(?:đơn vị|cơ quan|ai|sở|phòng) nào|哪[个家些]|which", fold(exchange.standalone))
     texts = (exchange.standalone, plain_answer(exchange))
     for text in reversed(texts) if asked and texts[1] else texts:
@@ -148,7 +163,7 @@ def body_meant(exchange: Exchange, language: Language) -> str | None:
             lead = re.match(r"[年月日]|[上下]半年", text[start:]) if language == "zh" else None
             start += lead.end() if lead else 0
             return with_place(text, start, agencies[0].end, language)
-    for text in texts:
+    for text in texts if named else ():
         names = {text[name.bare : name.end] for name in names_in(text, language)}
         if len(names) == 1:
             return names.pop()
@@ -204,7 +219,7 @@ def item_meant(question: str, exchange: Exchange, language: Language) -> tuple[i
     noun = question[match.start("noun") : match.end("noun")] if match["noun"] else ""
     item = items[index]
     if language == "zh":
-        item = f"{item}的{noun}" if noun else item
+        item = f"{item}{'' if noun in _KINDS else '的'}{noun}" if noun and not item.endswith(noun) else item
     elif language == "vi" and not fold(item).startswith(fold(noun)):
         item = f"{noun} {item}"
     return match.start(), match.end(), item
@@ -218,11 +233,7 @@ def _items(answer: str, language: Language) -> list[str]:
     """The items of an answer that lists."""
     if language == "zh":
         numbered = re.split(r"[；;。]?(?:[一二三四五六七八九]是|第[一二三四五六七八九]，|\d[.、])", answer)
-        parts = (
-            numbered[1:]
-            if len(numbered) > 2
-            else re.split(r"[、；;]", re.sub(r"^.*?(?:有|包括|为|是)[：:]?", "", answer))
-        )
+        parts = numbered[1:] if len(numbered) > 2 else re.split(r"[、；;]", _ZH_LIST_EDGES.sub("", answer))
     else:
         body = re.sub(r"^[^:]{0,60}:\s", "", answer)
         parts = re.split(r";\s*", body) if ";" in body else re.split(r",\s*(?:(?:và|and)\s)?|\s(?:và|and)\s", body)

@@ -35,7 +35,7 @@ class Name:
 def period_mentions(text: str, language: Language) -> list[PeriodMention]:
     """The periods that a question names as its own, without those it is compared with."""
     found = [one for one in find_periods(text, language) if one.kind in _OWN_YEAR and one.role != "comparison"]
-    if not found and (bare := re.fullmatch(r"\W*((?:19|20)\d\d)\W*", text)):
+    if not found and (bare := re.fullmatch(r"\W*(?:the )?((?:19|20)\d\d)(?: ones?)?\W*", text)):
         year = find_periods(f"năm {bare[1]}", "vi")[0]
         return [PeriodMention(bare[1], *bare.span(1), year.period, year.label, "year", "review", "bare_year")]
     return found
@@ -103,7 +103,8 @@ def _asked_period(asked: str, language: Language) -> tuple[str, bool, bool] | No
     surface = asked[first.start : first.end]
     whole = find(WHOLE_YEAR, asked, language)
     named = _YEAR.search(surface) is not None
-    return surface, first.kind in {"year", "until"} and named and whole is None, named
+    year_only = re.fullmatch(r"\D*(?:19|20)\d\d\D*", surface) and not re.search(r"tháng|thang|quý|月", fold(surface))
+    return surface, first.kind in {"year", "until"} and year_only is not None and whole is None, named
 
 
 def _with_year(previous: str, old: list[PeriodMention], year: str, language: Language) -> str | None:

@@ -145,8 +145,8 @@ _BOUNDARY: Final = table(
     r"|reported|receive[d]?|treated?|admitted|have|had)\b",
 )
 _COUNTED: Final = table(
-    r"^(?:(?:số|ca|vụ|lượt|trường hợp|người|bệnh nhân|mắc|lần|hộ|chiếc|cái|suất|tỷ lệ)(?!\w)[\s]*)+",
-    r"$^",
+    r"^(?:(?:số|ca|vụ|lượt|trường hợp|người|bệnh nhân|mắc|lần|hộ|chiếc|cái|suất)(?!\w)[\s]*)+",
+    r"(?:患者|病例|病人|人数|人次|对象)$",
     r"\s*\b(?:cases?|patients?|people|persons?|staff|deaths?|visits?|doses?|households?)$",
 )
 _GENERIC_CHUNK: Final = frozenset({"lượt", "ca", "người", "vụ", "số", "lần", "人", "次", "张", "名", "cases", "people"})
@@ -170,6 +170,9 @@ def replace_thing(previous: str, thing: str, language: Language) -> tuple[str, b
     if not chunks:
         return None
     chosen = chunks[-1] if language == "zh" else chunks[0]
+    post = fold(thing).removeprefix("副")
+    if language == "zh" and post != fold(thing) and fold(previous)[: chosen.end].endswith(post):
+        return previous[: chosen.end - len(post)] + thing + previous[chosen.end :], True
     if language == "zh":
         alike = [chunk for chunk in chunks if fold(previous)[chunk.end - 1] == fold(thing)[-1]]
         chosen = alike[-1] if alike else chosen
@@ -203,6 +206,9 @@ def _same_head(previous: str, thing: str, language: Language) -> str | None:
         if head is None or (length == 1 and words[0] in _GENERIC_CHUNK):
             continue
         later = [match.start() for match in _stops(previous, language) if match.start() > head.end()]
+        later += [name.start for name in names_in(previous, language) if name.start > head.end()]
+        verb = matcher(_PHRASE_END[language], folded).search(folded, head.end())
+        later += [verb.start() + 1] if verb else []
         end = min(later, default=len(folded.rstrip(" ?.!")))
         return (previous[: head.start()] + thing + " " + previous[end:]).replace(" ?", "?").strip()
     return None
@@ -242,7 +248,8 @@ def noun_phrase(text: str, head: str, language: Language) -> str | None:
         if end < 0:
             return None
         before = re.split(r"[了，,？?谁]|主持|参加|出席|召开", folded[:end])[-1]
-        return text[end - len(before) : end + len(head)]
+        close = re.match(r"[》”’」』]?", text[end + len(head) :])
+        return text[end - len(before) : end + len(head)] + (close[0] if close else "")
     at = re.search(rf"(?<!\w){re.escape(fold(head))}(?!\w)", folded)
     if at is None:
         return None
@@ -258,7 +265,7 @@ def noun_phrase(text: str, head: str, language: Language) -> str | None:
 _PHRASE_END: Final[Table] = table(
     r"\s(?:được|đã|đang|sẽ|là|có|bị|do|vào|từ|gồm|bao|mấy|xảy ra|diễn ra|hỏng|thu|cho|hôm|khi|ai|không|họp"
     r"|ở đâu|tại đâu"
-    r"|khai mạc|yêu cầu|đạt|kiến nghị|khởi công|tốn|cần)(?!\w)|[,?.;]",
+    r"|khai mạc|đề ra|quy định|nêu|giao|đặt ra|yêu cầu|đạt|kiến nghị|khởi công|tốn|cần)(?!\w)|[,?.;]",
     r"$^",
     r"\s(?:was|were|is|are|held|take|took|did|does|has|have|had|will|cost|happen|start|begin|attended|chaired"
     r"|signed)\b|[,?.;]",

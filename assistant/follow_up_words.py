@@ -87,7 +87,7 @@ COMPARING: Final = table(
     r"(?:nhiều|ít|cao|thấp|tăng|giảm|nhanh|chậm|lớn|nhỏ|tốt|kém|đông)\s+hơn|chênh lệch|hơn kém|so với|tăng hay giảm"
     r"|(?:tăng|giảm)\s+(?:bao nhiêu|mấy|thế nào)",
     r"(?:快|慢|多|少|高|低|增加|减少|增长|下降|提高|上升)了(?:多少|几)|相差|差多少"
-    r"|哪[个一]?[年个家区].{0,4}(?:更|最)?[多少高低快慢]"
+    r"|比.{2,12}[多少高低快慢](?:吗|不|$)|哪[个一]?[年个家区].{0,4}(?:更|最)?[多少高低快慢]"
     r"|相比|比较|更[多少高低快慢]",
     r"\b(?:more|less|higher|lower|fewer|bigger|smaller|faster|slower|difference|compared?|increase|decrease)\b",
 )
@@ -105,7 +105,8 @@ WITHIN: Final = table(
 )
 
 GENERIC: Final = table(
-    r"(?<!\w)(?:kế hoạch|chỉ tiêu|dự toán|nguồn|theo|bằng|so với|so|chính|chủ yếu|chủ trì|chủ tọa|điều hành"
+    r"(?<!\w)(?:thiệt hại|thi công|nhà thầu|chủ đầu tư|dự án|bị thương|điều tra|kế hoạch|chỉ tiêu|dự toán|nguồn"
+    r"|theo|bằng|so với|so|chính|chủ yếu|chủ trì|chủ tọa|điều hành"
     r"|tham dự|tham gia|dự|phát biểu|kết luận"
     r"|khai mạc|bế mạc|tổ chức|diễn ra|họp"
     r"|ký|ban hành|phê duyệt|duyệt|công bố|thực hiện|triển khai|áp dụng|phụ trách|chịu trách nhiệm|sửa|chữa|xong"
@@ -138,7 +139,8 @@ GENERIC: Final = table(
     r"|time|venue|location"
     r"|number|total|amount|cost|many|much|people|persons?|women|men|exactly|specifically|more|less|higher|lower"
     r"|else|also|ones?"
-    r"|meeting|conference|few|than|before|after|same|period|whole|full|it|they|them|that|this|those|these|he|she"
+    r"|meeting|conference|targets?|met|topics?|few|than|before|after|same|period|whole|full|it|they|them|that"
+    r"|this|those|these|he|she"
     r"|his|her|their|its|so"
     r"|then|year|month|day|why|how|what|who)\b",
 )
