@@ -20,16 +20,16 @@ from assistant.figure_check import (
     same_operator,
     same_value,
 )
-from assistant.polarity import find_turns, heads_plans, intends
+from assistant.polarity import find_turns, heads_plans, intends, intends_plainly, reports_plainly
 from assistant.source_claims import Source
-from assistant.statements import PlacedFigure, Statement, likeness, subject_likeness
+from assistant.statements import PlacedFigure, Statement, likeness, part_around, subject_likeness
 from ingest.folding import fold
 from ingest.number_tokens import number_tokens
 
 SWAP_MARGIN: Final = 0.3
 """By how much the surroundings of another figure of the source must fit better, for the claim's value to be wrong."""
 SWAP_MARGIN_BOTH: Final = 0.15
-"""The same where the claim states that other value too: the sign of two figures exchanged."""
+"""The same, over both, where the claim states that other value too: the sign of two figures exchanged."""
 SWAP_MARGIN_FOREIGN: Final = 0.5
 """The same across languages, where fewer words meet."""
 SWAP_FIT: Final = 0.4
@@ -136,7 +136,7 @@ def _agreement(claim: Statement, match: _Match, placed: PlacedFigure) -> Agreeme
         agreement = "exact" if same_operator(source, own) else "op_changed"
     if agreement in {"exact", "period_changed"} and rates_differ(Counting(claim, placed), match.counting):
         return "unit_changed"
-    if agreement == "role_changed" and _role_kept(claim, match):
+    if agreement == "role_changed" and _role_kept(claim, placed, match):
         agreement = "exact"
     if agreement == "period_changed" and (source.language != own.language or match.counting.in_table):
         agreement = "exact"
@@ -146,25 +146,20 @@ def _agreement(claim: Statement, match: _Match, placed: PlacedFigure) -> Agreeme
     return agreement
 
 
-def _role_kept(claim: Statement, match: _Match) -> bool:
+def _role_kept(claim: Statement, placed: PlacedFigure, match: _Match) -> bool:
     """Tell whether the claim's own words of plan, or those above the source, make up for the figure's clause."""
     if match.placed.figure.role in {"plan", "target"}:
-        return intends(claim.text, claim.language)
+        stretch = part_around(claim.text, placed.figure.start, placed.figure.end)
+        return intends(stretch, claim.language) and (
+            reports_plainly(stretch, claim.language) is None or intends_plainly(stretch, claim.language) is not None
+        )
     source = match.source
     return intends(source.statement.text, source.language) or heads_plans(source.sentence.context)
 
 
 def _better_fitting(claim: Statement, placed: PlacedFigure, best: _Match, matches: Sequence[_Match]) -> _Match | None:
     """Find a figure of the same sentence that the claim's words fit much better than the one with its value."""
-    stated = {(other.figure.value, other.figure.high) for other in claim.figures if other is not placed}
     foreign = best.source.language != claim.language
-
-    def margin(match: _Match) -> float:
-        if foreign:
-            return SWAP_MARGIN_FOREIGN
-        both = (match.placed.figure.value, match.placed.figure.high) in stated
-        return SWAP_MARGIN_BOTH if both else SWAP_MARGIN
-
     rivals = [
         match
         for match in matches
@@ -172,9 +167,27 @@ def _better_fitting(claim: Statement, placed: PlacedFigure, best: _Match, matche
         and not same_value(match.placed.figure, placed.figure)
         and same_kind(match.placed.figure, placed.figure)
         and match.fit >= SWAP_FIT
-        and match.fit - best.fit >= margin(match)
+        and _exceeds(claim, placed, best, match, foreign=foreign)
     ]
     return max(rivals, key=lambda match: match.fit, default=None)
+
+
+def _exceeds(claim: Statement, placed: PlacedFigure, best: _Match, rival: _Match, *, foreign: bool) -> bool:
+    """Tell whether a rival fits so much better that the value must be wrong.
+
+    Where the claim states the rival's value too, both together must fit better the other way round.
+    """
+    if foreign:
+        return rival.fit - best.fit >= SWAP_MARGIN_FOREIGN
+    partner = next((one for one in claim.figures if same_value(rival.placed.figure, one.figure)), None)
+    if partner is None:
+        return rival.fit - best.fit >= SWAP_MARGIN
+    crossed = rival.fit + _fit(partner, best.placed)
+    return crossed - best.fit - _fit(partner, rival.placed) >= SWAP_MARGIN_BOTH
+
+
+def _fit(claim: PlacedFigure, source: PlacedFigure) -> float:
+    return (likeness(claim, source) + subject_likeness(claim, source)) / 2
 
 
 def _turns_differ(claim: Statement, placed: PlacedFigure, best: _Match) -> bool:

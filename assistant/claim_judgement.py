@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from assistant.claim_figures import FigureVerdict, judge_figure
@@ -14,7 +15,9 @@ from assistant.claim_wording import judge_denials, judge_roles, judge_turns
 from assistant.content_support import ContentSupport, affinity, holds_content, measure_content
 from assistant.source_claims import Source, SourceClaims
 from assistant.statements import Statement
+from vectorstore.search_text import normalise_for_search
 
+_MARKER: Final = re.compile(r"\A\s*(?:[-–•*+]\s+|\d{1,2}[.)]\s+(?!\d)|[（(]?[一二三四五六七八九十]{1,3}[)）、．]\s*)+")
 MOST_SOURCES: Final = 3
 """Sources that may together bear out one sentence."""
 _PRIMARIES: Final = 4
@@ -54,7 +57,30 @@ def judge(claim: Statement, chosen: Sequence[tuple[int, Source]], cosine: float)
     flaws += judge_denials(claim, chosen) or judge_turns(claim, chosen)
     flaws += [] if any(flaw.code == "role_changed" for flaw in flaws) else judge_roles(claim, chosen)
     content = measure_content(claim, [source for _, source in chosen], cosine)
+    if any(one.status == "supported" for one in verdicts):
+        content = replace(content, anchored=True)
+    if any(is_copy(claim.text, source.sentence.text) for _, source in chosen):
+        flaws = [flaw for flaw in flaws if flaw.code == "figure_unverifiable"]
+        verdicts = tuple(
+            replace(one, status="supported", code=None) if one.code in _DOUBTS else one for one in verdicts
+        )
     return Judgement(_without_doubles(flaws), verdicts, tuple(index for index, _ in chosen), content)
+
+
+_DOUBTS: Final = frozenset(
+    {"figure_changed", "figure_unsupported", "op_changed", "unit_changed", "role_changed", "period_changed"}
+)
+
+
+def is_copy(claim: str, source: str) -> bool:
+    """Tell whether a claim repeats a source sentence, or the row of a table, letter for letter."""
+    own = _bare(claim)
+    return bool(own) and own in {_bare(source), _bare(source.rsplit("\n", maxsplit=1)[-1])}
+
+
+def _bare(text: str) -> str:
+    words = normalise_for_search(" ".join(_MARKER.sub("", text, count=1).split()))
+    return words.strip(' .;；。,，:："“”«»')
 
 
 def _without_doubles(flaws: Sequence[Flaw]) -> tuple[Flaw, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
@@ -152,7 +153,9 @@ def _repeats(claim: Statement, source: Source, denial: Denial) -> bool:
     for low, high in claim.clauses:
         own = keys_in(claim.text[low:high], claim.language, source.language)
         if len(own) >= _LEAST_REPEATED and coverage(own, keys) >= _REPEATED:
-            return not lacks(claim.text[low:high], claim.language)
+            most = len(find_denials(claim.text[low:high], claim.language))
+            least = len(find_denials(source.statement.text[slice(*denying)], source.language))
+            return most < least if most else not lacks(claim.text[low:high], claim.language)
     return False
 
 
@@ -177,37 +180,59 @@ def judge_turns(claim: Statement, sources: Sources) -> list[Flaw]:
 
 def judge_roles(claim: Statement, sources: Sources) -> list[Flaw]:
     """What is still to be done must not be told as done, nor the reverse."""
-    done = reports_plainly(claim.text, claim.language)
-    planned = intends_plainly(claim.text, claim.language)
     clauses = [one for one in _clauses_of(sources) if not one.source.statement.text.lstrip().startswith("|")]
-    if not (intends_plainly if done else intends)(claim.text, claim.language):
-        stretches = [*claim.clauses, *([(done.start(), _clause_end(claim, done.start()))] if done else [])]
-        for low, high in stretches:
-            clause, share = _best_clause(claim.text[low:high], claim, clauses)
-            if clause is not None and share >= _ALIGNED and _is_planned(clause, plain=done is None):
-                start, end = (done.start(), done.end()) if done else (low, high)
-                return [Flaw("role_changed", start, end, clause.text.strip(), clause.index)]
-    if planned is not None and done is None:
-        low, high = next(((a, b) for a, b in claim.clauses if a <= planned.start() <= b), (0, len(claim.text)))
+    done = reports_plainly(claim.text, claim.language)
+    flaw = _told_as_done(claim, done, clauses)
+    if flaw is None and done is None:
+        flaw = _told_as_planned(claim, clauses)
+    return [flaw] if flaw else []
+
+
+def _told_as_done(claim: Statement, done: re.Match[str] | None, clauses: Sequence[_Clause]) -> Flaw | None:
+    """Find what the claim tells as done, or without any word of plan, where the source plans it."""
+    if done is None:
+        if intends(claim.text, claim.language):
+            return None
+        stretches = list(claim.clauses)
+    else:
+        own = next(((low, high) for low, high in claim.clauses if low <= done.start() < high), (0, len(claim.text)))
+        if intends_plainly(claim.text[slice(*own)], claim.language):
+            return None
+        stretches = [own, (done.start(), own[1])]
+    for low, high in stretches:
         clause, share = _best_clause(claim.text[low:high], claim, clauses)
-        if clause is not None and share >= _ALIGNED and _is_done(clause):
-            return [Flaw("role_changed", planned.start(), planned.end(), clause.text.strip(), clause.index)]
-    return []
+        if clause is not None and share >= _ALIGNED and _is_planned(clause, told_done=done is not None):
+            start, end = (done.start(), done.end()) if done else (low, high)
+            return Flaw("role_changed", start, end, clause.text.strip(), clause.index)
+    return None
 
 
-def _clause_end(claim: Statement, offset: int) -> int:
-    return next((high for low, high in claim.clauses if low <= offset <= high), len(claim.text))
+def _told_as_planned(claim: Statement, clauses: Sequence[_Clause]) -> Flaw | None:
+    """Find what the claim tells as a plan where nothing in or above the source says so."""
+    planned = intends_plainly(claim.text, claim.language)
+    if planned is None:
+        return None
+    low, high = next(((a, b) for a, b in claim.clauses if a <= planned.start() <= b), (0, len(claim.text)))
+    clause, share = _best_clause(claim.text[low:high], claim, clauses)
+    if clause is not None and share >= _ALIGNED and _is_done(clause):
+        return Flaw("role_changed", planned.start(), planned.end(), clause.text.strip(), clause.index)
+    return None
 
 
-def _is_planned(clause: _Clause, *, plain: bool) -> bool:
-    """Tell whether a clause of a source is a plan: by its own words, those before it, or the heading above it."""
+def _is_planned(clause: _Clause, *, told_done: bool) -> bool:
+    """Tell whether a clause of a source is a plan by its own words or those before it.
+
+    For a claim that says plainly that it was done, a duty in the clause or a heading of plans above is enough.
+    """
     language, text = clause.source.language, clause.source.statement.text
     own = intends_plainly(clause.text, language) is not None
     before = intends_plainly(text[: clause.end], language)
     done = reports_plainly(text[: clause.end], language)
     if own or (before is not None and (done is None or done.start() < before.start())):
         return True
-    if not plain and is_due(clause.text, language) and reports_plainly(clause.text, language) is None:
+    if not told_done:
+        return False
+    if is_due(clause.text, language) and reports_plainly(clause.text, language) is None:
         return True
     return reports_plainly(text, language) is None and heads_plans(clause.source.sentence.heading)
 

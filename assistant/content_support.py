@@ -25,18 +25,19 @@ class ContentSupport:
     weakest: float
     cosine: float
     foreign: bool
-    words: int
+    anchored: bool = False
+    """Whether a figure or date of the claim stands in the sources."""
 
 
 def measure_content(claim: Statement, sources: Sequence[Source], cosine: float = -1.0) -> ContentSupport:
     """Measure how much of the claim its sources hold together."""
     if not sources:
-        return ContentSupport(0.0, 0.0, cosine, foreign=False, words=len(claim.terms))
+        return ContentSupport(0.0, 0.0, cosine, foreign=False)
     foreign = all(source.language != claim.language for source in sources)
     whole = covered(claim.text, claim, sources)
     clauses = [claim.text[low:high] for low, high in claim.clauses]
     shares = [covered(clause, claim, sources) for clause in clauses if _length(clause, claim) >= _LEAST_WORDS]
-    return ContentSupport(whole, min(shares, default=whole), cosine, foreign, len(claim.terms))
+    return ContentSupport(whole, min(shares, default=whole), cosine, foreign)
 
 
 def _length(clause: str, claim: Statement) -> int:
@@ -92,11 +93,15 @@ def affinity(claim: Statement, source: Source) -> float:
 
 LEAST_WHOLE: Final = 0.5
 LEAST_CLAUSE: Final = 0.25
-LEAST_FOREIGN: Final = 0.3
+LEAST_FOREIGN: Final = 0.38
+LEAST_FOREIGN_ANCHORED: Final = 0.18
+LEAST_COSINE: Final = 0.822
 
 
 def holds_content(content: ContentSupport) -> bool:
     """Tell whether enough of the words of a claim stand in its sources."""
     if content.foreign:
-        return content.whole >= LEAST_FOREIGN
+        near = content.cosine >= LEAST_COSINE or content.cosine < 0
+        anchored = content.anchored and near and content.whole >= LEAST_FOREIGN_ANCHORED
+        return anchored or content.whole >= LEAST_FOREIGN
     return content.whole >= LEAST_WHOLE and content.weakest >= LEAST_CLAUSE

@@ -35,9 +35,9 @@ _DENIALS: Final = _table(
     r"|never|none|neither|nor|without|failed to|cannot|[a-z]+n't)\b",
 )
 _LACK: Final = _table(
-    r"\b(?:thiếu|hết|không|chưa|chẳng|chả|chậm|còn yếu|hạn chế|ngừng|dừng|hủy|bỏ|tránh|0)\b",
+    r"\b(?:thiếu|hết|không|chưa|chẳng|chả|chậm|còn yếu|ngừng|dừng|hủy|bỏ|tránh)\b|(?<![\d.,])0(?![\d.,%])",
     r"[不未没无零缺欠停免非]|难以|取消|落后|滞后",
-    r"\b(?:no|not|none|never|without|lack\w*|short\w*|fail\w*|stopp?ed|cancel\w*|zero|0|yet|neither|nor|cannot"
+    r"\b(?:no|not|none|never|without|lack\w*|short\w*|fail\w*|stopp?ed|cancel\w*|zero|yet|neither|nor|cannot"
     r"|missing|unable|un\w+ed|late|delay\w*|\w+n't)\b",
 )
 _UP: Final = _table(
@@ -55,8 +55,8 @@ _DOWN: Final = _table(
 _INTENT: Final = _table(
     r"\b(?:sẽ|dự kiến|phấn đấu|kế hoạch|mục tiêu|chỉ tiêu|định hướng|phương hướng|sắp|thời gian tới|nhiệm vụ|cần|phải"
     r"|đề nghị|đề xuất|kiến nghị|yêu cầu|được yêu cầu|tiếp tục|tập trung|dự định|dự toán|chuẩn bị|hướng tới|đặt ra"
-    r"|được giao|trước (?:ngày|tháng|cuối)|đến (?:hết |cuối )?năm|trong năm tới|muốn|mong|xin|nhằm|cố gắng|đẩy mạnh|tăng cường"
-    r"|ước)\b",
+    r"|được giao|trước (?:ngày|tháng|cuối)|đến (?:hết |cuối )?năm|trong năm tới|muốn|mong|xin|nhằm|cố gắng|đẩy mạnh"
+    r"|tăng cường|ước)\b",
     r"力争|计划|目标|打算|下一步|将|拟|预计|争取|确保|要|规划|安排|明年|下半年|建议|请|须|应|任务|力求|准备|有望|底前|年前|继续"
     r"|进一步|达到",
     r"\b(?:plan\w*|target\w*|goal\w*|aim\w*|will|shall|intend\w*|objective\w*|expect\w*|by the end of|next|is to|are to"
@@ -83,8 +83,9 @@ _STRONG_DONE: Final = _table(
     r"\bđã\b(?! (?:đề nghị|đề xuất|kiến nghị|yêu cầu|đặt|lên kế hoạch|xây dựng kế hoạch|giao|xác định))",
     r"已(?!纳入计划|列入)|(?<!为)了(?!解|望)|完成了|建成了|实现了",
     r"\b(?:has|have|had) (?!not|no\b|yet)(?:already )?(?:been )?(?!not\b)[a-z]+(?:ed|en|lt|nt|t|ne|de|ght)\b"
-    r"|\bwas (?:completed|built|achieved|repaired|opened|started|finished|raised|increased|allocated|invested|spent|launched)\b"
-    r"|\bwere (?:completed|built|achieved|repaired|opened|raised|allocated|invested|spent|trained|launched)\b",
+    r"|\bwas (?:completed|built|achieved|repaired|opened|started|finished|raised|increased|allocated|invested"
+    r"|spent|launched)\b|\bwere (?:completed|built|achieved|repaired|opened|raised|allocated"
+    r"|invested|spent|trained|launched)\b",
 )
 _PLAN_HEADING: Final = re.compile(
     r"phương hướng|nhiệm vụ trọng tâm|nhiệm vụ (?:\d|sáu|quý|năm|6)|kế hoạch|kiến nghị|đề xuất|đề nghị|mục tiêu"

@@ -129,6 +129,13 @@ def _placed(text: str, figures: tuple[Figure, ...], at: int) -> PlacedFigure:
     return PlacedFigure(figure, _last(left, figure.language), _first(right, figure.language), far)
 
 
+def part_around(text: str, start: int, end: int) -> str:
+    """Give the part of a sentence, between semicolons or full stops, that holds a stretch."""
+    stops = [match.end() for match in _STRONG_STOP.finditer(text, 0, start)]
+    after = _STRONG_STOP.search(text, end)
+    return text[stops[-1] if stops else 0 : after.start() if after else len(text)]
+
+
 def _last(text: str, language: Language, *, beside: bool = False) -> str:
     characters, words = (_BESIDE_CHARACTERS, _BESIDE_WORDS) if beside else (_NEAR_CHARACTERS, _NEAR_WORDS)
     return text[-characters:] if language == "zh" else " ".join(text.split()[-words:])

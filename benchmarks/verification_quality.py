@@ -38,7 +38,7 @@ from vectorstore.records import Language
 
 REPOSITORY = Path(__file__).resolve().parent.parent
 SEED = 20_240_712
-KEY_KINDS = frozenset({"citation_shuffled", "key_out_of_range"})
+KEY_KINDS = frozenset({"citation_shuffled", "key_out_of_range", "other_report"})
 """Errors of keys alone: the sentence may stand, the finding must tell of the key."""
 
 
