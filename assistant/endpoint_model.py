@@ -59,14 +59,14 @@ class EndpointModel:
         allowed_numbers: Sequence[str] | None = None,
     ) -> Iterator[Waiting | TextDelta]:
         """See ``ChatModel``. An overloaded server is asked again, twice at most, unless text has come already."""
-        extra: dict[str, object] = {}
-        if self._llama():
-            extra = {"cache_prompt": True, "return_progress": True}
-            if allowed_numbers is not None:
-                extra["grammar"] = number_grammar(allowed_numbers)
         with self._turnstile.ticket() as ticket:
             for ahead in ticket.wait(cancellation):
                 yield Waiting(ahead)
+            extra: dict[str, object] = {}
+            if self._llama():
+                extra = {"cache_prompt": True, "return_progress": True}
+                if allowed_numbers is not None:
+                    extra["grammar"] = number_grammar(allowed_numbers)
             try:
                 for piece in self._with_retries(messages, max_tokens, extra, cancellation):
                     yield TextDelta(piece)

@@ -28,8 +28,14 @@ class LlamaServer:
         self._counts: OrderedDict[str, int] = OrderedDict()
         self._lock = Lock()
 
-    def is_llama(self) -> bool:
-        """Whether a llama.cpp server answers there."""
+    def is_llama(self) -> bool | None:
+        """Whether a llama.cpp server answers there; ``None`` where nothing answers."""
+        import httpx
+
+        try:
+            self._client.get("/health")
+        except (httpx.HTTPError, RuntimeError):
+            return None
         return self._get("/slots") is not None or "default_generation_settings" in (self._get("/props") or {})
 
     def works(self) -> bool:

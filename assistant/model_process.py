@@ -16,7 +16,8 @@ from typing import IO
 from assistant.cancellation import Cancellation
 from vectorstore.storage_errors import storage_errors
 
-HOST_COMMAND = (sys.executable, "-m", "assistant.model_host")
+HOST_COMMAND = (sys.executable, "-P", "-m", "assistant.model_host")
+"""``-P``: a folder ``assistant`` in the working folder is somebody else's."""
 LOG_LINES = 200
 LONGEST_LOG_LINE = 500
 END_SECONDS = 3.0

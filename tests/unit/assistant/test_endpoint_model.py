@@ -207,3 +207,12 @@ def test_a_provider_that_is_unknown_or_not_installed_is_said(name: str) -> None:
     with pytest.raises(ChatModelUnusable):
         text_of(model)
     model.close()
+
+
+def test_a_server_that_was_away_is_asked_again_what_it_is() -> None:
+    server = LlamaServer("http://127.0.0.1:9/v1", "")
+    assert server.is_llama() is None
+    assert server.busy_slots() is None
+    assert server.count_tokens("một hai") is None
+    server.close()
+    assert server.count_tokens("một hai") is None
