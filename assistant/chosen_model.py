@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
 from assistant.cancellation import Cancelled
-from assistant.chat_model import ChatModel
+from assistant.chat_model import ChatMessage, ChatModel
 from assistant.endpoint_model import EndpointModel, EndpointParts, failed_state
 from assistant.errors import ChatModelAbsent, ChatModelError, ChatModelUnknown, ChatModelUnusable
 from assistant.gguf_header import read_gguf_facts
@@ -36,7 +37,7 @@ class ManagedModel(ChatModel, Protocol):
 
     def state(self) -> ModelState: ...
 
-    def warm(self) -> None: ...
+    def warm(self, messages: Sequence[ChatMessage] = ()) -> None: ...
 
     def close(self) -> None: ...
 
@@ -55,15 +56,18 @@ class ChosenModel:
         """What the page and ``baocao status`` show."""
         return self.without if self.model is None else self.model.state()
 
-    def warm_up(self) -> None:
-        """Start the model on a thread of its own; how that went is seen from ``state``."""
+    def warm_up(self, messages: Sequence[ChatMessage] = ()) -> None:
+        """Start the model on a thread of its own; how that went is seen from ``state``.
+
+        ``messages``, the fixed first part of the prompts, are read ahead where the model runs here.
+        """
         model = self.model
         if model is None:
             return
 
         def warm() -> None:
             with suppress(ChatModelError, Cancelled):  # kept by the model, shown by its state; or it was closed
-                model.warm()
+                model.warm(messages)
 
         threading.Thread(target=warm, name="model-warm-up", daemon=True).start()
 

@@ -81,8 +81,16 @@ class EndpointModel:
             return failed_state(self._name, self._error)
         return ModelState("ready", name=self._name)
 
-    def warm(self) -> None:
-        """Find out what kind of server it is."""
+    def warm(self, messages: Sequence[ChatMessage] = ()) -> None:
+        """Load the libraries and find out what kind of server it is; ``messages`` are not sent.
+
+        Raises ``ChatModelError`` where the libraries do not know the model.
+        """
+        try:
+            self._chat.prepare()
+        except ChatModelError as error:
+            self._error = error
+            raise
         self._llama()
 
     def close(self) -> None:

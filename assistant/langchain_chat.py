@@ -85,6 +85,7 @@ class LangChainChat:
         self._says_how_it_ended = says_how_it_ended
         self._make = make
         self._made: dict[int, BaseChatModel] = {}
+        self._lock = threading.Lock()
         self._limits = limits
         self._wires = wires
 
@@ -123,10 +124,16 @@ class LangChainChat:
         """Give the connections up."""
         self._wires.close()
 
+    def prepare(self) -> None:
+        """Load the libraries, so that the first question does not wait for them. Raises ``ChatModelError``."""
+        with _Translating(self.name):
+            self._model(1)
+
     def _model(self, max_tokens: int) -> BaseChatModel:
-        if max_tokens not in self._made:
-            self._made[max_tokens] = self._make(max_tokens)
-        return self._made[max_tokens]
+        with self._lock:
+            if max_tokens not in self._made:
+                self._made[max_tokens] = self._make(max_tokens)
+            return self._made[max_tokens]
 
 
 class Wires:

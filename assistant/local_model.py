@@ -106,7 +106,7 @@ class LocalModel:
 
         Raises ``ChatModelError``; ``Cancelled`` where the model is closed meanwhile.
         """
-        self._running(self._closed)
+        self._running(self._closed).chat.prepare()
         if messages:
             for _ in self.stream(messages, max_tokens=1, cancellation=self._closed):
                 pass

@@ -205,6 +205,9 @@ def test_nothing_is_traced_even_where_the_environment_asks_for_it(monkeypatch: p
 def test_a_provider_that_is_unknown_or_not_installed_is_said(name: str) -> None:
     model = EndpointModel(name, EndpointParts(provider_chat(name, name, "", PATIENT), None))
     with pytest.raises(ChatModelUnusable):
+        model.warm()
+    assert model.state().code == "chat_model_unusable"
+    with pytest.raises(ChatModelUnusable):
         text_of(model)
     model.close()
 
