@@ -14,8 +14,11 @@ import pytest
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
 
+from assistant.answer import AnswerEvent
+from assistant.conversations import Exchange, Feedback
 from assistant.ui.app import build_page, mount_page
 from assistant.ui.ask_tab import AskTab, Updates
+from assistant.ui.check_tab import CheckTab
 from assistant.ui.library_tab import LibraryTab
 from assistant.ui.visit import Visit
 from tests.e2e.scripted_service import ScriptedService
@@ -260,3 +263,101 @@ def test_the_library_shows_more_rows_and_opens_documents() -> None:
     assert "118/BC-BVSK" in opened[tab.parts.report]
     assert tab.close_report(visit)[tab.parts.report] == ""
     assert 'role="alert"' in tab.open_report(visit, _event(document="gone"))[tab.parts.report]
+
+
+def test_a_question_carries_the_answers_before_it(executor: ThreadPoolExecutor) -> None:
+    asked: list[tuple[str, tuple[Exchange, ...]]] = []
+
+    class Recording(ScriptedService):
+        def stream(self, question: str, **given: Any) -> Iterator[AnswerEvent]:
+            asked.append((question, tuple(given["history"])))
+            return super().stream(question, **given)
+
+    tab = AskTab(Recording(), executor)
+    with gr.Blocks(analytics_enabled=False):
+        tab.build()
+    visit = Visit()
+    for question in (HEALTH, "explode", "Thế còn năm 2023?"):
+        _all(tab.ask(visit, question, _request("a")))
+    _all(tab.retry(visit, _event(turn=1), _request("a")))
+    answered = visit.conversation.turns[0]
+    first = Exchange(HEALTH, HEALTH, answered.text)
+    assert asked == [(HEALTH, ()), ("explode", (first,)), ("Thế còn năm 2023?", (first,)), (HEALTH, ())]
+    assert visit.conversation.turns[2].standalone == f"{HEALTH.rstrip('?')} — Thế còn năm 2023?"
+
+
+def test_stop_ends_a_wait_at_once(executor: ThreadPoolExecutor) -> None:
+    service = ScriptedService(pause_seconds=3.0)
+    tab = AskTab(service, executor)
+    with gr.Blocks(analytics_enabled=False):
+        tab.build()
+    visit = Visit()
+    updates = tab.ask(visit, HEALTH, _request("a"))
+    next(updates)
+    tab.stop(visit, _request("a"))
+    _all(updates)
+    executor.shutdown(wait=True)
+    assert service.closed == 1
+    assert visit.conversation.turns[0].outcome == "stopped"
+    assert service.conversations("local") == ()
+
+
+def test_deleting_a_conversation_stops_what_is_answered_in_it(executor: ThreadPoolExecutor) -> None:
+    service = ScriptedService(pause_seconds=0.01)
+    tab = AskTab(service, executor)
+    with gr.Blocks(analytics_enabled=False):
+        tab.build()
+    visit = Visit()
+    _all(tab.ask(visit, HEALTH, _request("a")))
+    identity = visit.conversation.conversation_id
+    updates = tab.ask(visit, f"slow {HEALTH}", _request("a"))
+    next(updates)
+    tab.history.delete_conversation(visit, _event(conversation=identity), _request("a"))
+    _all(updates)
+    assert visit.live == {}
+    assert visit.conversation.turns == ()
+    assert service.conversations("local") == ()
+
+
+def test_history_tells_what_it_could_not_do_once(ask_tab: AskTab) -> None:
+    visit, rows = Visit(), ask_tab.history.parts.rows
+    shown = ask_tab.history.rename_conversation(visit, _event(conversation="none", title="x"))
+    assert "history-problem" in shown[rows]
+    assert "history-problem" not in ask_tab.history.rows(visit)[rows]
+    ask_tab.history.open_conversation(visit, _event(conversation=[]), _request("a"))
+    assert visit.conversation.conversation_id is None
+    assert visit.history_problem is not None
+    exported = ask_tab.history.export_conversation(visit, _event(conversation="none", form="exe"))
+    assert exported == {ask_tab.history.parts.download: ""}
+
+
+def test_feedback_changes_nothing_on_the_page_and_is_stored(ask_tab: AskTab) -> None:
+    visit = Visit()
+    _all(ask_tab.ask(visit, HEALTH, _request("a")))
+    assert ask_tab.give_feedback(visit, _event(turn=1, useful=True)) == gr.skip()
+    assert visit.conversation.turns[0].feedback == Feedback(True)
+    assert ask_tab.comment_feedback(visit, _event(turn="1", comment="sai")) == gr.skip()
+    assert visit.conversation.turns[0].feedback == Feedback(False, "other", "sai")
+    assert ask_tab.give_feedback(visit, _event(turn=9, useful=True)) == gr.skip()
+    identity = visit.conversation.conversation_id
+    ask_tab.history.delete_conversation(Visit(), _event(conversation=identity), _request("b"))
+    assert "chưa được lưu" in ask_tab.give_feedback(visit, _event(turn=1, useful=True))
+
+
+def test_a_text_is_checked_stopped_and_refused_when_too_long(executor: ThreadPoolExecutor) -> None:
+    tab = CheckTab(ScriptedService(pause_seconds=0.01), executor)
+    with gr.Blocks(analytics_enabled=False):
+        tab.build()
+    visit, result = Visit(), tab.parts.result
+    assert _all(tab.check(visit, "  \n", _request("a"))) == []
+    updates = _all(tab.check(visit, "Khám 1.284 lượt. Xong.", _request("a")))
+    assert 'data-busy="true"' in updates[0][result]
+    assert "1/2 câu có căn cứ" in updates[-1][result]
+    slow = tab.check(visit, "slow. Khám.", _request("a"))
+    next(slow)
+    assert _all(tab.check(visit, "Một lần nữa.", _request("a"))) == []
+    tab.stop(visit, _request("b"))
+    tab.stop(visit, _request("a"))
+    assert "Đã dừng" in _all(slow)[-1][result]
+    assert "20001" in _all(tab.check(visit, "a" * 20_001, _request("a")))[-1][result]
+    assert "mã sự cố" in _all(tab.check(visit, "explode.", _request("a")))[-1][result]

@@ -13,10 +13,13 @@ from assistant.answer import (
     AnsweredFigure,
     AnsweredSentence,
     AnswerTimings,
+    CheckSummary,
     Citation,
     FigureStatus,
+    Finding,
     Notice,
 )
+from assistant.conversations import Feedback
 from assistant.ui.problems import problem_words
 from assistant.ui.render.answer_text import render_answer_text, render_plain_text
 from assistant.ui.render.conversation import (
@@ -246,3 +249,106 @@ def test_the_empty_page_says_what_the_library_holds() -> None:
     assert "The library holds 1,250 reports. From A, B, C and 1 other issuer. Covering 2021 to 2024." in shown
     assert "Câu hỏi &lt;1&gt;?" in shown
     assert "no report in the library yet" in render_empty(LibrarySummary(0, 0, 0, 0, None, 0), (), EN)
+
+
+def test_streaming_sentences_differ_in_colour_only_once_they_are_checked() -> None:
+    text = "Đúng 12. [1] Sai 13. Chưa"
+    checked = (
+        AnsweredSentence("Đúng 12. [1]", (1,), "supported", 0, 12),
+        AnsweredSentence("Sai 13.", (), "unsupported", 13, 20),
+    )
+    shown = render_live(Turn(1, "?", passages=(), text=text, checked=checked), VI)
+    assert '<span class="borne-out">Đúng 12. <sup class="key">1</sup></span>' in shown
+    assert '<span class="doubted">Sai 13.</span> Chưa' in shown
+    assert _visible(render_plain_text(text, checked)) == _visible(render_plain_text(text))
+
+
+def test_waiting_for_the_model_says_how_many_come_first_until_text_arrives() -> None:
+    assert "waiting for 1 earlier question" in render_live(Turn(1, "?", passages=(), waiting=1), EN).lower()
+    assert "前面还有2个问题" in render_live(Turn(1, "?", passages=(), waiting=2), ZH)
+    assert "Next in line" in render_live(Turn(1, "?", passages=(), waiting=0), EN)
+    assert 'class="progress waiting"' not in render_live(Turn(1, "?", passages=(), waiting=1, text="Có"), EN)
+
+
+def test_a_completed_question_stands_under_the_one_that_was_asked() -> None:
+    turn = Turn(1, "Thế còn 2023?", standalone="Năm 2023 <khám> thế nào?", outcome="answered", answer=_answer("Có."))
+    assert "Hiểu câu hỏi là: <q>Năm 2023 &lt;khám&gt; thế nào?</q>" in render_turn(turn, VI, problem_words)
+    same = replace(turn, standalone=turn.question)
+    assert "rewritten" not in render_turn(same, VI, problem_words)
+
+
+def test_a_struck_sentence_explains_itself_and_is_not_copied() -> None:
+    text = "Đúng 12 lượt. [1] Sai 13 lượt. [1] Hết."
+    finding = Finding("figure_changed", "13 lượt", 22, 29, expected="12 lượt", citation=1)
+    answer = _answer(
+        text,
+        mode="model",
+        sentences=(
+            AnsweredSentence("Đúng 12 lượt. [1]", (1,), "supported", 0, 17),
+            AnsweredSentence("Sai 13 lượt. [1]", (1,), "unsupported", 18, 34, (finding,)),
+        ),
+        summary=CheckSummary(2, 1, 2, 1),
+    )
+    shown = render_turn(Turn(1, "?", outcome="answered", answer=answer), EN, problem_words)
+    assert re.search(r'<del class="unsupported">Sai 13 lượt\. <button', shown) is not None
+    assert 'data-local="explain" class="why" data-tip="' in shown
+    assert "1 source · 1 sentence without support" in _visible(shown)
+    assert "written by a model, checked" in shown
+    copied = plain_answer(answer, EN)
+    assert copied.startswith("Đúng 12 lượt. [1] Hết.\n\n(1 sentence without support was left out.)\n\nSources:")
+    assert "13" not in copied
+
+
+def test_a_supported_sentence_with_a_finding_is_explained_but_not_struck() -> None:
+    finding = Finding("figure_unverifiable", "12 lượt", 5, 12)
+    sentence = AnsweredSentence("Khám 12 lượt.", (1,), "supported", 0, 13, (finding,))
+    shown = render_answer_text(_answer("Khám 12 lượt. [1]", sentences=(sentence,)), VI)
+    assert "<del" not in shown
+    assert 'class="why mild"' in shown
+
+
+def test_notices_of_the_model_are_worded_with_their_reason() -> None:
+    answer = _answer(
+        "Có. [1]",
+        notices=(
+            Notice("sentences_dropped", (("count", "2"),)),
+            Notice("model_failed", (("code", "chat_model_timeout"), ("name", "m7"), ("seconds", "60"))),
+            Notice("quoted_instead"),
+        ),
+    )
+    shown = render_turn(Turn(1, "?", outcome="answered", answer=answer), EN, problem_words)
+    lines = re.findall(r"<p>(.*?)</p>", shown.split("<aside")[1].split("</aside>")[0])
+    assert lines[0] == "Sentences left out because no source bears them out: 2."
+    assert lines[1].startswith("The language model could not write this answer, so the reports are quoted. ")
+    assert "60" in lines[1]
+    assert lines[2].startswith("What the model wrote is not borne out")
+
+
+def test_how_an_answer_was_made_is_folded_and_in_order() -> None:
+    answer = _answer("Có.", provenance=(("kinds", "count"), ("model", "m7"), ("brand_new", "<x>"), ("index", "")))
+    shown = render_turn(Turn(1, "?", outcome="answered", answer=answer), EN, problem_words)
+    fold = shown.split('<details class="provenance"')[1]
+    assert re.findall(r"<dt>(.*?)</dt><dd>(.*?)</dd>", fold) == [
+        ("Model", "m7"),
+        ("Kind of question", "count"),
+        ("brand_new", "&lt;x&gt;"),
+        ("Time to search", "1 milliseconds"),
+        ("Time in all", "2 milliseconds"),
+    ]
+    assert "<details open" not in shown
+
+
+def test_feedback_is_offered_only_for_what_is_kept_and_shows_what_was_chosen() -> None:
+    turn = Turn(1, "?", outcome="answered", answer=_answer("Có."))
+    assert "give_feedback" not in render_turn(turn, VI, problem_words)
+    kept = replace(turn, kept=1, conversation_id="c1")
+    assert 'class="quiet useful" aria-pressed="false"' in render_turn(kept, VI, problem_words)
+    judged = render_turn(replace(kept, feedback=Feedback(False, "incomplete", 'a"b')), VI, problem_words)
+    assert 'data-pressed="true"' in judged
+    assert judged.count('class="option" aria-pressed="true"') == 1
+    assert 'value="a&quot;b"' in judged
+
+
+def test_an_answer_that_is_not_kept_says_so() -> None:
+    turn = Turn(1, "?", outcome="answered", answer=_answer("Có."), unkept=Problem("store_error", (("detail", "x"),)))
+    assert "Câu trả lời này chưa được lưu." in render_turn(turn, VI, problem_words)
