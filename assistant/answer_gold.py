@@ -18,7 +18,8 @@ _KEY: Final = re.compile(r"\s*\[\d{1,3}\]")
 _HAN: Final = re.compile(r"[\u3400-\u9fff]")
 _APART: Final = re.compile(r"[\W_]+")
 _DATE: Final = re.compile(r"(?:(\d{4})-?)?(?:(\d{2})(?:-(\d{2}))?)?")
-_STRENGTH: Final = {">": ">~", "<": "<~"}
+_STRENGTH: Final = {">": ">~", "<": "<~", ">=": ">~", "<=": "<~"}
+"""Operators that languages write alike (``60%以上``, "more than 60 %") count as one."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from assistant.answer import Answer
+from assistant.answer_gold import AnswerGold, missing_from, read_gold
 from assistant.errors import InputFileInvalid
 
 if TYPE_CHECKING:
@@ -26,14 +27,20 @@ class KnownQuestion:
     question: str
     document: str
     evidence: tuple[str, ...]
+    gold: AnswerGold | None = None
+    """What a correct answer holds, where that is known in a form that can be checked."""
 
     @property
     def answerable(self) -> bool:
         return bool(self.evidence)
 
 
-def read_known_questions(path: Path, documents: Path | None = None) -> tuple[KnownQuestion, ...]:
+def read_known_questions(
+    path: Path, documents: Path | None = None, gold: Path | None = None
+) -> tuple[KnownQuestion, ...]:
     """Read a JSON list of questions; raises ``InputFileInvalid``.
+
+    A question may hold its ``gold``; else that is looked up by id in the file ``gold``, where one is given.
 
     Each has ``id``, ``lang``, ``question``, ``answerable`` and, where it is answerable, ``doc`` (a file name) and
     either ``evidence_clean`` (an exact stretch of the clean text, more of them in ``evidence_extra``) or
@@ -42,7 +49,8 @@ def read_known_questions(path: Path, documents: Path | None = None) -> tuple[Kno
     try:
         rows = json.loads(path.read_text(encoding="utf-8"))
         texts = _CleanTexts(documents)
-        return tuple(_known_question(row, texts) for row in rows)
+        golden = json.loads(gold.read_text(encoding="utf-8")) if gold is not None else {}
+        return tuple(_known_question(row | _gold(row, golden), texts) for row in rows)
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise InputFileInvalid(file=str(path), line=0, detail=str(error)) from error
 
@@ -79,6 +87,7 @@ def measure(service: Service, known: Sequence[KnownQuestion]) -> dict[str, Any]:
     return {
         "questions": len(known),
         "evidence_in_top_5": _share(found),
+        "correct": _share([is_correct(answer, one) for one, answer in answerable if one.gold is not None]),
         "evidence_cited": _share([_cites(answer, one) for one, answer in answerable]),
         "answerable_refused": _share([answer.abstained for _, answer in answerable]),
         "unanswerable_refused": _share([answer.abstained for answer in unanswerable]),
@@ -118,7 +127,20 @@ def _evidence(row: dict[str, Any], texts: _CleanTexts) -> tuple[str, ...]:
 
 def _known_question(row: dict[str, Any], texts: _CleanTexts) -> KnownQuestion:
     evidence = _evidence(row, texts)
-    return KnownQuestion(str(row["id"]), str(row["lang"]), str(row["question"]), str(row.get("doc", "")), evidence)
+    gold = read_gold(row["gold"]) if row.get("gold") and evidence else None
+    return KnownQuestion(
+        str(row["id"]), str(row["lang"]), str(row["question"]), str(row.get("doc", "")), evidence, gold
+    )
+
+
+def _gold(row: dict[str, Any], golden: dict[str, Any]) -> dict[str, Any]:
+    known = golden.get(str(row["id"]))
+    return {"gold": known} if known is not None and "gold" not in row else {}
+
+
+def is_correct(answer: Answer, one: KnownQuestion) -> bool:
+    """Whether a question with known gold was answered and nothing of the gold is missing."""
+    return one.gold is not None and not answer.abstained and not missing_from(answer.text, one.gold, answer.language)
 
 
 def _cites(answer: Answer, one: KnownQuestion) -> bool:

@@ -35,6 +35,7 @@ from assistant.source_claims import SourceClaims
 from assistant.source_sentences import SourceSentence, places_between, sentences_at
 from assistant.verification import CheckedText, Cosines, check_text
 from ingest.catalogue_records import DocumentRecord
+from ingest.dates import find_dates
 from ingest.sentences import split_sentences
 from ingest.stored_text import StoredText
 from vectorstore.records import Language
@@ -206,6 +207,14 @@ def summarise(sentences: Sequence[AnsweredSentence], figures: Sequence[AnsweredF
 
 
 def _holds(asked: Asked, kept: Sequence[Sentence], question: QuestionAnalysis) -> bool:
+    """Tell whether what survived holds a thing asked for; a credit or a bare date is known by its place in a report.
+
+    In an answer it stands in running text, so there any date is the one and any statement names who is credited.
+    """
+    if asked.kind == "author":
+        return bool(kept)
+    if asked.kind in {"date", "published"} and any(find_dates(one.text, one.language) for one in kept):
+        return True
     return any(satisfaction(asked, sentence, question) >= LEAST_SATISFACTION for sentence in kept)
 
 
