@@ -29,11 +29,15 @@ from assistant.follow_up_slots import (
 from assistant.follow_up_subject import about, has_own_subject, lower_first, own_words, replace_thing, subject_of
 from assistant.follow_up_words import (
     ASKING,
+    BARE,
     COMPARING,
     COURTESY,
     DETAIL,
     HELD,
     LEAD,
+    OTHER_KIND,
+    SAME_PERIOD,
+    SHIFTED_INTERVAL,
     TAIL,
     WHY,
     WITH_OBJECT,
@@ -144,6 +148,9 @@ def _listed_item(asked: _Asked) -> Completion | None:
     start, end, words = item
     text = asked.text[:start] + words + asked.text[end:]
     carried = [words]
+    if asked.language != "zh" and not names_in(text, asked.language):
+        subject = subject_of(asked.previous, asked.language)
+        return Completion(about(subject, text, asked.language), changed=True, how="rules", carried=(subject, words))
     if asked.language == "zh" and not names_in(text, "zh"):
         names = names_in(asked.previous, "zh")
         scope = asked.previous[: max([name.end for name in names] + [one.end for one in _periods(asked)], default=0)]
@@ -163,12 +170,52 @@ def _comparison(asked: _Asked) -> Completion | None:
     subject = subject_of(asked.previous, language)
     other = references.period_meant(asked.earlier[-1], language) if asked.earlier else None
     mine = references.period_meant(asked.last, language)
-    if not own and other and mine and other != mine and mine in subject:
+    names = _two_names(asked)
+    if names and names[1] in subject:
+        joined = {"vi": " và ", "zh": "和", "en": " and "}[language].join(names)
+        subject = subject.replace(names[1], joined, 1)
+    elif not own and other and mine and other != mine and mine in subject:
         joined = {"vi": f"{other} và {mine}", "zh": f"{other}和{mine}", "en": f"{other} and {mine}"}[language]
         subject = subject.replace(mine, joined, 1)
     elif rest and not names_in(asked.text, language):
         return None
     return Completion(about(subject, asked.text, language), changed=True, how="rules", carried=(subject,))
+
+
+def _two_names(asked: _Asked) -> tuple[str, str] | None:
+    """The places that the last two questions asked the same about."""
+    if not asked.earlier or names_in(asked.text, asked.language):
+        return None
+    texts = (asked.earlier[-1].standalone, asked.previous)
+    first, last = ({text[one.start : one.end] for one in names_in(text, asked.language)} for text in texts)
+    return (next(iter(first - last)), next(iter(last - first))) if len(first - last) == len(last - first) == 1 else None
+
+
+def _same_again(asked: _Asked) -> Completion | None:
+    """``Năm 2022 là bao nhiêu?``, ``What was it in Wangxi?``: the same asked of another period or place."""
+    language = asked.language
+    text = shifted_years(asked.text, spoken_year(asked.previous, language), language)
+    periods, names = period_mentions(text, language), names_in(text, language)
+    moved = any(find(patterns, text, language) for patterns in SHIFTED_INTERVAL)
+    if not (periods or names or moved) or any(find(words, text, language) for words in (COMPARING, OTHER_KIND)):
+        return None
+    rest = _masked(_without_names(text, language), SHIFTED_INTERVAL, language)
+    rest = _masked(_without_periods(rest, language), (SAME_PERIOD, LEAD, ASKING, BARE), language)
+    if re.search(r"\w", _without_years(rest)):
+        return None
+    changed: str | None = asked.previous
+    if periods or moved:
+        changed = replace_period(asked.previous, text, language)
+    if names and changed is not None:
+        changed = replace_name(changed, text, language)
+    return None if changed is None else _changed(asked, changed, text)
+
+
+def _masked(text: str, tables: Sequence[Table], language: Language) -> str:
+    for words in tables:
+        for match in reversed(find_all(words, text, language)):
+            text = text[: match.start()] + "|" * len(match[0]) + text[match.end() :]
+    return text
 
 
 def _without_comparing(asked: _Asked) -> str:
@@ -190,7 +237,7 @@ def _part_of_it(asked: _Asked) -> Completion | None:
     subject = subject_of(asked.previous, asked.language)
     before, after = asked.text[: match.start()].strip(" ,，"), asked.text[match.end() :]
     if asked.language == "zh":
-        text = f"{before}{subject}中，{after}"
+        text = f"{before}{'，' if before else ''}{subject}中，{after}"
     elif asked.language == "vi":
         text = about(subject, f"{_unled(before, asked.language)} {after}".strip(), "vi")
     else:
@@ -412,6 +459,7 @@ _RULES: Final[tuple[Callable[[_Asked], Completion | None], ...]] = (
     _listed_item,
     _part_of_it,
     _comparison,
+    _same_again,
     _pointing,
     _changed_part,
     _left_out,

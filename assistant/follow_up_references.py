@@ -21,7 +21,8 @@ PERSON: Final = table(
     r"|quyền )?(?:tổng )?"
     rf"(?:giám đốc|chủ tịch|bộ trưởng|trưởng phòng|trưởng ban|bí thư|chánh văn phòng|viện trưởng|hiệu trưởng)) {_THIS}"
     rf"|(?:(?<!đơn )vị|đồng chí|người|tác giả|lãnh đạo|cán bộ|bác sĩ) {_THIS})",
-    r"他(?!们)|她(?!们)|此人|该同志|(?:这|那|该)(?:一)?位(?:副?(?:县长|局长|区长|市长|镇长|主任|院长|书记|处长"
+    r"他(?!们)|她(?!们)|此人|该同志|(?:这|那)个人|该(?:领导|负责人|局长|主任|县长|区长|院长|书记)|(?:这|那"
+    r"|该)(?:一)?位(?:副?(?:县长|局长|区长|市长|镇长|主任|院长|书记|处长"
     r"|科长|领导|同志|专家"
     r"|负责人))?(?:同志)?",
     r"\b(?:he|she|him|his|her|(?:that|this) (?:person|official|man|woman|director|chairman|minister|speaker|leader))\b",
@@ -112,6 +113,7 @@ FIGURES: Final = frozenset(
 _ZH_LIST_EDGES: Final = re.compile(
     r"^.*?(?:有|包括|为|是)[：:]?|等?(?:[一二两三四五六七八九十\d]+[个家项条种].*)?[。.\s]*$"
 )
+_ZH_LIST_JOINTS: Final = re.compile(r"[、；;]|(?<=[\u4e00-\u9fff])[和及与](?=[\u4e00-\u9fff])")
 _KINDS: Final = frozenset({"单位", "街道", "机构", "部门", "项目"})
 _EVENTS: Final = ("conference", "meeting", "workshop", "seminar", "training", "event")
 _KEYS: Final = re.compile(r"\s*\[\d+\]")
@@ -233,8 +235,10 @@ def _items(answer: str, language: Language) -> list[str]:
     """The items of an answer that lists."""
     if language == "zh":
         numbered = re.split(r"[；;。]?(?:[一二三四五六七八九]是|第[一二三四五六七八九]，|\d[.、])", answer)
-        parts = numbered[1:] if len(numbered) > 2 else re.split(r"[、；;]", _ZH_LIST_EDGES.sub("", answer))
+        parts = numbered[1:] if len(numbered) > 2 else _ZH_LIST_JOINTS.split(_ZH_LIST_EDGES.sub("", answer))
     else:
         body = re.sub(r"^[^:]{0,60}:\s", "", answer)
+        body = re.sub(r"^(?:\w+ ){0,6}?(?i:gồm(?: có)?|include[sd]?|are|were)\s", "", body) if body == answer else body
+        body = re.sub(r"(?:^|\s)\(?\d[).]\s", " ; ", body).strip(" ;")
         parts = re.split(r";\s*", body) if ";" in body else re.split(r",\s*(?:(?:và|and)\s)?|\s(?:và|and)\s", body)
     return [part.strip(" 。.；;，,") for part in parts if part.strip(" 。.；;，,")]

@@ -6,12 +6,13 @@ Everything here is pure; offsets are in the texts that are passed, which are in 
 from __future__ import annotations
 
 import re
+from calendar import month_name
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
 from assistant.answer_patterns import matcher
-from assistant.follow_up_words import SAME_PERIOD, SHIFTED_YEAR, SPOKEN_YEAR, WHOLE_YEAR, find
+from assistant.follow_up_words import SAME_PERIOD, SHIFTED_INTERVAL, SHIFTED_YEAR, SPOKEN_YEAR, WHOLE_YEAR, find
 from ingest.agencies import AgencyMention, find_agencies
 from ingest.folding import UPPER, fold
 from ingest.periods import PeriodMention, find_periods
@@ -65,7 +66,10 @@ def replace_period(previous: str, asked: str, language: Language) -> str | None:
 
     A bare year keeps the half or the quarter that was spoken of; a bare half or quarter keeps the year.
     """
-    new = _asked_period(asked, language)
+    moved = _moved_interval(previous, asked, language)
+    if moved is None and any(find(words, asked, language) for words in SHIFTED_INTERVAL):
+        return None
+    new = (moved, False, True) if moved else _asked_period(asked, language)
     if new is None:
         return None
     surface, year_only, has_year = new
@@ -88,6 +92,34 @@ def replace_period(previous: str, asked: str, language: Language) -> str | None:
         written = surface[:1].upper() + surface[1:] if mention.start == 0 else surface
         previous = previous[: mention.start] + written + previous[mention.end :]
     return previous
+
+
+_INTERVAL_WORDS: Final[dict[Language, tuple[str, str]]] = {
+    "vi": ("tháng {number} năm {year}", "quý {roman} năm {year}"),
+    "zh": ("{year}年{number}月", "{year}年第{han}季度"),
+    "en": ("{month} {year}", "the {ordinal} quarter of {year}"),
+}
+"""How a month and a quarter are written."""
+
+
+def _moved_interval(previous: str, asked: str, language: Language) -> str | None:
+    """Name the quarter or month before or after the one that was spoken of."""
+    old = {one.period for one in period_mentions(previous, language) if one.kind in {"quarter", "month"}}
+    shift = next((by for words, by in zip(SHIFTED_INTERVAL, (-1, 1), strict=True) if find(words, asked, language)), 0)
+    period = old.pop() if len(old) == 1 else None
+    if period is None or not shift:
+        return None
+    months = 1 if period.start.month == period.end.month else 3
+    year, month = divmod(period.start.year * 12 + period.start.month - 1 + shift * months, 12)
+    quarter = month // 3
+    return _INTERVAL_WORDS[language][months == 3].format(
+        year=year,
+        number=quarter + 1 if months == 3 else month + 1,
+        han="一二三四"[quarter],
+        roman=("I", "II", "III", "IV")[quarter],
+        ordinal=("first", "second", "third", "fourth")[quarter],
+        month=month_name[month + 1],
+    )
 
 
 def _asked_period(asked: str, language: Language) -> tuple[str, bool, bool] | None:

@@ -84,12 +84,16 @@ WHY: Final = table(
 )
 
 COMPARING: Final = table(
-    r"(?:nhiều|ít|cao|thấp|tăng|giảm|nhanh|chậm|lớn|nhỏ|tốt|kém|đông)\s+hơn|chênh lệch|hơn kém|so với|tăng hay giảm"
+    r"so sánh|(?:hơn|gấp) (?:mấy|bao nhiêu)|chênh|(?<!\w)(?:bên|nơi|huyện|đơn vị|cái|năm|kỳ|xã|chỗ|đâu|tỉnh"
+    r"|quý) nào (?:\w+ ){0,2}(?:hơn|nhất)"
+    r"|(?:nhiều|ít|cao|thấp|tăng|giảm|nhanh|chậm|lớn|nhỏ|tốt|kém|đông)\s+hơn|chênh lệch|hơn kém|so với|tăng hay giảm"
     r"|(?:tăng|giảm)\s+(?:bao nhiêu|mấy|thế nào)",
-    r"(?:快|慢|多|少|高|低|增加|减少|增长|下降|提高|上升)了(?:多少|几)|相差|差多少"
+    r"(?:快|慢|多|少|高|低|增加|减少|增长|下降|提高|上升)了(?:多少|几)|相差|差了多少|差距|两者|对比"
+    r"|哪[个一]?.{0,4}(?:最|更)[多少高低快慢好]|差多少"
     r"|比.{2,12}[多少高低快慢](?:吗|不|$)|哪[个一]?[年个家区].{0,4}(?:更|最)?[多少高低快慢]"
     r"|相比|比较|更[多少高低快慢]",
-    r"\b(?:more|less|higher|lower|fewer|bigger|smaller|faster|slower|difference|compared?|increase|decrease)\b",
+    r"\b(?:more|less|higher|lower|fewer|bigger|smaller|faster|slower|difference|gap|by how much|compared?"
+    r"|increase|decrease)\b",
 )
 
 DETAIL: Final = table(
@@ -105,7 +109,8 @@ WITHIN: Final = table(
 )
 
 GENERIC: Final = table(
-    r"(?<!\w)(?:thiệt hại|thi công|nhà thầu|chủ đầu tư|dự án|bị thương|điều tra|kế hoạch|chỉ tiêu|dự toán|nguồn"
+    r"(?<!\w)(?:hạn|thời hạn|xử phạt|bị phạt|trách nhiệm|đảm nhiệm|lâu|sớm|muộn|thiệt hại|thi công|nhà thầu"
+    r"|chủ đầu tư|dự án|bị thương|điều tra|kế hoạch|chỉ tiêu|dự toán|nguồn"
     r"|theo|bằng|so với|so|chính|chủ yếu|chủ trì|chủ tọa|điều hành"
     r"|tham dự|tham gia|dự|phát biểu|kết luận"
     r"|khai mạc|bế mạc|tổ chức|diễn ra|họp"
@@ -121,7 +126,8 @@ GENERIC: Final = table(
     r"|chưa|rồi|không|ở|tại|vào|của|cho|với|và|từ|đến|trong|ra|sao|do|vì|bởi|nam|nữ|tỷ lệ|tỉ lệ|phần trăm|chiếm"
     r"|hết|tốn|cùng kỳ|cả năm"
     r"|mất|cần|phải|cũng|lại|hay|ai|gì|nào|mấy|bao nhiêu|bao giờ|khi nào|phần|mức|con)(?!\w)",
-    r"同期|同比|环比|全年|计划|带队|这么|那么|主要|会上|提出|投入|这|主持|参加|出席|讲话|发言|签署|签发|印发"
+    r"这么|那么|少|同期|同比|哪来|钱|牵头|承担|处理|处罚|截止|期限|环比|全年|计划|带队|这么|那么|主要|会上|提出"
+    r"|投入|这|主持|参加|出席|讲话|发言|签署|签发|印发"
     r"|负责|牵头|召开|举行|举办|开展"
     r"|开工|竣工|投入使用|完成"
     r"|开始|结束|增加|减少|上升|下降"
@@ -139,7 +145,8 @@ GENERIC: Final = table(
     r"|time|venue|location"
     r"|number|total|amount|cost|many|much|people|persons?|women|men|exactly|specifically|more|less|higher|lower"
     r"|else|also|ones?"
-    r"|meeting|conference|targets?|met|topics?|few|than|before|after|same|period|whole|full|it|they|them|that"
+    r"|meeting|conference|targets?|met|charge|responsible|paid|pay|deadline|finished|funding|funded|led|lead"
+    r"|topics?|few|than|before|after|same|period|whole|full|it|they|them|that"
     r"|this|those|these|he|she"
     r"|his|her|their|its|so"
     r"|then|year|month|day|why|how|what|who)\b",
@@ -155,14 +162,19 @@ WITH_OBJECT: Final = table(
 
 SHIFTED_YEAR: Final[dict[Language, tuple[tuple[Pattern, int], ...]]] = {
     "vi": (
+        (VietnamesePattern(r"(?<!\w)(?:hai|2) năm trước(?: đó)?(?!\w)|(?<!\w)năm trước nữa(?!\w)"), -2),
         (VietnamesePattern(r"(?<!\w)năm (?:liền )?(?:trước đó|trước|ngay trước)(?!\w)"), -1),
         (VietnamesePattern(r"(?<!\w)năm (?:sau đó|tiếp theo|kế tiếp|liền sau|sau|tiếp)(?!\w)"), 1),
     ),
     "zh": (
-        (re.compile(r"(?:去年|上年)(?=同期)|前一年|上一年度?|上年度?(?!半)"), -1),
+        (re.compile(r"两年前|前两年"), -2),
+        (re.compile(r"(?:去年|上年)(?=同期)|一年前|前一年|上一年度?|上年度?(?!半)"), -1),
         (re.compile(r"后一年|次年|下一年度?|第二年"), 1),
     ),
     "en": (
+        (re.compile(r"\btwo years (?:earlier|before)\b"), -2),
+        (re.compile(r"\b(?:a|one) year (?:later|after)\b"), 1),
+        (re.compile(r"\b(?:a|one) year (?:earlier|before)\b"), -1),
         (re.compile(r"\b(?:the )?(?:year before(?: that)?|previous year|preceding year)\b"), -1),
         (re.compile(r"\b(?:the )?(?:year after(?: that)?|following year|next year)\b"), 1),
     ),
@@ -184,6 +196,41 @@ HELD: Final = table(
     r"|campaign|programme|programs?)\b(?! (?:was|were|is|are|did)\b)",
 )
 """Subjects that somebody chairs, attends or signs."""
+
+BARE: Final = table(
+    r"(?<!\w)(?:thì|là|có|được|đạt|số liệu|con số|số|kết quả|tình hình|thông tin|báo cáo|nêu|lượt|ca|người|nó"
+    r"|vậy|thế|còn|và"
+    r"|trong|vào|ở|tại|của|sao|ra sao|thế nào|như thế nào|không|bên|phía|sang|đến|với|riêng|cụ thể|khoảng"
+    r"|tổng cộng|tiền|vụ"
+    r"|đó|này|ấy|nữa|cũng|cho|biết|tôi|hỏi|muốn|xin)(?!\w)",
+    r"的|是|有|了|呢|那|在|为|达到?|情况|数字|数据|数|人|个|家|例|次|张|件|名|起|它|这|吗|又|还|呀|啊|则|一共"
+    r"|共|没有|边|方面|请问",
+    r"\b(?:was|were|is|are|it|that|this|there|the|a|an|figures?|numbers?|data|in|for|of|at|about|do|did|does"
+    r"|have|had|has|they|them"
+    r"|any|available|then|and|but|so|how|what|one|ones|same|be|tell|me)\b",
+)
+"""What may stand beside a new period or place in a question that asks the same again (``năm 2022 là bao nhiêu?``)."""
+
+OTHER_KIND: Final = table(
+    r"(?<!\w)(?:ai|khi nào|bao giờ|ngày nào|ở đâu|vì sao|tại sao)(?!\w)",
+    r"谁|什么时候|何时|哪里|哪儿|为什么|为何|怎么",
+    r"\b(?:who|when|where|why|whose)\b",
+)
+"""Asking words with which a question is not the same again."""
+
+SHIFTED_INTERVAL: Final = (
+    table(
+        r"(?<!\w)(?:quý|tháng) (?:trước đó|liền trước|trước|ngay trước)(?!\w)",
+        r"(?:上一?个?(?:季度|月)|前一个?(?:季度|月))(?!份)",
+        r"\b(?:the )?(?:previous|preceding|last) (?:quarter|month)\b|\b(?:the )?(?:quarter|month) before(?: that)?\b",
+    ),
+    table(
+        r"(?<!\w)(?:quý|tháng) (?:sau đó|tiếp theo|kế tiếp|liền sau|sau|tới)(?!\w)",
+        r"(?:下一?个?(?:季度|月)|后一个?(?:季度|月))(?!份)",
+        r"\b(?:the )?(?:next|following) (?:quarter|month)\b|\b(?:the )?(?:quarter|month) after(?: that)?\b",
+    ),
+)
+"""Words for the quarter or month before, and for the one after, what was spoken of."""
 
 SAME_PERIOD: Final = table(r"cùng kỳ", r"同期|同比", r"\bsame (?:period|time|quarter|half|months)\b")
 WHOLE_YEAR: Final = table(r"cả năm|toàn năm|trọn năm", r"全年|整年", r"\b(?:full|whole|entire) year\b|\ball of\b")
