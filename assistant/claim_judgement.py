@@ -25,8 +25,8 @@ _COMPANIONS: Final = 8
 _WORTH_TRYING: Final = 0.5
 _COMPANION_AFFINITY: Final = 0.12
 _CONTENT_GAIN: Final = 0.1
-_COSINE_WEIGHT: Final = 1.0
-_FOREIGN_COSINE_WEIGHT: Final = 3.0
+_COSINE_WEIGHT: Final = 4.0
+_UNRELATED_COSINE: Final = 0.78
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,8 +110,8 @@ def find_support(
 
 
 def _score(claim: Statement, source: Source, cosine: float) -> float:
-    weight = _COSINE_WEIGHT if source.language == claim.language else _FOREIGN_COSINE_WEIGHT
-    return affinity(claim, source) + weight * cosine
+    """Words decide; across languages a cosine above that of unrelated sentences adds to the few that can meet."""
+    return affinity(claim, source) + _COSINE_WEIGHT * max(0.0, cosine - _UNRELATED_COSINE)
 
 
 def _order(judgement: Judgement) -> tuple[bool, int, float]:

@@ -8,17 +8,16 @@ from itertools import pairwise
 from typing import Final
 
 from assistant.answer_posts import Post, find_posts, same_post
-from assistant.answer_terms import coverage
 from assistant.claim_flaws import Flaw
+from assistant.claim_times import bearing
 from assistant.source_claims import Source
-from assistant.statements import Statement, keys_in
+from assistant.statements import Statement, speaks_of
 from ingest.folding import fold, unmark
 from ingest.people import PersonMention
 from vectorstore.search_text import normalise_for_search
 from vectorstore.vietnamese_text import looks_like_syllable
 
 Sources = Sequence[tuple[int, Source]]
-_SAID_SHARE: Final = 0.4
 _NUMERAL: Final = re.compile(r"\d+(?:[.,]\d+)*")
 
 
@@ -68,14 +67,13 @@ def _named_with(person: PersonMention, claim: Statement, sources: Sources) -> bo
     The main source does where the sentence itself names them, or where it names nobody and its context does; another
     must hold a good part of the clause in which the claim names them.
     """
-    clause = next((claim.text[low:high] for low, high in claim.clauses if low <= person.start < high), claim.text)
-    said = clause.replace(person.surface, " ")
     for place, (_, source) in enumerate(sources):
         own = normalise_for_search(person.name) in normalise_for_search(source.sentence.text)
         if place == 0 and (own or (not source.statement.people and _stands_in(person.name, source))):
             return True
-        keys = keys_in(said, claim.language, source.language)
-        if _stands_in(person.name, source) and (not keys or coverage(keys, source.statement.keys) >= _SAID_SHARE):
+        if _stands_in(person.name, source) and speaks_of(
+            claim, person.start, person.end, source.statement.keys, source.language
+        ):
             return True
     return False
 
@@ -186,17 +184,20 @@ def judge_numbers(claim: Statement, sources: Sources) -> list[Flaw]:
 
 def judge_numerals(claim: Statement, sources: Sources) -> list[Flaw]:
     """A numeral that is no figure, date or number (in a name, an ordinal, a time of day) must stand in a source."""
-    known = {
+    return [
+        Flaw("figure_unsupported", start, end)
+        for start, end in claim.digits
+        if _plain(claim.folded[start:end]) not in _numerals(bearing(claim, start, end, sources))
+    ]
+
+
+def _numerals(sources: Sources) -> set[str]:
+    return {
         _plain(match[0])
         for _, source in sources
         for text in (source.sentence.text, source.sentence.context)
         for match in _NUMERAL.finditer(fold(text))
     }
-    return [
-        Flaw("figure_unsupported", start, end)
-        for start, end in claim.digits
-        if _plain(claim.folded[start:end]) not in known
-    ]
 
 
 def _plain(numeral: str) -> str:

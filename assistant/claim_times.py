@@ -9,7 +9,7 @@ from typing import Final
 from assistant.claim_flaws import Flaw
 from assistant.source_claims import Source
 from assistant.statement_times import TimeSpan, find_time_spans, span_near
-from assistant.statements import PlacedFigure, Statement
+from assistant.statements import PlacedFigure, Statement, speaks_of
 from ingest.dates import DateMention, PartialDate
 
 Sources = Sequence[tuple[int, Source]]
@@ -20,10 +20,11 @@ def judge_dates(claim: Statement, sources: Sources) -> list[Flaw]:
     """Every date must agree with one of the sources: no part that both give may differ, nor what it is the date of."""
     flaws = []
     for date in claim.dates:
-        found = [(index, other) for index, source in sources for other in _dates_of(source)]
+        nearby = bearing(claim, date.start, date.end, sources)
+        found = [(index, other) for index, source in nearby for other in _dates_of(source)]
         agreeing = [(index, other) for index, other in found if _agree(date, other)]
         if not agreeing:
-            if date.value.day is None and _is_known_span(date, claim, sources):
+            if date.value.day is None and _is_known_span(date, claim, nearby):
                 continue
             flaws.append(_date_flaw(date, found))
         elif all({date.kind, other.kind} == _EXCHANGEABLE for _, other in agreeing):
@@ -31,6 +32,18 @@ def judge_dates(claim: Statement, sources: Sources) -> list[Flaw]:
         elif all(other.status == "damaged" for _, other in agreeing):
             flaws.append(Flaw("figure_unverifiable", date.start, date.end, None, agreeing[0][0]))
     return flaws
+
+
+def bearing(claim: Statement, start: int, end: int, sources: Sources) -> list[tuple[int, Source]]:
+    """Choose the sources that may bear out what stands at ``[start, end)``.
+
+    The main one always may; another only if it says a good part of the clause, not merely the same date or number.
+    """
+    return [
+        (index, source)
+        for place, (index, source) in enumerate(sources)
+        if place == 0 or speaks_of(claim, start, end, source.statement.keys, source.language)
+    ]
 
 
 def _dates_of(source: Source) -> Iterator[DateMention]:
@@ -91,7 +104,7 @@ def judge_periods(claim: Statement, sources: Sources) -> list[Flaw]:
     for span in find_time_spans(claim.text, claim.language):
         if any(start <= span.start and span.end <= end for start, end in dated):
             continue
-        flaw = _judge_span(span, claim, sources)
+        flaw = _judge_span(span, claim, bearing(claim, span.start, span.end, sources))
         if flaw is not None:
             flaws.append(flaw)
     return flaws

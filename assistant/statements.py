@@ -24,6 +24,7 @@ from vectorstore.records import Language
 
 _CLAUSE_STOP: Final = re.compile(r"[，。；！？;\n()（）]|[,.!?](?=\s|$)|\s[–—-]\s")
 _STRONG_STOP: Final = re.compile(r"[;；。！？\n]|[.!?](?=\s|$)")
+_CLAUSE_SHARE: Final = 0.4
 _NEAR_WORDS: Final = 6
 _NEAR_CHARACTERS: Final = 8
 _BESIDE_WORDS: Final = 3
@@ -134,6 +135,14 @@ def part_around(text: str, start: int, end: int) -> str:
     stops = [match.end() for match in _STRONG_STOP.finditer(text, 0, start)]
     after = _STRONG_STOP.search(text, end)
     return text[stops[-1] if stops else 0 : after.start() if after else len(text)]
+
+
+def speaks_of(claim: Statement, start: int, end: int, keys: frozenset[str], target: Language) -> bool:
+    """Tell whether a source with these keys holds a good part of the clause in which the claim states something."""
+    clause = next(((low, high) for low, high in claim.clauses if low <= start < high), (0, len(claim.text)))
+    said = f"{claim.text[clause[0] : start]} {claim.text[end : clause[1]]}"
+    words = keys_in(said, claim.language, target)
+    return not words or coverage(words, keys) >= _CLAUSE_SHARE
 
 
 def _last(text: str, language: Language, *, beside: bool = False) -> str:

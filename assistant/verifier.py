@@ -11,13 +11,15 @@ from numpy.typing import NDArray
 
 from assistant.answer import AnsweredFigure, AnsweredSentence, Citation, Finding, Verification
 from assistant.answer_sentences import SentencePlace, commands_a_reader, sentences_around
+from assistant.answer_terms import coverage, text_keys
 from assistant.cancellation import Cancellation
 from assistant.citations import cite
-from assistant.claim_sentences import ClaimSentence, split_claims
+from assistant.claim_sentences import ClaimSentence, language_of, split_claims
 from assistant.errors import TextTooLong
 from assistant.evidence import DocumentSource
 from assistant.source_claims import SourceClaims
 from assistant.source_sentences import SourceSentence, sentences_at
+from assistant.statements import keys_in
 from assistant.verification import CheckedSentence, CheckedText, Likeness, check_sentence, gather
 from ingest.language import detect_language
 from vectorstore.embedder import Embedder
@@ -26,9 +28,11 @@ from vectorstore.records import Language, Passage, SearchFilter, SearchResult
 EVERYTHING: Final = SearchFilter()
 DEFAULT_LIMIT: Final = 20_000
 """Characters of the longest text that is checked unless told otherwise."""
-_PASSAGES: Final = 6
+_PASSAGES: Final = 10
 _MOST_PLACES: Final = 40
 """Source sentences that one sentence of the text is held against."""
+_FOREIGN_BONUS: Final = 0.2
+"""What a source in another language gains, as fewer of its words can meet."""
 _UNREAD: Final = frozenset({"issuers", "doc_types", "languages", "period", "collections", "document_ids"})
 """A claim says where it looks for its source no more than a question does; what it names is checked instead."""
 
@@ -94,28 +98,32 @@ class Verifier:
         for sentence in stated:
             _check(cancellation)
             found = self._retriever.search(sentence.words, _PASSAGES, filter=search_filter, ignored=_UNREAD)
-            gathered.pools.append(self._read(found.passages, gathered))
+            gathered.pools.append(self._read(sentence, found.passages, gathered))
         return gathered
 
-    def _read(self, passages: Sequence[Passage], gathered: _Gathered) -> list[int]:
-        """Read the sentences in and around the passages as sources; what gives orders to a reader is none."""
-        pool: list[int] = []
-        for passage in passages:
-            clean = self._library.text(passage.document_id).clean
-            record = self._library.document(passage.document_id)
+    def _read(self, sentence: ClaimSentence, passages: Sequence[Passage], gathered: _Gathered) -> list[int]:
+        """Read the sentences in and around the passages that share most with the claim as sources."""
+        places = _nearest(sentence, self._places(passages))
+        for document_id in dict.fromkeys(document_id for document_id, _ in places):
+            clean = self._library.text(document_id).clean
             fresh: list[tuple[int, SentencePlace]] = []
-            for place in sentences_around(clean, passage.char_start, passage.char_end):
-                identity = (passage.document_id, place.start, place.end)
-                if commands_a_reader(place.text) or not any(letter.isalnum() for letter in place.text):
-                    continue
-                if identity not in gathered.numbers:
+            for owner, place in places:
+                identity = (owner, place.start, place.end)
+                if owner == document_id and identity not in gathered.numbers:
                     gathered.numbers[identity] = len(gathered.numbers)
                     fresh.append((gathered.numbers[identity] + 1, place))
-                pool.append(gathered.numbers[identity])
-            gathered.sources += sentences_at(clean, record, fresh)
-            if len(pool) >= _MOST_PLACES:
-                break
-        return list(dict.fromkeys(pool))[:_MOST_PLACES]
+            gathered.sources += sentences_at(clean, self._library.document(document_id), fresh)
+        return [gathered.numbers[document_id, place.start, place.end] for document_id, place in places]
+
+    def _places(self, passages: Sequence[Passage]) -> list[tuple[str, SentencePlace]]:
+        """List the sentences once each, best passage first; what gives orders to a reader is no source."""
+        found: dict[tuple[str, int, int], tuple[str, SentencePlace]] = {}
+        for passage in passages:
+            clean = self._library.text(passage.document_id).clean
+            for place in sentences_around(clean, passage.char_start, passage.char_end):
+                if any(letter.isalnum() for letter in place.text) and not commands_a_reader(place.text):
+                    found.setdefault((passage.document_id, place.start, place.end), (passage.document_id, place))
+        return list(found.values())
 
     def _cosines(self, claims: Sequence[str], sources: Sequence[str]) -> NDArray[Any]:
         return np.asarray(self._embedder.embed_passages(list(claims)) @ self._embedder.embed_passages(list(sources)).T)
@@ -142,6 +150,26 @@ class Verifier:
         return cite(
             number, self._library.text(document_id), self._library.document(document_id), source.start, source.end
         )
+
+
+def _nearest(sentence: ClaimSentence, places: Sequence[tuple[str, SentencePlace]]) -> list[tuple[str, SentencePlace]]:
+    """Keep the places that share most words and numbers with the claim, those of a better passage first among equals.
+
+    A place in another language is measured by the words that translate; it keeps its rank where none do.
+    """
+    numbers = [key for key in text_keys(sentence.claim) if key.isdigit()]
+
+    def shared(item: tuple[int, tuple[str, SentencePlace]]) -> tuple[float, int]:
+        rank, (_, place) = item
+        language = language_of(place.text, sentence.language)
+        keys = text_keys(place.text)
+        words = keys_in(sentence.claim, sentence.language, language)
+        own = coverage(words, keys) if words else 0.0
+        same = coverage(numbers, keys) if numbers else 0.0
+        return (-(own + same + (_FOREIGN_BONUS if language != sentence.language else 0.0)), rank)
+
+    ordered = sorted(enumerate(places), key=shared)
+    return [place for _, place in ordered[:_MOST_PLACES]]
 
 
 def _check(cancellation: Cancellation | None) -> None:
