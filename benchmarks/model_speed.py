@@ -40,8 +40,9 @@ EVIDENCE = (
     "[3] Kinh phí chi cho y tế cơ sở là 24,6 tỷ đồng, tăng gần 8% so với cùng kỳ.\n"
 )
 PAIRS = 7
-STOPS = 5
+STOPS = 4
 USERS = 10
+PARTS = ("first_token", "stop", "users", "speed", "batch")
 LIMITS = TimeLimits(first=300, total=600)
 LONG = "Các đơn vị báo cáo kết quả khám bệnh, chữa bệnh và phòng chống dịch trong sáu tháng đầu năm. "
 
@@ -63,7 +64,7 @@ def running(file: Path, *, slots: int = 1, batch: int = 32) -> Iterator[LocalMod
 
 def messages(number: int) -> list[ChatMessage]:
     """A prompt whose beginning is always the same."""
-    return [RULES, ChatMessage("user", f"Câu hỏi {number}: có bao nhiêu đơn vị dự hội nghị?\n{EVIDENCE}")]
+    return [RULES, ChatMessage("user", f"{EVIDENCE}Câu hỏi {number}: có bao nhiêu đơn vị dự hội nghị?")]
 
 
 def bare_call(model: LocalModel, prompt: Sequence[ChatMessage], tokens: int) -> tuple[float, dict[str, float]]:
@@ -121,7 +122,7 @@ def measure_first_token(model: LocalModel) -> dict[str, Any]:
 def measure_generation(model: LocalModel) -> dict[str, Any]:
     """Reading and writing speed, what of the prompt is cached, and what the grammar of numbers costs."""
     _, cached = bare_call(model, messages(1), 40)
-    _, fresh = bare_call(model, [ChatMessage("user", f"{time.time()} {LONG * 12}")], 2)
+    _, fresh = bare_call(model, [ChatMessage("user", f"{time.time()} {LONG * 8}")], 2)
     story = [ChatMessage("user", "Viết một đoạn văn về công tác y tế.")]
     seconds: dict[str, float] = {}
     for name, numbers in (("free", None), ("held_to_numbers", ["128", "450", "52", "3", "13", "24", "6", "8"])):
@@ -186,7 +187,7 @@ def measure_users(model: LocalModel) -> dict[str, Any]:
     started = time.perf_counter()
 
     def ask(number: int, asked: threading.Event) -> None:
-        events = model.stream(messages(number), max_tokens=16, cancellation=Cancellation())
+        events = model.stream(messages(number), max_tokens=12, cancellation=Cancellation())
         for event in events:
             asked.set()
             if isinstance(event, Waiting):
@@ -217,37 +218,48 @@ def measure_users(model: LocalModel) -> dict[str, Any]:
     }
 
 
-def measure(file: Path, batches: Sequence[int]) -> dict[str, Any]:
-    """Everything, one part after the other."""
-    result: dict[str, Any] = {"model": file.name}
-    with running(file) as model:
-        result["first_token"] = measure_first_token(model)
-        result["speed"] = measure_generation(model)
-        result["stop"] = measure_stops(model)
-    result["users"] = {}
-    for slots in (1, 2, 4):
-        with running(file, slots=slots) as model:
-            result["users"][f"slots_{slots}"] = measure_users(model)
-    result["batch"] = {}
+def measure_batches(file: Path, batches: Sequence[int]) -> dict[str, Any]:
+    """What reading the prompt in larger pieces gains in speed and costs in time to stop."""
+    result: dict[str, Any] = {}
     for batch in batches:
         with running(file, batch=batch) as model:
-            _, timings = bare_call(model, [ChatMessage("user", f"{time.time()} {LONG * 12}")], 1)
+            _, timings = bare_call(model, [ChatMessage("user", f"{time.time()} {LONG * 8}")], 1)
             stops = [seconds_until_free(model, after=0.5 + 0.4 * number, writing=False)[1] for number in range(3)]
             row = {"prompt_tokens_per_second": timings["prompt_per_second"], "slot_free_longest": max(stops)}
-            result["batch"][f"tokens_{batch}"] = row
+            result[f"tokens_{batch}"] = row
     return result
 
 
+def measure(file: Path, part: str, batches: Sequence[int]) -> dict[str, Any]:
+    """One part of the measurements."""
+    if part == "batch":
+        return measure_batches(file, batches)
+    if part == "users":
+        result = {}
+        for slots in (1, 2, 4):
+            with running(file, slots=slots) as model:
+                result[f"slots_{slots}"] = measure_users(model)
+        return result
+    measures = {"first_token": measure_first_token, "speed": measure_generation, "stop": measure_stops}
+    with running(file) as model:
+        return measures[part](model)
+
+
 def main() -> None:
-    """Measure, compare with what is stored, and store on request."""
+    """Measure, compare with what is stored, and store on request; parts that are not measured keep their figures."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--store", action="store_true", help="Store the results.")
+    parser.add_argument("--parts", default=",".join(PARTS), help="What to measure.")
     parser.add_argument("--batches", default="16,32,64,128,512", help="Batch sizes to compare.")
     wanted = parser.parse_args()
-    result = measure(language_model(), [int(size) for size in wanted.batches.split(",") if size])
-    print(compare(load_results("model_speed"), result))
-    if wanted.store:
-        store_results("model_speed", result)
+    file = language_model()
+    for part in wanted.parts.split(","):
+        before = load_results("model_speed")
+        result = {part: measure(file, part, [int(size) for size in wanted.batches.split(",")])}
+        print(compare(before, result), flush=True)
+        if wanted.store:
+            kept = {name: before[name] for name in PARTS if name in before}
+            store_results("model_speed", kept | result | {"model": file.name})
 
 
 if __name__ == "__main__":
