@@ -23,7 +23,7 @@ def browser() -> Iterator[Browser]:
 @pytest.fixture(scope="session")
 def scripted() -> Iterator[str]:
     """Address of the page over the scripted service."""
-    with serve_scripted(pause_seconds=0.03) as address:
+    with serve_scripted(pause_seconds=0.02) as address:
         yield address
 
 

@@ -233,7 +233,7 @@ def test_the_library_lists_filters_and_opens_documents(context: BrowserContext, 
     expect(rows).to_have_count(5)
     expect(rows.nth(3)).to_contain_text("Không nhận")
     expect(rows.nth(3)).to_contain_text("công văn 118.pdf")
-    page.locator('input[name="words"]').fill("cham soc")
+    page.locator('#library-controls input[name="words"]').fill("cham soc")
     expect(rows).to_have_count(1)
     expect(page.locator("#library-list")).to_contain_text("1/5 tài liệu")
     rows.first.locator(".plain").click()
@@ -241,7 +241,7 @@ def test_the_library_lists_filters_and_opens_documents(context: BrowserContext, 
     expect(document).to_contain_text("118/BC-BVSK")
     expect(document).to_contain_text("9 chỗ, 1.550 ký tự")
     expect(document.locator(".paper")).to_contain_text("Trang thiết bị siêu âm")
-    page.locator('input[name="words"]').fill("")
+    page.locator('#library-controls input[name="words"]').fill("")
     page.locator('select[name="state"]').select_option("refused")
     expect(rows).to_have_count(2)
 
