@@ -434,6 +434,25 @@ def _left_out(asked: _Asked) -> Completion | None:
     return Completion(text, changed=True, how="rules", carried=(subject,))
 
 
+def _said_before(asked: _Asked) -> Completion | None:
+    """``Năm 2022 khám được bao nhiêu?``: all its words were just said, but of what place or body is left out."""
+    language, text = asked.language, asked.text
+    own = own_words(_without_years(text), language)
+    if names_in(text, language) or not names_in(asked.previous, language) or _numbers(_without_periods(text, language)):
+        return None
+    said = fold(f"{asked.previous} {references.plain_answer(asked.last)}")
+    words = list(fold(own.replace(" ", ""))) if language == "zh" else fold(own).split()
+    held = set(said) if language == "zh" else set(re.findall(r"[^\W_]+", said))
+    if not words or not held.issuperset(words):
+        return None
+    if period_mentions(text, language) and not find(OTHER_KIND, text, language):
+        changed = replace_period(asked.previous, text, language)
+        if changed is not None:
+            return _changed(asked, changed, text)
+    subject = subject_of(asked.previous, language)
+    return Completion(about(subject, _unled(text, language), language), changed=True, how="rules", carried=(subject,))
+
+
 def _stated(asked: _Asked) -> str | None:
     """What was answered to a question for which one, where its reason is asked: the fact instead of the question."""
     answer = re.split(r"(?<=[.。!?])\s|。", references.plain_answer(asked.last))[0].strip(" .。")
@@ -463,4 +482,5 @@ _RULES: Final[tuple[Callable[[_Asked], Completion | None], ...]] = (
     _pointing,
     _changed_part,
     _left_out,
+    _said_before,
 )
