@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 
 from assistant.answer import Answer, AnsweredFigure, CheckSummary, Citation, Notice
@@ -20,9 +21,11 @@ _PROVENANCE = (
     "embedding_model",
     "embedding_weights",
     "passages",
-    "kinds",
 )
 """What provenance names, in the order in which a reader asks for it; anything else comes after."""
+_UNSHOWN = frozenset({"kinds"})
+_DIGEST = re.compile(r"[0-9a-f]{32,}")
+_DIGEST_SHOWN = 12
 
 
 def render_notices(answer: Answer, texts: Texts, words: Callable[[Problem, Texts], Sequence[str]]) -> Html | None:
@@ -102,7 +105,11 @@ def render_provenance(turn: Turn, answer: Answer, texts: Texts) -> Html | None:
     """How the answer came about: who wrote it, with which prompt and index, and how long it took; folded."""
     known = {name: place for place, name in enumerate(_PROVENANCE)}
     ordered = sorted(answer.provenance, key=lambda pair: known.get(pair[0], len(known)))
-    rows = [(texts.entries.get(f"provenance.{name}", name), value) for name, value in ordered if value]
+    rows = [
+        (texts.entries.get(f"provenance.{name}", name), _provenance_value(name, value))
+        for name, value in ordered
+        if value and name not in _UNSHOWN
+    ]
     if not rows:
         return None
     timings = answer.timings
@@ -123,6 +130,13 @@ def render_provenance(turn: Turn, answer: Answer, texts: Texts) -> Html | None:
         class_="provenance",
         data_keep=f"provenance-{turn.conversation}-{turn.number}",
     )
+
+
+def _provenance_value(name: str, value: str) -> str:
+    """Shorten what nobody reads whole: passages are counted, digests keep their first characters."""
+    if name == "passages":
+        return str(len(value.split(",")))
+    return _DIGEST.sub(lambda match: f"{match.group()[:_DIGEST_SHOWN]}…", value)
 
 
 def _milliseconds(value: float, texts: Texts) -> str:

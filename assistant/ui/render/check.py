@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from assistant.answer import AnsweredSentence, Citation, Finding, Verification
 from assistant.finding_words import finding_message
@@ -151,32 +151,27 @@ def _checked(checked: Verification, texts: Texts) -> Html:
 
 
 def _findings(checked: Verification, texts: Texts) -> Html | None:
-    """Every finding with its explanation and the quotation that it was compared with."""
+    """Every sentence to look at again, with its findings and the quotations that it was compared with."""
     by_key = {citation.key: citation for citation in checked.citations}
-    rows = [
-        _finding(sentence, finding, by_key.get(finding.citation or 0), texts)
-        for sentence in checked.sentences
-        for finding in sentence.findings
-    ]
-    rows += [
-        tag("li", tag("q", one.text), tag("p", texts("turn.unsupported")))
-        for one in checked.sentences
-        if one.status == "unsupported" and not one.findings
-    ]
-    if not rows:
+    doubted = [one for one in checked.sentences if one.findings or one.status == "unsupported"]
+    if not doubted:
         return None
     return tag(
         "section",
-        tag("h2", texts.count("check.findings", len(rows))),
-        tag("ol", *rows, class_="findings"),
+        tag("h2", texts.count("check.findings", len(doubted))),
+        tag("ol", *(_doubted(one, by_key, texts) for one in doubted), class_="findings"),
     )
 
 
-def _finding(sentence: AnsweredSentence, finding: Finding, citation: Citation | None, texts: Texts) -> Html:
+def _doubted(sentence: AnsweredSentence, by_key: Mapping[int, Citation], texts: Texts) -> Html:
+    """One sentence with everything that was found about it."""
+    lines = [_explained(finding, by_key.get(finding.citation or 0), texts) for finding in sentence.findings]
+    return tag("li", tag("q", sentence.text), *(lines or [tag("p", texts("turn.unsupported"))]))
+
+
+def _explained(finding: Finding, citation: Citation | None, texts: Texts) -> Html:
     return tag(
-        "li",
-        tag("q", sentence.text),
-        tag("p", finding_message(finding, texts.language), citation_button(citation, texts) if citation else None),
+        "p", finding_message(finding, texts.language), " ", citation_button(citation, texts) if citation else None
     )
 
 

@@ -325,13 +325,23 @@ def test_notices_of_the_model_are_worded_with_their_reason() -> None:
 
 
 def test_how_an_answer_was_made_is_folded_and_in_order() -> None:
-    answer = _answer("Có.", provenance=(("kinds", "count"), ("model", "m7"), ("brand_new", "<x>"), ("index", "")))
+    answer = _answer(
+        "Có.",
+        provenance=(
+            ("kinds", "count"),
+            ("passages", "a:1,b:2"),
+            ("model", "m7"),
+            ("prompt", f"p@{'0a' * 32}"),
+            ("new", "<x>"),
+        ),
+    )
     shown = render_turn(Turn(1, "?", outcome="answered", answer=answer), EN, problem_words)
     fold = shown.split('<details class="provenance"')[1]
     assert re.findall(r"<dt>(.*?)</dt><dd>(.*?)</dd>", fold) == [
         ("Model", "m7"),
-        ("Kind of question", "count"),
-        ("brand_new", "&lt;x&gt;"),
+        ("Prompt", "p@0a0a0a0a0a0a…"),
+        ("Passages used", "2"),
+        ("new", "&lt;x&gt;"),
         ("Time to search", "1 milliseconds"),
         ("Time in all", "2 milliseconds"),
     ]

@@ -41,7 +41,7 @@ def test_each_sentence_is_marked_and_shows_what_it_was_compared_with() -> None:
 def test_the_result_counts_and_lists_its_findings() -> None:
     shown = render_check_result(CheckRun(len(TEXT), _checked()), EN, problem_words)
     assert "1 of 2 sentences supported" in shown
-    assert "1 point to look at again" in shown
+    assert "1 sentence to look at again" in shown
     assert re.search(r"<li><q>Khám 13 lượt \[1\]\.</q><p>", shown) is not None
 
 
