@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date
+from dataclasses import replace
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,7 @@ from fastapi.testclient import TestClient
 
 from assistant.api import build_api
 from assistant.chosen_model import SWITCHED_OFF, ChosenModel
+from assistant.conversations import Feedback, KeptTurn
 from assistant.errors import AddressNotAllowed, EmptyQuestion, PortInUse, QuestionTooLong
 from assistant.server import check_address, listen
 from assistant.service import Parts, Service
@@ -173,3 +175,18 @@ def test_a_taken_port_is_said_at_once() -> None:
             listen("127.0.0.1", first.getsockname()[1])
     finally:
         first.close()
+
+
+def test_an_answer_is_kept_judged_exported_and_forgotten(service: Service) -> None:
+    answer = service.ask("Trung tâm Y tế huyện Lũng Sương tổ chức hội nghị sơ kết ngày nào?")
+    turn = KeptTurn(0, answer.question, answer, datetime(2031, 7, 5, tzinfo=UTC))
+    conversation_id = service.keep_turn("an", None, turn)
+    service.give_feedback("an", conversation_id, 1, Feedback(useful=True))
+    service.rename_conversation("an", conversation_id, "Hội nghị sơ kết")
+    assert service.conversation("an", conversation_id).turns == (
+        replace(turn, number=1, feedback=Feedback(useful=True)),
+    )
+    assert [row.title for row in service.conversations("an", "so ket")] == ["Hội nghị sơ kết"]
+    assert service.export_conversation("an", conversation_id, "markdown", "vi")[0] == "Hội nghị sơ kết.md"
+    service.delete_conversation("an", conversation_id)
+    assert service.conversations("an") == ()
