@@ -28,6 +28,8 @@ from assistant.ui.turns import restored
 from assistant.ui.visit import Visit
 
 Updates = dict[Any, Any]
+_ROWS = 100
+"""How many conversations are listed; older ones are found by searching."""
 _FORMS: dict[str, ExportFormat] = {form: form for form in get_args(ExportFormat)}
 _NOT_IN_NAMES = re.compile(r'[\x00-\x1f\x7f<>:"/\\|?*\u2028\u2029\u202a-\u202e\u2066-\u2069]+')
 
@@ -109,7 +111,8 @@ class HistoryPanel:
         problem = () if visit.history_problem is None else problem_words(visit.history_problem, texts)
         visit.history_problem = None
         now = datetime.now().astimezone()
-        rows = render_history_rows(found, visit.conversation.conversation_id, visit.search, now, problem, texts)
+        open_id = visit.conversation.conversation_id
+        rows = render_history_rows(found[:_ROWS], open_id, visit.search, now, problem, texts, len(found[_ROWS:]))
         return {self.parts.rows: rows}
 
     def _found(self, visit: Visit) -> tuple[ConversationSummary, ...]:

@@ -101,6 +101,11 @@
   /* ---- feedback is shown at once and nothing is drawn anew, so that the page does not move ---- */
   const press = (button, chosen) => button.setAttribute("aria-pressed", String(chosen));
   const pressed = (button) => button.getAttribute("aria-pressed") === "true";
+  const closeFold = (group) => {
+    const fold = group.querySelector("details");
+    if (fold.open && fold.contains(document.activeElement)) fold.querySelector("summary").focus();
+    fold.open = false;
+  };
   const showFeedback = (data, button) => {
     const group = button.closest(".feedback");
     const useful = group.querySelector(".useful");
@@ -112,7 +117,7 @@
     reasons.forEach((one) => press(one, chosen && one === button));
     if (data.useful !== false) comment.value = "";
     group.querySelector(".not-useful").dataset.pressed = String(chosen || (data.useful === false && comment.value !== ""));
-    group.querySelector("details").open = false;
+    closeFold(group);
   };
   const showComment = (data, form) => {
     const group = form.closest(".feedback");
@@ -121,7 +126,7 @@
     if (given && !reasons.some(pressed)) reasons.forEach((one, at) => press(one, at === reasons.length - 1));
     press(group.querySelector(".useful"), false);
     group.querySelector(".not-useful").dataset.pressed = String(reasons.some(pressed));
-    group.querySelector("details").open = false;
+    closeFold(group);
   };
 
   /* ---- what is sent to Python ---- */
@@ -129,7 +134,8 @@
     set_language: (data) => store.set("language", data.language),
     give_feedback: (data, button) => showFeedback(data, button),
     comment_feedback: (data, form) => showComment(data, form),
-    rename_conversation: (data, form) => { form.closest("details").open = false; },
+    rename_conversation: (data, form) => { form.closest("details").open = false; refocus = data.conversation; },
+    delete_conversation: (data) => { refocus = data.conversation; },
     export_conversation: (data, button) => { button.closest("details").open = false; },
     open_source: (data, button) => {
       document.querySelectorAll('[data-event="open_source"][aria-current]').forEach((one) => one.removeAttribute("aria-current"));
@@ -224,6 +230,14 @@
     field.focus({ preventScroll: true });
     if (typed.at !== null) field.setSelectionRange(typed.at, typed.at);
   };
+  /* A row that was renamed or deleted is drawn anew: the keyboard goes on from there. */
+  let refocus = null;
+  const focusRow = (element) => {
+    if (refocus === null) return;
+    const rows = [...element.querySelectorAll(".row")];
+    (rows.find((row) => row.dataset.payload.includes(refocus)) ?? rows[0] ?? box())?.focus();
+    refocus = null;
+  };
   const saveFile = (element) => {
     const file = element.querySelector("[data-download]");
     if (!file) return;
@@ -273,6 +287,7 @@
     source: showMark,
     "check-source": showMark,
     download: saveFile,
+    "history-rows": focusRow,
     report: (element) => { if (element.querySelector(".document")) { showMark(element); } },
     live: (element) => { if (busy() && !wasBusy) following = true; wasBusy = busy(); follow(); },
     conversation: follow,

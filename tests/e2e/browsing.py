@@ -57,3 +57,32 @@ def open_source(page: Page, number: int = 1) -> None:
     """Click a citation of the last answer and wait for the highlight."""
     page.locator("#conversation .turn").last.locator(".text .cite").nth(number - 1).click()
     page.locator("#source mark").first.wait_for()
+
+
+def nameless_controls(page: Page) -> list[str]:
+    """Visible controls that a screen reader has no name for."""
+    found: list[str] = page.evaluate(
+        """() => [...document.querySelectorAll('button, input, select, textarea, summary')]
+            .filter((one) => one.checkVisibility() && one.type !== 'hidden')
+            .filter((one) => !(one.innerText.trim() || one.ariaLabel || one.labels?.length || one.title))
+            .map((one) => one.outerHTML.slice(0, 120))"""
+    )
+    return found
+
+
+def small_targets(page: Page) -> list[list[object]]:
+    """Visible controls that are lower than a finger needs, with their height in pixels."""
+    found: list[list[object]] = page.evaluate(
+        """() => [...document.querySelectorAll('button, summary, textarea, input')]
+            .filter((one) => one.checkVisibility() && one.type !== 'hidden' && !one.closest('.skip'))
+            .map((one) => {
+                const box = one.getBoundingClientRect();
+                const pad = (name) => {
+                    const inset = parseFloat(getComputedStyle(one, name).top);
+                    return getComputedStyle(one, name).content !== 'none' && inset < 0 ? -2 * inset : 0;
+                };
+                return [one.outerHTML.slice(0, 90), box.height + Math.max(pad('::before'), pad('::after'))];
+            })
+            .filter(([, height]) => height < 33.5)"""
+    )
+    return found

@@ -68,6 +68,7 @@ def test_conversations_are_restored_searched_renamed_and_deleted(context: Browse
     title.fill("Sức khỏe <b>cán bộ</b>")
     title.press("Enter")
     expect(rows.last).to_have_text("Sức khỏe <b>cán bộ</b>")
+    expect(rows.last).to_be_focused()
     expect(page.locator(".turn.answered .question h2")).to_have_text(HEALTH)
 
     _menu(page, "Sức khỏe")

@@ -57,8 +57,12 @@ def render_history_rows(
     now: datetime,
     problem: Sequence[str],
     texts: Texts,
+    older: int = 0,
 ) -> Html:
-    """The conversations, newest first, under how long ago they changed; ``problem`` says what could not be done."""
+    """The conversations, newest first, under how long ago they changed.
+
+    ``problem`` says what could not be done, ``older`` how many conversations are not listed.
+    """
     parts: list[Html] = []
     if problem:
         parts.append(tag("p", " ".join(problem), class_="small history-problem", role="alert"))
@@ -67,6 +71,8 @@ def render_history_rows(
         parts.append(tag("ul", *(_row(one, one.conversation_id == open_id, texts) for one in found)))
     if not conversations and not problem:
         parts.append(tag("p", texts("history.not_found" if search.strip() else "history.none"), class_="small"))
+    if older:
+        parts.append(tag("p", texts.count("history.older", older), class_="small"))
     return tag("nav", *parts, class_="rows", aria_label=texts("history.title"))
 
 

@@ -59,6 +59,11 @@ def test_an_empty_history_an_empty_search_and_a_problem_are_not_the_same() -> No
     assert 'role="alert"' in render_history_rows((), None, "", NOW, ("Hỏng.",), VI)
 
 
+def test_a_long_history_says_how_much_of_it_is_not_listed() -> None:
+    shown = render_history_rows((_conversation("a", NOW),), None, "", NOW, (), EN, 1200)
+    assert "1,200 older conversations" in shown
+
+
 def test_what_was_searched_for_stays_in_the_box() -> None:
     assert 'value="&lt;x&gt;"' in render_history_head("<x>", EN)
 
