@@ -25,6 +25,8 @@ class ContentSupport:
     weakest: float
     cosine: float
     foreign: bool
+    own: float = 0.0
+    """The share that the main source holds in the sentence itself, its context left out."""
     anchored: bool = False
     """Whether a figure or date of the claim stands in the sources."""
 
@@ -37,7 +39,12 @@ def measure_content(claim: Statement, sources: Sequence[Source], cosine: float =
     whole = covered(claim.text, claim, sources)
     clauses = [claim.text[low:high] for low, high in claim.clauses]
     shares = [covered(clause, claim, sources) for clause in clauses if _length(clause, claim) >= _LEAST_WORDS]
-    return ContentSupport(whole, min(shares, default=whole), cosine, foreign)
+    return ContentSupport(whole, min(shares, default=whole), cosine, foreign, own=_own_share(claim, sources[0]))
+
+
+def _own_share(claim: Statement, source: Source) -> float:
+    keys = keys_in(claim.text, claim.language, source.language)
+    return coverage(keys, source.statement.keys) if keys else 1.0
 
 
 def _length(clause: str, claim: Statement) -> int:
@@ -93,8 +100,13 @@ def affinity(claim: Statement, source: Source) -> float:
 
 LEAST_WHOLE: Final = 0.5
 LEAST_CLAUSE: Final = 0.25
+LEAST_UNANCHORED: Final = 0.6
+LEAST_OWN: Final = 0.45
+"""What a claim without any figure that its sources bear out must share with them all, and with the main one alone:
+nothing but its words speaks for it."""
 LEAST_FOREIGN: Final = 0.38
 LEAST_FOREIGN_ANCHORED: Final = 0.18
+LEAST_FOREIGN_UNANCHORED: Final = 0.5
 LEAST_COSINE: Final = 0.822
 
 
@@ -102,6 +114,9 @@ def holds_content(content: ContentSupport) -> bool:
     """Tell whether enough of the words of a claim stand in its sources."""
     if content.foreign:
         near = content.cosine >= LEAST_COSINE or content.cosine < 0
-        anchored = content.anchored and near and content.whole >= LEAST_FOREIGN_ANCHORED
-        return anchored or content.whole >= LEAST_FOREIGN
+        if content.anchored:
+            return content.whole >= LEAST_FOREIGN or (near and content.whole >= LEAST_FOREIGN_ANCHORED)
+        return near and content.whole >= LEAST_FOREIGN_UNANCHORED
+    if not content.anchored and (content.whole < LEAST_UNANCHORED or content.own < LEAST_OWN):
+        return False
     return content.whole >= LEAST_WHOLE and content.weakest >= LEAST_CLAUSE

@@ -72,6 +72,9 @@ def counted_alike(claim: Counting, source: Counting, likeness: float) -> bool:
     counted = UNKNOWN_COUNT not in {own.unit, found.unit}
     if source.in_table:
         return in_named_row(claim, source)
+    nouns = keys_in(found.head or found.unit_surface, found.language, own.language)
+    if nouns and coverage(nouns, text_keys(own.surface)) == 1.0:
+        return True
     if counted or any(same_kind(other, own) and other.unit == own.unit != UNKNOWN_COUNT for other in rivals):
         return False
     words = keys_in(own.head, own.language, own.language)

@@ -15,7 +15,7 @@ from typing import Final, Literal
 from assistant.answer import FigureStatus
 from assistant.answer_terms import content_keys, text_keys
 from ingest.figure_operators import Operator
-from ingest.figure_units import UNKNOWN_COUNT, units_agree
+from ingest.figure_units import UNKNOWN_COUNT, is_measure, units_agree
 from ingest.figures import Figure
 
 Agreement = Literal["exact", "period_changed", "role_changed", "op_changed", "unit_changed", "different"]
@@ -106,13 +106,18 @@ def same_kind(source: Figure, claim: Figure) -> bool:
 
 def is_computable(stated: Figure, sources: Sequence[Figure]) -> bool:
     """Tell whether the value is a sum, difference or percentage of two source figures (a sum also of three)."""
-    own = [source.value for source in sources if source.unit == stated.unit and source.high is None]
+    own = [source.value for source in sources if _adds_up(source, stated) and source.high is None]
     if stated.unit == "%":
         return _is_share(stated, sources) or any(abs(one - two) == stated.value for one, two in combinations(own, 2))
     pairs = list(combinations(own, 2))
     reached = {one + two for one, two in pairs} | {abs(one - two) for one, two in pairs}
     reached |= {one + two + three for one, two, three in combinations(own[:12], 3)}
     return stated.value in reached
+
+
+def _adds_up(source: Figure, stated: Figure) -> bool:
+    """Tell whether a figure may be a part of the sum: of the same unit, or another count (collectives, individuals)."""
+    return source.unit == stated.unit or not (is_measure(source.unit) or is_measure(stated.unit))
 
 
 def _is_share(stated: Figure, sources: Sequence[Figure]) -> bool:
