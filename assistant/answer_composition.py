@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -46,7 +47,7 @@ def compose(
         quoted_in = sentence_language(citation.quote, record.metadata.language)
         lead = _lead(question.lead_kind, citation, previous, language, quoted_in, conflict=citation.key in conflicting)
         opening = f"{lead}{'' if language == 'zh' else ' '}{phrase('quote', 'open', language)}"
-        quote = " ".join(citation.quote.split("\n"))
+        quote = without_keys(" ".join(citation.quote.split("\n")))
         block = f"{opening}{quote}{phrase('quote', 'close', language)} [{citation.key}]"
         offset = length + (2 if parts else 0)
         start = offset + len(opening)
@@ -56,6 +57,14 @@ def compose(
         length = offset + len(block)
         previous = citation.document_id
     return Composition("\n\n".join(parts), tuple(sentences), tuple(figures))
+
+
+_KEY_LIKE = re.compile(r"\[(\d{1,4})\]")
+
+
+def without_keys(quote: str) -> str:
+    """Write bracketed numbers of a source with full-width brackets: only the answer's own keys look like keys."""
+    return _KEY_LIKE.sub("［\\1］", quote)
 
 
 def _lead(

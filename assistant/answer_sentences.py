@@ -28,9 +28,23 @@ _COMMANDING: Final = re.compile(
     r"|你(?:现在)?是(?:一个|一名)?.{0,6}(?:助手|模型|机器人)|系统提示词"
     r"|\b(?:ignore|disregard|forget)\b.{0,30}\b(?:previous|above|prior|earlier|all)\b.{0,30}"
     r"\b(?:instructions?|prompts?|rules?|text|context)\b"
+    r"|\b(?:trí tuệ nhân tạo|mô hình ngôn ngữ|trợ lý(?: ảo| số| ai)?|chatbot)\b.{0,30}\b(?:đang đọc|hãy|vui lòng|ơi)\b"
+    r"|\b(?:hãy|nhờ|yêu cầu|đề nghị|gửi) (?:các |bạn )?(?:trợ lý (?:ảo|số|ai)|mô hình ngôn ngữ|chatbot)\b"
+    r"|(?:请|务必|要求|敬告|致)(?:各位?|所有)?(?:ai|人工智能|智能|语言|大)*(?:助手|模型|机器人)"
+    r"|(?:ai|人工智能|语言模型|智能助手).{0,12}(?:正在阅读|读到|看到).{0,6}(?:本|这)"
+    r"|\b(?:dear|attention|note to|to) (?:any |the |all )?(?:ai|assistants?|language models?|chatbots?)\b"
+    r"|\b(?:report|state|say|give) (?:this|it|the figure) (?:only )?as\b|\bbáo (?:số )?này (?:là|thành)\b"
+    r"|<\s*(?:script|img|iframe|svg|object|embed|style)\b|javascript:|<\||\bon(?:load|error|click)\s*="
     r"|\bfrom now on,? (?:you|answer|reply|respond|always)|\byou must (?:answer|reply|respond|say)|\bsystem prompt\b",
     re.IGNORECASE,
 )
+
+
+_TURN_LINE: Final = re.compile(
+    r"^[^\n]*(?:<\|[^\n|]{1,30}\|>|\[/?INST\]|<</?SYS>>|^\W{0,6}(?:system|assistant|user|human)\s*[:：])[^\n]*$",
+    re.IGNORECASE | re.MULTILINE,
+)
+_NEXT_LINE: Final = re.compile(r"\s*[^\n]*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,6 +187,22 @@ def commands_a_reader(text: str) -> bool:
     Such text is no statement of the report and answers nothing.
     """
     return _COMMANDING.search(fold(text)) is not None
+
+
+def gives_orders(clean: CleanDocument, place: SentencePlace) -> bool:
+    """Tell a sentence that gives orders to a reader, or that stands in a turn of a conversation made up in the text."""
+    inside = any(start <= place.start < end for start, end in _made_up_turns(clean.text))
+    return inside or commands_a_reader(place.text)
+
+
+@lru_cache(maxsize=256)
+def _made_up_turns(text: str) -> tuple[tuple[int, int], ...]:
+    """Find the lines that open a turn as chat formats do, each with the line after it, which that turn would say."""
+    spans = []
+    for match in _TURN_LINE.finditer(text):
+        rest = _NEXT_LINE.match(text, match.end())
+        spans.append((match.start(), rest.end() if rest else match.end()))
+    return tuple(spans)
 
 
 def signature_block(clean: CleanDocument) -> SentencePlace | None:

@@ -33,7 +33,7 @@ from assistant.answer_kinds import is_dateline, issue_asked, satisfaction, short
 from assistant.answer_patterns import PLAN_CUES, RESULT_CUES, matcher
 from assistant.answer_sentences import (
     SentencePlace,
-    commands_a_reader,
+    gives_orders,
     heading_at,
     sentences_around,
     signature_block,
@@ -226,7 +226,7 @@ def _places(
             unwanted = place.kind in {"stamp", "byline"} and not wanted
             if key in seen or unwanted or not any(letter.isalnum() for letter in place.text):
                 continue
-            if commands_a_reader(place.text):
+            if gives_orders(clean, place):
                 continue
             seen.add(key)
             places.append((place, passage))

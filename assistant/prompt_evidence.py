@@ -18,6 +18,7 @@ from assistant.answer_sentences import commands_a_reader
 _FORMAT_MARKS: Final = re.compile(
     r"<\|[^<>\n|]{0,40}\|?>?|</?[A-Za-z!][^<>\n]{0,200}>|\[/?INST\]|<<|>>|```+|~~~+|#{2,}", re.IGNORECASE
 )
+_OPENING: Final = re.compile(r"<(?=[A-Za-z/!|])|!(?=\[)")
 _MARKDOWN_LINKS: Final = re.compile(r"!?\[([^\]\n]{0,200})\]\([^)\n]{0,500}\)")
 _ADDRESSES: Final = re.compile(r"(?:https?|ftp|data|javascript):\S+|\bwww\.\S+", re.IGNORECASE)
 _BRACKETED_NUMBER: Final = re.compile(r"[\[［【](\d{1,3})[\]］】]")
@@ -46,7 +47,7 @@ def as_data(text: str) -> str:
     plain = _MARKDOWN_LINKS.sub(r"\1", visible)
     plain = _ADDRESSES.sub(" ", plain)
     plain = _FORMAT_MARKS.sub(" ", plain)
-    plain = _TURNS.sub(" ", plain)
+    plain = _TURNS.sub(" ", _OPENING.sub(" ", plain))
     plain = _BRACKETED_NUMBER.sub(r"(\1)", plain)
     return " ".join(plain.split())
 

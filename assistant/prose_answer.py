@@ -25,6 +25,7 @@ from assistant.answer_amounts import Sentence
 from assistant.answer_composition import compose, notices_for
 from assistant.answer_kinds import satisfaction
 from assistant.answer_selection import Chosen
+from assistant.answer_sentences import gives_orders
 from assistant.answer_writing import AnswerWriter, Writing
 from assistant.cancellation import Cancellation
 from assistant.citations import cite, merge_spans
@@ -237,7 +238,7 @@ def _stretches(ground: Ground) -> list[tuple[SourceSentence, ...]]:
     key = 0
     for document, start, end in spans:
         clean = ground.texts[document].clean
-        places = [*places_between(clean, start, end)]
+        places = [place for place in places_between(clean, start, end) if not gives_orders(clean, place)]
         stretches.append(
             sentences_at(
                 clean, ground.records[document], [(key + number, place) for number, place in enumerate(places, 1)]

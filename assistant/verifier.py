@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from assistant.answer import AnsweredFigure, AnsweredSentence, Citation, Finding, Verification
-from assistant.answer_sentences import SentencePlace, commands_a_reader, sentences_around
+from assistant.answer_sentences import SentencePlace, gives_orders, sentences_around
 from assistant.answer_terms import coverage, text_keys
 from assistant.cancellation import Cancellation
 from assistant.citations import cite
@@ -121,7 +121,7 @@ class Verifier:
         for passage in passages:
             clean = self._library.text(passage.document_id).clean
             for place in sentences_around(clean, passage.char_start, passage.char_end):
-                if any(letter.isalnum() for letter in place.text) and not commands_a_reader(place.text):
+                if any(letter.isalnum() for letter in place.text) and not gives_orders(clean, place):
                     found.setdefault((passage.document_id, place.start, place.end), (passage.document_id, place))
         return list(found.values())
 
