@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from itertools import pairwise
 from typing import Final
 
@@ -119,6 +120,10 @@ def judge_posts(claim: Statement, sources: Sources) -> list[Flaw]:
     own = [(index, post) for index, source in sources for post in source.statement.posts]
     flaws = []
     for post in claim.posts:
+        rank = _other_rank(post, claim, own, dict(sources))
+        if rank is not None:
+            flaws.append(Flaw("post_changed", post.start, post.end, rank[1].surface, rank[0]))
+            continue
         if not own or any(same_post(post, other, same_language=claim.language == lang) for _, other, lang in found):
             continue
         nearest = max(own, key=lambda pair: _post_likeness(post, pair[1]))
@@ -126,6 +131,17 @@ def judge_posts(claim: Statement, sources: Sources) -> list[Flaw]:
             continue
         flaws.append(Flaw("post_changed", post.start, post.end, nearest[1].surface, nearest[0]))
     return flaws
+
+
+def _other_rank(
+    post: Post, claim: Statement, own: Sequence[tuple[int, Post]], sources: dict[int, Source]
+) -> tuple[int, Post] | None:
+    """Find the deputy's post where the claim has the head's, or the reverse, if the sources know no other."""
+    alike = [(index, other) for index, other in own if sources[index].language == claim.language]
+    if any(same_post(post, other, same_language=True) for _, other in alike):
+        return None
+    turned = replace(post, deputy=not post.deputy)
+    return next(((index, other) for index, other in alike if same_post(turned, other, same_language=True)), None)
 
 
 def _post_likeness(first: Post, second: Post) -> int:

@@ -118,7 +118,9 @@ def _judge_span(span: TimeSpan, claim: Statement, sources: Sources) -> Flaw | No
         if any(span.agrees_with(other) or span.years == other.years for _, other in compared):
             return None
         return Flaw("period_changed", span.start, span.end, compared[0][1].surface, compared[0][0])
-    if any(span.agrees_with(other) for _, other in (*inside, *around)):
+    if any(span.agrees_with(other) for _, other in inside):
+        return None
+    if any(span.agrees_with(other) for _, other in around) and not _contradicted(span, inside):
         return None
     if span.shape[0] == span.shape[2] and _names_month(span, claim, sources):
         return None
@@ -131,6 +133,14 @@ def _judge_span(span: TimeSpan, claim: Statement, sources: Sources) -> Flaw | No
     nearest = (inside or around)[:1]
     expected = nearest[0][1].surface if nearest else None
     return Flaw("period_changed", span.start, span.end, expected, nearest[0][0] if nearest else None)
+
+
+def _contradicted(span: TimeSpan, inside: Sequence[tuple[int, TimeSpan]]) -> bool:
+    """Tell whether the sources' own sentences name the same months of other years: then no context counts."""
+    return any(
+        other.shape == span.shape and other.years is not None and span.years is not None and not other.compared
+        for _, other in inside
+    )
 
 
 def _names_month(span: TimeSpan, claim: Statement, sources: Sources) -> bool:
