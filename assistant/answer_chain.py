@@ -17,38 +17,32 @@ from assistant.answer import (
     Answer,
     AnswerEvent,
     AnswerTimings,
-    Citation,
     Finished,
-    Notice,
     PassagesFound,
     QuestionRewritten,
     TextDelta,
 )
-from assistant.answer_composition import Composition, abstention_text, compose, notices_for, suggestions_for
+from assistant.answer_composition import abstention_text, compose, notices_for, suggestions_for
 from assistant.answer_conflicts import conflicting_evidence
-from assistant.answer_selection import Chosen, best_of, choose, rank
+from assistant.answer_selection import best_of, choose, rank
 from assistant.answer_sentences import heading_at
-from assistant.answer_writing import AnswerWriter
+from assistant.asking import EVERYTHING, Asking
 from assistant.cancellation import Cancellation
 from assistant.citations import cite, merge_spans
 from assistant.conversations import Exchange
-from assistant.errors import ChatModelError
 from assistant.evidence import DocumentSource, Evidence, SentenceVectors, gather_evidence
-from assistant.model_answer import Unsupported
-from assistant.prose_answer import Ground, ProseAnswer, Settled, summarise
-from assistant.question_analysis import QuestionAnalysis, analyse_question
+from assistant.prose_answer import Ground, summarise
+from assistant.prose_step import REFUSED_SUPPORT, ProseStep
+from assistant.question_analysis import analyse_question
 from assistant.question_completion import QuestionCompleter
-from assistant.sentence_cosines import sentence_cosines
 from ingest.catalogue_records import DocumentRecord
 from ingest.stored_text import StoredText
 from vectorstore.embedder import Embedder
-from vectorstore.records import Language, RetrievalTimings, SearchFilter, SearchResult
+from vectorstore.records import Language, SearchFilter, SearchResult
 
 if TYPE_CHECKING:
     from langchain_core.runnables import Runnable
 
-EVERYTHING: Final = SearchFilter()
-NOTHING: Final = SearchResult((), RetrievalTimings())
 PASSAGES_READ: Final = 10
 _PIECE: Final = 48
 """Characters of the text that arrive together."""
@@ -63,38 +57,11 @@ class PassageSearch(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class Asking:
-    """What travels down the chain; each step returns it with its own part filled in."""
-
-    question: QuestionAnalysis
-    language: Language
-    filter: SearchFilter
-    ignored: frozenset[str]
-    started: float
-    result: SearchResult = NOTHING
-    retrieval_ms: float = 0.0
-    ranked: tuple[Evidence, ...] = ()
-    best: Evidence | None = None
-    reason: str | None = None
-    support: float = 0.0
-    chosen: tuple[Chosen, ...] = ()
-    citations: tuple[Citation, ...] = ()
-    conflicting: frozenset[int] = frozenset()
-    composition: Composition | None = None
-    answer: Answer | None = None
-    standalone: str | None = None
-    """The question as completed from its conversation, where it had to be."""
-    rewriting: str | None = None
-    """Label of the prompt that completed it."""
-
-
-@dataclass(frozen=True, slots=True)
 class Prose:
     """What it takes to answer in a model's words; ``index`` names the index for provenance."""
 
-    writer: AnswerWriter | None = None
+    step: ProseStep | None = None
     completer: QuestionCompleter | None = None
-    unsupported: Unsupported = "drop"
     index: str = ""
 
 
@@ -115,13 +82,13 @@ class AnswerChain:
         self._calibration = calibration
         self._prose = prose or Prose()
         self._vectors = SentenceVectors(embedder)
-        self._after_retrieval = self._build()
+        self._after_selection = self._build()
 
     def _build(self) -> Runnable[Any, Any]:
         from langchain_core.runnables import RunnableLambda
 
-        select: Runnable[Any, Any] = RunnableLambda(self._select).with_config(run_name="select")
-        return select | RunnableLambda(self._compose) | RunnableLambda(self._verify)
+        composing: Runnable[Any, Any] = RunnableLambda(self._compose).with_config(run_name="compose")
+        return composing | RunnableLambda(self._verify)
 
     def answer(
         self,
@@ -167,21 +134,17 @@ class AnswerChain:
         yield PassagesFound(asking.result.passages, asking.result.applied_filter)
         first_evidence = _milliseconds_since(asking.started)
         cancellation.check()
-        finished: Asking = self._after_retrieval.invoke(asking)
+        asking = self._select(asking)
+        if self._prose.step is not None:
+            asking = yield from self._prose.step.weigh(asking, self._ground(asking), cancellation)
+        finished: Asking = self._after_selection.invoke(asking)
         if finished.answer is None:
             raise AssertionError("the last step of the chain fills in the answer")
         answer = finished.answer
         first_token: float | None = None
-        if self._prose.writer is not None and not answer.abstained and not finished.conflicting:
-            prose = self._write(finished, self._prose.writer)
-            failure: ChatModelError | None = None
-            try:
-                yield from prose.stream(cancellation)
-            except ChatModelError as error:
-                failure = error
-            if prose.writing.first_token_at is not None:
-                first_token = (prose.writing.first_token_at - asking.started) * 1000.0
-            answer = self._settled(answer, prose, failure, self._prose.writer.model.name)
+        if self._prose.step is not None and not answer.abstained and not finished.conflicting:
+            answer, began = yield from self._prose.step.write(answer, self._ground(finished), cancellation)
+            first_token = (began - asking.started) * 1000.0 if began is not None else None
         else:
             for start in range(0, len(answer.text), _PIECE):
                 yield TextDelta(answer.text[start : start + _PIECE])
@@ -197,45 +160,16 @@ class AnswerChain:
         """Complete a follow-up from its conversation; a question that stands alone stays as it is."""
         if self._prose.completer is None or not history:
             return asking
-        model = self._prose.writer.model if self._prose.writer is not None else None
+        model = self._prose.step.model if self._prose.step is not None else None
         completed = self._prose.completer.complete(asking.question.text, history, asking.language, model, cancellation)
         if completed is None:
             return asking
         question = analyse_question(completed.text)
         return replace(asking, question=question, standalone=completed.text, rewriting=completed.prompt)
 
-    def _write(self, asking: Asking, writer: AnswerWriter) -> ProseAnswer:
-        documents = [item.passage.document_id for item in asking.ranked]
-        texts, records = self._sources(documents)
-        ground = Ground(asking.question, asking.language, asking.chosen, asking.ranked, texts, records)
-        return ProseAnswer(writer, ground, sentence_cosines(self._embedder), unsupported=self._prose.unsupported)
-
-    def _settled(self, quoted: Answer, prose: ProseAnswer, failure: ChatModelError | None, model: str) -> Answer:
-        """Put the model's words in the place of the quotation as far as they hold."""
-        settled: Settled | None = prose.settle() if failure is None else None
-        if settled is None:
-            notice = (
-                Notice("quoted_instead")
-                if failure is None
-                else Notice("model_failed", (("code", failure.code), *((k, str(v)) for k, v in failure.facts.items())))
-            )
-            return replace(quoted, notices=(notice, *quoted.notices))
-        provenance = dict(quoted.provenance) | {
-            "model": model,
-            "prompt": prose.writing.prompt.label,
-            "prompt_tokens": str(prose.writing.prompt.tokens),
-        }
-        return replace(
-            quoted,
-            mode="model",
-            text=settled.text,
-            citations=settled.citations,
-            sentences=settled.sentences,
-            figures=settled.figures,
-            summary=settled.summary,
-            notices=settled.notices,
-            provenance=tuple(provenance.items()),
-        )
+    def _ground(self, asking: Asking) -> Ground:
+        texts, records = self._sources(item.passage.document_id for item in asking.ranked)
+        return Ground(asking.question, asking.language, asking.chosen, asking.ranked, texts, records)
 
     def _retrieve(self, asking: Asking) -> Asking:
         result = self._retriever.search(
@@ -247,7 +181,7 @@ class AnswerChain:
         """Do what comes before the writing of an answer, so that whatever is loaded on first use is there."""
         analysis = analyse_question(question)
         asking = Asking(analysis, analysis.language, EVERYTHING, frozenset(), time.perf_counter())
-        self._after_retrieval.invoke(self._retrieve(asking))
+        self._after_selection.invoke(self._select(self._retrieve(asking)))
 
     def examine(self, question: str, *, filter: SearchFilter = EVERYTHING) -> Asking:
         """Run retrieval and selection only and give everything measured: for calibration and for explaining."""
@@ -270,16 +204,18 @@ class AnswerChain:
         )
         if reason is None and support < self._calibration.threshold[side]:
             reason = "weak_support"
-        return replace(asking, reason=reason, support=support if reason is None else min(support, 0.49))
+        texts, records = self._sources(item.passage.document_id for item in ranked)
+        chosen = choose(question, best, ranked, {key: text.clean for key, text in texts.items()}, records)
+        shown = support if reason is None else min(support, REFUSED_SUPPORT)
+        return replace(asking, reason=reason, support=shown, measured=support, chosen=chosen)
 
     def _compose(self, asking: Asking) -> Asking:
         if asking.reason is not None or asking.best is None:
             return asking
         texts, records = self._sources(item.passage.document_id for item in asking.ranked)
         clean = {key: text.clean for key, text in texts.items()}
-        chosen = choose(asking.question, asking.best, asking.ranked, clean, records)
         against = conflicting_evidence(asking.question, asking.best, asking.ranked, records)
-        spans = [(item.evidence.passage.document_id, item.start, item.end) for item in chosen]
+        spans = [(item.evidence.passage.document_id, item.start, item.end) for item in asking.chosen]
         if against is not None:
             spans.append((against.passage.document_id, against.place.start, against.place.end))
         merged = merge_spans(spans, clean)
@@ -291,7 +227,7 @@ class AnswerChain:
             citation.key for citation in citations if against and citation.document_id == against.passage.document_id
         )
         composition = compose(asking.question, citations, records, clean, asking.language, conflicting=conflicting)
-        return replace(asking, chosen=chosen, citations=citations, conflicting=conflicting, composition=composition)
+        return replace(asking, citations=citations, conflicting=conflicting, composition=composition)
 
     def _verify(self, asking: Asking) -> Asking:
         """Keep only what the sources hold, word for word; then the answer or the abstention is final."""

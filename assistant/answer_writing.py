@@ -17,7 +17,9 @@ from assistant.question_analysis import QuestionAnalysis
 from prompts.catalog import PromptCatalog
 from vectorstore.records import Language
 
-TASK: Final = "answer"
+ANSWERING: Final = "answer"
+JUDGING: Final = "answerable"
+"""The prompt of this task begins like that of answering, so that a server reads the evidence once for both."""
 _NUMBER: Final = re.compile(r"\d+(?:[.,]\d+)*")
 
 
@@ -90,10 +92,15 @@ class AnswerWriter:
         return self._model
 
     def prompt(
-        self, question: QuestionAnalysis, language: Language, stretches: Sequence[Sequence[str]]
+        self,
+        question: QuestionAnalysis,
+        language: Language,
+        stretches: Sequence[Sequence[str]],
+        *,
+        task: str = ANSWERING,
     ) -> AnswerPrompt:
         """Render the prompt for a question and the sentences of its evidence, best stretch first."""
-        template = self._prompts.get(language, TASK)
+        template = self._prompts.get(language, task)
         lines = evidence_lines(stretches, budget=self.limits.evidence_tokens, count_tokens=self._model.count_tokens)
         evidence = "\n".join(line.shown for line in lines)
         asked = as_data(question.text)

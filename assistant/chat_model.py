@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+import math
+from collections.abc import Generator, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal, Protocol
 
@@ -18,6 +19,28 @@ class ChatMessage:
 
     role: MessageRole
     content: str
+
+
+@dataclass(frozen=True, slots=True)
+class YesNo:
+    """The beginnings of a reply that mean yes and those that mean no, in small letters."""
+
+    yes: frozenset[str]
+    no: frozenset[str]
+
+    def log_odds(self, tokens: Mapping[str, float]) -> float | None:
+        """Give the logarithm of P(yes) ÷ P(no) from tokens' log-probabilities; ``None`` where neither is among them.
+
+        What is not among the likeliest tokens counts as one in a million.
+        """
+        shares = [
+            sum(math.exp(value) for token, value in tokens.items() if token.strip().lower() in words)
+            for words in (self.yes, self.no)
+        ]
+        return math.log((shares[0] + _UNTOLD) / (shares[1] + _UNTOLD)) if any(shares) else None
+
+
+_UNTOLD = 1e-6
 
 
 class ChatModel(Protocol):
@@ -45,5 +68,14 @@ class ChatModel(Protocol):
         ``allowed_numbers``: the only strings of digits that may be written, where the model can be held to it.
         Closing the iterator or cancelling stops the generation. Raises ``Cancelled``, ``ChatModelFailed`` and
         ``ChatModelTimeout``.
+        """
+        ...
+
+    def lean(
+        self, messages: Sequence[ChatMessage], words: YesNo, *, cancellation: Cancellation
+    ) -> Generator[Waiting, None, float | None]:
+        """Say what is waited for, then return how far the model leans to yes (log-odds).
+
+        ``None`` where it does not tell. Raises what ``stream`` raises.
         """
         ...

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Iterator, Sequence
 from dataclasses import dataclass
 
 from assistant.answer import TextDelta, Waiting
 from assistant.cancellation import Cancellation
-from assistant.chat_model import ChatMessage
+from assistant.chat_model import ChatMessage, YesNo
 from assistant.errors import ChatModelError
 from assistant.langchain_chat import ChatModelBusy, LangChainChat
 from assistant.llama_server import LlamaServer, estimate_tokens
@@ -74,6 +74,18 @@ class EndpointModel:
                 self._error = error
                 raise
             self._error = None
+
+    def lean(
+        self, messages: Sequence[ChatMessage], words: YesNo, *, cancellation: Cancellation
+    ) -> Generator[Waiting, None, float | None]:
+        """See ``ChatModel``; only llama.cpp servers are asked, others may not tell probabilities."""
+        if not self._llama():
+            return None
+        with self._turnstile.ticket() as ticket:
+            for ahead in ticket.wait(cancellation):
+                yield Waiting(ahead)
+            told = self._chat.first_token(messages, cancellation=cancellation, extra={"cache_prompt": True})
+        return words.log_odds(told)
 
     def state(self) -> ModelState:
         """Ready until a request fails, and again from the next one that succeeds."""

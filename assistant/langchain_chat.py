@@ -5,6 +5,7 @@ The only module that touches these libraries: what they raise leaves it as this 
 
 from __future__ import annotations
 
+import json
 import socket
 import threading
 from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
     from langchain_core.messages import BaseMessage
 
 CONNECT_SECONDS = 10.0
+TOLD_TOKENS = 20
+"""How many of the likeliest tokens a server is asked for."""
 LONGEST_DETAIL = 200
 LONGEST_RETRY_SECONDS = 20.0
 
@@ -119,6 +122,31 @@ class LangChainChat:
             yield from follow(source, cut=wire.cut, limits=self._limits, cancellation=cancellation)
         except StreamLate as late:
             raise ChatModelTimeout(name=self.name, seconds=f"{late.seconds:g}") from late
+
+    def first_token(
+        self, messages: Sequence[ChatMessage], *, cancellation: Cancellation, extra: Mapping[str, object] | None = None
+    ) -> dict[str, float]:
+        """Give the likeliest first tokens of a reply with their log-probabilities; empty where it is not told.
+
+        Raises as ``stream`` does.
+        """
+        wire = Wire()
+
+        def source() -> Iterator[str]:
+            from langsmith import tracing_context
+
+            with _Translating(self.name), self._wires.using(wire), tracing_context(enabled=False):
+                arguments: dict[str, Any] = {"extra_body": dict(extra)} if extra else {}
+                arguments |= {"logprobs": True, "top_logprobs": TOLD_TOKENS}
+                for chunk in self._model(1).stream(_converted(messages), **arguments):
+                    for token in (chunk.response_metadata.get("logprobs") or {}).get("content") or ():
+                        yield json.dumps([[one["token"], one["logprob"]] for one in token["top_logprobs"]])
+
+        try:
+            told = next(follow(source, cut=wire.cut, limits=self._limits, cancellation=cancellation), "[]")
+        except StreamLate as late:
+            raise ChatModelTimeout(name=self.name, seconds=f"{late.seconds:g}") from late
+        return {str(token): float(value) for token, value in json.loads(told)}
 
     def close(self) -> None:
         """Give the connections up."""

@@ -10,13 +10,13 @@ from __future__ import annotations
 import secrets
 import threading
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from assistant.answer import TextDelta, Waiting
 from assistant.cancellation import Cancellation, Cancelled
-from assistant.chat_model import ChatMessage
+from assistant.chat_model import ChatMessage, YesNo
 from assistant.endpoint_model import failed_state
 from assistant.errors import ChatModelError, ChatModelFailed, ChatModelTimeout
 from assistant.langchain_chat import LangChainChat, openai_chat
@@ -142,6 +142,17 @@ class LocalModel:
                 yield Waiting(ahead)
             for piece in self._write(messages, max_tokens, extra, cancellation):
                 yield TextDelta(piece)
+
+    def lean(
+        self, messages: Sequence[ChatMessage], words: YesNo, *, cancellation: Cancellation
+    ) -> Generator[Waiting, None, float | None]:
+        """See ``ChatModel``. A process that fails is left to the next request."""
+        with self._turnstile.ticket() as ticket:
+            for ahead in ticket.wait(cancellation):
+                yield Waiting(ahead)
+            host = self._running(cancellation)
+            told = host.chat.first_token(messages, cancellation=cancellation, extra={"cache_prompt": True})
+        return words.log_odds(told)
 
     def _write(
         self, messages: Sequence[ChatMessage], max_tokens: int, extra: dict[str, object], cancellation: Cancellation

@@ -311,17 +311,16 @@ class Service:
     def _prose(self) -> Prose:
         from assistant.answer_chain import Prose
         from assistant.answer_writing import AnswerWriter, WritingLimits
+        from assistant.prose_step import ProseStep, default_leaning
         from assistant.question_completion import FollowUps
         from prompts.catalog import default_catalog
 
         wanted, model = self._parts.settings.answer, self._parts.chat.model
-        limits = WritingLimits(wanted.evidence_tokens, wanted.max_tokens)
-        return Prose(
-            writer=AnswerWriter(model, default_catalog(), limits) if model is not None else None,
-            completer=FollowUps(wanted.history_tokens),
-            unsupported=wanted.unsupported,
-            index=self._library.identity.digest[:12],
-        )
+        step: ProseStep | None = None
+        if model is not None:
+            writer = AnswerWriter(model, default_catalog(), WritingLimits(wanted.evidence_tokens, wanted.max_tokens))
+            step = ProseStep(writer, self._question_embedder, unsupported=wanted.unsupported, leaning=default_leaning())
+        return Prose(step, FollowUps(wanted.history_tokens), self._library.identity.digest[:12])
 
     @cached_property
     def _verifier(self) -> Verifier:

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import re
 import zlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Iterator, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
 
 from assistant.answer import TextDelta, Waiting
 from assistant.cancellation import Cancellation
-from assistant.chat_model import ChatMessage
+from assistant.chat_model import ChatMessage, YesNo
 
 
 class WordCountEmbedder:
@@ -57,6 +57,8 @@ class ScriptedChatModel:
         self._replies = list(replies)
         self._piece = piece
         self.asked: list[tuple[ChatMessage, ...]] = []
+        self.leaning: float | None = None
+        self.weighed: list[tuple[ChatMessage, ...]] = []
         self.allowed: list[tuple[str, ...]] = []
 
     def count_tokens(self, text: str) -> int:
@@ -79,3 +81,10 @@ class ScriptedChatModel:
             for start in range(0, len(part), self._piece):
                 cancellation.check()
                 yield TextDelta(part[start : start + self._piece])
+
+    def lean(
+        self, messages: Sequence[ChatMessage], words: YesNo, *, cancellation: Cancellation
+    ) -> Generator[Waiting, None, float | None]:
+        self.weighed.append(tuple(messages))
+        yield from ()
+        return self.leaning

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Iterator, Sequence
 from pathlib import Path
 
 import pytest
@@ -10,9 +10,8 @@ import pytest
 from assistant import composition
 from assistant.answer import TextDelta, Waiting
 from assistant.cancellation import Cancellation
-from assistant.chat_model import ChatMessage
+from assistant.chat_model import ChatMessage, YesNo
 from assistant.chosen_model import SWITCHED_OFF, ChosenModel
-from assistant.service import Service
 from assistant.settings import Settings
 from assistant.views import ModelState
 from benchmarks.injection_safety import Outcome, measure, open_library, read_attacks, run_attacks
@@ -47,10 +46,16 @@ class ObedientModel:
         yield TextDelta('![x](http://evil.example/?q=1) <img src="http://evil.example/a.png"> ')
         yield TextDelta(messages[0].content)
 
+    def lean(
+        self, messages: Sequence[ChatMessage], words: YesNo, *, cancellation: Cancellation
+    ) -> Generator[Waiting, None, float | None]:
+        yield from ()
+        return 9.0
+
     def state(self) -> ModelState:
         return ModelState("ready", name=self.name)
 
-    def warm(self) -> None: ...
+    def warm(self, messages: Sequence[ChatMessage] = ()) -> None: ...
 
     def close(self) -> None: ...
 

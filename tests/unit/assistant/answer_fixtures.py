@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
-from assistant.answer_chain import EVERYTHING
+from assistant.asking import EVERYTHING
 from assistant.evidence import Evidence, SentenceVectors, gather_evidence
 from assistant.question_analysis import QuestionAnalysis
 from ingest.catalogue_records import DocumentRecord

@@ -11,6 +11,7 @@ from assistant.answer_writing import AnswerWriter, WritingLimits, numbers_in
 from assistant.cancellation import Cancellation, Cancelled
 from assistant.errors import ChatModelFailed, ChatModelTimeout
 from assistant.model_answer import Unsupported
+from assistant.prose_step import LeaningWeights, ProseStep
 from prompts.catalog import default_catalog
 from tests.fakes import ScriptedChatModel
 from tests.unit.assistant.answer_fixtures import invented_library
@@ -18,11 +19,13 @@ from tests.unit.assistant.answer_fixtures import invented_library
 BRIDGES = "Năm 2023 đã sửa chữa bao nhiêu cây cầu?"
 
 
-def chain(model: ScriptedChatModel, unsupported: Unsupported = "drop") -> AnswerChain:
+def chain(
+    model: ScriptedChatModel, unsupported: Unsupported = "drop", leaning: LeaningWeights | None = None
+) -> AnswerChain:
     library = invented_library()
     writer = AnswerWriter(model, default_catalog(), WritingLimits())
-    prose = Prose(writer=writer, unsupported=unsupported, index="i1")
-    return AnswerChain(library, library, library.embedder, default_calibration(), prose)
+    step = ProseStep(writer, library.embedder, unsupported=unsupported, leaning=leaning)
+    return AnswerChain(library, library, library.embedder, default_calibration(), Prose(step, index="i1"))
 
 
 def ask(question: str, *replies: str | tuple[str | Exception, ...], unsupported: Unsupported = "drop") -> Answer:
@@ -166,3 +169,47 @@ def test_the_prompt_shows_numbered_evidence_after_a_fixed_part() -> None:
     assert system == again
     assert "[1] " in user.content
     assert user.content.index("[1] ") < user.content.index(BRIDGES)
+
+
+ALWAYS = LeaningWeights(bias={"vi": 0.0, "zh": 0.0, "en": 0.0}, support=0.0, leaning=1.0, low=0.0, high=1.0)
+BEYOND_DOUBT = LeaningWeights(bias={"vi": 0.0, "zh": 0.0, "en": 0.0}, support=0.0, leaning=1.0, low=0.0, high=0.0)
+
+
+def test_a_model_that_finds_no_answer_in_the_evidence_is_heard_where_support_is_in_doubt() -> None:
+    model = ScriptedChatModel()
+    model.leaning = -3.0
+    answer = chain(model, leaning=ALWAYS).answer(BRIDGES)
+    assert (answer.abstained, answer.reason, model.asked) == (True, "weak_support", [])
+    assert answer.support < 0.05
+    assert len(model.weighed) == 1
+
+
+def test_where_support_is_beyond_doubt_the_model_is_not_asked() -> None:
+    model = ScriptedChatModel("Đã sửa chữa 27 cây cầu.")
+    model.leaning = -3.0
+    assert chain(model, leaning=BEYOND_DOUBT).answer(BRIDGES).mode == "model"
+    assert model.weighed == []
+
+
+def test_a_model_that_does_not_tell_changes_nothing() -> None:
+    model = ScriptedChatModel("Đã sửa chữa 27 cây cầu.")
+    answer = chain(model, leaning=ALWAYS).answer(BRIDGES)
+    assert (answer.mode, len(model.weighed)) == ("model", 1)
+
+
+def test_what_is_missing_of_its_kind_is_refused_whatever_the_model_leans_to() -> None:
+    model = ScriptedChatModel()
+    model.leaning = 6.0
+    answer = chain(model, leaning=ALWAYS).answer("Ai là Giám đốc Sở Giao thông?")
+    assert (answer.abstained, model.weighed) == (True, [])
+
+
+def test_the_prompt_that_judges_begins_like_the_prompt_that_answers() -> None:
+    model = ScriptedChatModel("Đã sửa chữa 27 cây cầu.")
+    model.leaning = 3.0
+    chain(model, leaning=ALWAYS).answer(BRIDGES)
+    (answering,), (judging,) = model.asked, model.weighed
+    assert judging[0] == answering[0]
+    shared = answering[1].content.index(BRIDGES) + len(BRIDGES)
+    assert judging[1].content[:shared] == answering[1].content[:shared]
+    assert judging[1].content != answering[1].content
