@@ -17,7 +17,9 @@ WRITTEN = {
     + STRUCK["vi"]
     + " Khoảng 200 cán bộ nghỉ hưu được tư vấn dinh dưỡng tại nhà. [2]",
     "zh": "2024年上半年，县疾病预防控制中心共接种疫苗3.2万剂次。[1]" + STRUCK["zh"] + "下半年计划投入500万元。[2]",
-    "en": "The Harbour Office inspected 48 vessels in May 2024. [1] " + STRUCK["en"],
+    "en": "The Harbour Office inspected 48 vessels in May 2024. [1] "
+    + STRUCK["en"]
+    + " Everything else is shown as it was written. [2]",
 }
 
 HOSTILE_ANSWER = (

@@ -29,6 +29,18 @@ def render_check_scope(
     chosen: Sequence[ReportSummary], offered: Sequence[ReportSummary], found: int, search: str, texts: Texts
 ) -> Html:
     """The documents that the text is checked against: those chosen as chips, the others behind a search."""
+    return tag(
+        "div",
+        tag("span", texts.count("check.against", len(chosen)) if chosen else texts("check.whole"), class_="small"),
+        *_chosen(chosen, texts),
+        _offers(offered, found, search, texts),
+        class_="check-scope",
+        role="group",
+        aria_label=texts("check.choose"),
+    )
+
+
+def _chosen(chosen: Sequence[ReportSummary], texts: Texts) -> list[Html]:
     chips = [
         action(
             "toggle_source",
@@ -42,6 +54,11 @@ def render_check_scope(
     ]
     if len(chips) > 1:
         chips.append(action("clear_sources", texts("filter.clear"), class_="chip quiet"))
+    return chips
+
+
+def _offers(offered: Sequence[ReportSummary], found: int, search: str, texts: Texts) -> Html:
+    """The search for documents and what it found."""
     options = [
         action(
             "toggle_source",
@@ -50,42 +67,28 @@ def render_check_scope(
             tag("small", one.issuer) if one.issuer else None,
             payload={"document": one.document_id},
             class_="option",
-            aria_pressed="false",
         )
         for one in offered
     ]
     more = tag("p", texts.count("check.more", found - len(offered)), class_="small") if found > len(offered) else None
-    words = tag(
-        "form",
-        tag(
-            "input",
-            type="search",
-            name="words",
-            value=search,
-            placeholder=texts("library.placeholder"),
-            aria_label=texts("check.find"),
-            autocomplete="off",
-            data_typed="check-words",
-        ),
-        data_changes="find_sources",
-        class_="find",
+    field = tag(
+        "input",
+        type="search",
+        name="words",
+        value=search,
+        placeholder=texts("library.placeholder"),
+        aria_label=texts("check.find"),
+        autocomplete="off",
+        data_typed="check-words",
     )
-    menu = tag(
+    words = tag("form", field, data_changes="find_sources", class_="find")
+    content = [words, *(options or [tag("p", texts("filter.none"), class_="small")]), more]
+    return tag(
         "details",
         tag("summary", texts("check.choose"), icon("down"), class_="chip"),
-        tag("div", words, *(options or [tag("p", texts("filter.none"), class_="small")]), more, class_="menu"),
+        tag("div", *content, class_="menu"),
         data_menu=True,
         data_keep="check-scope",
-    )
-    against = texts.count("check.against", len(chosen)) if chosen else texts("check.whole")
-    return tag(
-        "div",
-        tag("span", against, class_="small"),
-        *chips,
-        menu,
-        class_="check-scope",
-        role="group",
-        aria_label=texts("check.choose"),
     )
 
 

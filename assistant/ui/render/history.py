@@ -100,24 +100,6 @@ def _row(one: ConversationSummary, current: bool, texts: Texts) -> Html:
 
 
 def _actions(one: ConversationSummary, title: str, texts: Texts) -> list[Html]:
-    rename = tag(
-        "form",
-        tag(
-            "input",
-            type="text",
-            name="title",
-            value=title,
-            required=True,
-            maxlength=TITLE_CHARACTERS,
-            aria_label=texts("history.rename"),
-            autocomplete="off",
-            data_typed=f"title-{one.conversation_id}",
-        ),
-        tag("input", type="hidden", name="conversation", value=one.conversation_id),
-        tag("button", texts("history.rename"), type="submit", class_="chip"),
-        class_="rename",
-        data_submit="rename_conversation",
-    )
     exports = [
         action(
             "export_conversation",
@@ -127,24 +109,51 @@ def _actions(one: ConversationSummary, title: str, texts: Texts) -> list[Html]:
         )
         for form in _MEDIA_TYPES
     ]
-    delete = tag(
+    return [_renaming(one, title, texts), *exports, _deleting(one, texts)]
+
+
+def _renaming(one: ConversationSummary, title: str, texts: Texts) -> Html:
+    field = tag(
+        "input",
+        type="text",
+        name="title",
+        value=title,
+        required=True,
+        maxlength=TITLE_CHARACTERS,
+        aria_label=texts("history.rename"),
+        autocomplete="off",
+        data_typed=f"title-{one.conversation_id}",
+    )
+    return tag(
+        "form",
+        field,
+        tag("input", type="hidden", name="conversation", value=one.conversation_id),
+        tag("button", texts("history.rename"), type="submit", class_="chip"),
+        class_="rename",
+        data_submit="rename_conversation",
+    )
+
+
+def _deleting(one: ConversationSummary, texts: Texts) -> Html:
+    """The way to delete a conversation, with a question in between."""
+    sure = action(
+        "delete_conversation",
+        texts("history.delete_yes"),
+        payload={"conversation": one.conversation_id},
+        class_="chip danger",
+    )
+    return tag(
         "details",
         tag("summary", texts("history.delete"), class_="option danger"),
         tag(
             "div",
             tag("p", texts("history.delete_question"), class_="small"),
-            action(
-                "delete_conversation",
-                texts("history.delete_yes"),
-                payload={"conversation": one.conversation_id},
-                class_="chip danger",
-            ),
+            sure,
             local_action("cancel_delete", texts("history.delete_no"), class_="chip"),
             class_="sure",
         ),
         class_="delete",
     )
-    return [rename, *exports, delete]
 
 
 def render_download(name: str, content: bytes, form: ExportFormat, nonce: str) -> Html:

@@ -86,34 +86,34 @@ def _reasons(turn: Turn, given: Feedback | None, texts: Texts) -> list[Html]:
         )
         for reason in get_args(FeedbackReason)
     ]
-    comment = "" if given is None or given.useful else given.comment
-    form = tag(
-        "form",
-        tag(
-            "label",
-            texts("feedback.comment"),
-            tag(
-                "input",
-                type="text",
-                name="comment",
-                value=comment,
-                maxlength=COMMENT_CHARACTERS,
-                autocomplete="off",
-                data_typed=f"comment-{turn.conversation}-{turn.number}",
-            ),
-        ),
-        tag("input", type="hidden", name="turn", value=turn.number),
-        tag("button", texts("feedback.save"), type="submit", class_="chip"),
-        class_="comment",
-        data_submit="comment_feedback",
-    )
     back = action(
         "give_feedback",
         texts("feedback.take_back"),
         payload={"turn": turn.number, "useful": None},
         class_="option take-back",
     )
-    return [tag("p", texts("feedback.question"), class_="small"), *options, form, back]
+    return [tag("p", texts("feedback.question"), class_="small"), *options, _remark(turn, given, texts), back]
+
+
+def _remark(turn: Turn, given: Feedback | None, texts: Texts) -> Html:
+    """The box for what no reason says."""
+    field = tag(
+        "input",
+        type="text",
+        name="comment",
+        value="" if given is None or given.useful else given.comment,
+        maxlength=COMMENT_CHARACTERS,
+        autocomplete="off",
+        data_typed=f"comment-{turn.conversation}-{turn.number}",
+    )
+    return tag(
+        "form",
+        tag("label", texts("feedback.comment"), field),
+        tag("input", type="hidden", name="turn", value=turn.number),
+        tag("button", texts("feedback.save"), type="submit", class_="chip"),
+        class_="comment",
+        data_submit="comment_feedback",
+    )
 
 
 def plain_answer(answer: Answer, texts: Texts) -> str:
