@@ -342,8 +342,8 @@ def test_how_an_answer_was_made_is_folded_and_in_order() -> None:
         ("Prompt", "p@0a0a0a0a0a0a…"),
         ("Passages used", "2"),
         ("new", "&lt;x&gt;"),
-        ("Time to search", "1 milliseconds"),
-        ("Time in all", "2 milliseconds"),
+        ("Time to search", "1 ms"),
+        ("Time in all", "2 ms"),
     ]
     assert "<details open" not in shown
 
