@@ -13,6 +13,8 @@ from assistant.statements import Statement, keys_in
 
 _LEAST_WORDS: Final = 4
 """Content words of a clause that is weighed by itself."""
+SYNONYM_SHARE: Final = 0.8
+"""How much a word counts for which the sources have another one of the same meaning."""
 CONTEXT_SHARE: Final = 0.8
 """How much a word counts that only the context of the sources holds."""
 
@@ -59,7 +61,7 @@ def covered(text: str, claim: Statement, sources: Sequence[Source]) -> float:
         keys = _wanted(text, claim, source)
         wanted |= set(keys)
         for key in keys:
-            held = _held(key, source)
+            held = _held(key, source) or _held_as_synonym(key, claim, source)
             best[key] = max(best.get(key, 0.0), held)
     if not wanted:
         return 1.0
@@ -83,6 +85,14 @@ def _held(key: str, source: Source) -> float:
     if key in source.statement.keys:
         return 1.0
     return CONTEXT_SHARE if key in source.context_keys else 0.0
+
+
+def _held_as_synonym(key: str, claim: Statement, source: Source) -> float:
+    """Tell how much a word counts for which the source has another word of the same meaning."""
+    if source.language != claim.language or key.startswith("="):
+        return 0.0
+    meant = concepts_in(key.replace("_", " "), claim.language)
+    return SYNONYM_SHARE if meant and meant & concepts_in(source.sentence.text, source.language) else 0.0
 
 
 def affinity(claim: Statement, source: Source) -> float:
