@@ -80,7 +80,7 @@ class AnswerChain:
         self._library = library
         self._embedder = embedder
         self._calibration = calibration
-        self._prose = prose or Prose()
+        self.prose = prose or Prose()
         self._vectors = SentenceVectors(embedder)
         self._after_selection = self._build()
 
@@ -135,15 +135,15 @@ class AnswerChain:
         first_evidence = _milliseconds_since(asking.started)
         cancellation.check()
         asking = self._select(asking)
-        if self._prose.step is not None:
-            asking = yield from self._prose.step.weigh(asking, self._ground(asking), cancellation)
+        if self.prose.step is not None:
+            asking = yield from self.prose.step.weigh(asking, self.ground(asking), cancellation)
         finished: Asking = self._after_selection.invoke(asking)
         if finished.answer is None:
             raise AssertionError("the last step of the chain fills in the answer")
         answer = finished.answer
         first_token: float | None = None
-        if self._prose.step is not None and not answer.abstained and not finished.conflicting:
-            answer, began = yield from self._prose.step.write(answer, self._ground(finished), cancellation)
+        if self.prose.step is not None and not answer.abstained and not finished.conflicting:
+            answer, began = yield from self.prose.step.write(answer, self.ground(finished), cancellation)
             first_token = (began - asking.started) * 1000.0 if began is not None else None
         else:
             for start in range(0, len(answer.text), _PIECE):
@@ -158,16 +158,17 @@ class AnswerChain:
 
     def _complete(self, asking: Asking, history: Sequence[Exchange], cancellation: Cancellation) -> Asking:
         """Complete a follow-up from its conversation; a question that stands alone stays as it is."""
-        if self._prose.completer is None or not history:
+        if self.prose.completer is None or not history:
             return asking
-        model = self._prose.step.model if self._prose.step is not None else None
-        completed = self._prose.completer.complete(asking.question.text, history, asking.language, model, cancellation)
+        model = self.prose.step.model if self.prose.step is not None else None
+        completed = self.prose.completer.complete(asking.question.text, history, asking.language, model, cancellation)
         if completed is None:
             return asking
         question = analyse_question(completed.text)
         return replace(asking, question=question, standalone=completed.text, rewriting=completed.prompt)
 
-    def _ground(self, asking: Asking) -> Ground:
+    def ground(self, asking: Asking) -> Ground:
+        """Give what the answer to an examined question may be made of."""
         texts, records = self._sources(item.passage.document_id for item in asking.ranked)
         return Ground(asking.question, asking.language, asking.chosen, asking.ranked, texts, records)
 
@@ -302,7 +303,7 @@ class AnswerChain:
             provenance=(
                 ("embedding_model", self._embedder.model_name),
                 ("embedding_weights", self._embedder.weights_digest),
-                ("index", self._prose.index),
+                ("index", self.prose.index),
                 ("passages", ",".join(passage.chunk_id for passage in asking.result.passages)),
                 ("kinds", ",".join(asking.question.kinds)),
                 *((("follow_up", asking.rewriting),) if asking.rewriting else ()),

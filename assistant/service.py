@@ -18,7 +18,7 @@ from assistant.conversations import (
     KeptConversation,
     KeptTurn,
 )
-from assistant.errors import EmptyQuestion, LibraryEmpty, QuestionTooLong
+from assistant.errors import ChatModelAbsent, EmptyQuestion, LibraryEmpty, QuestionTooLong
 from assistant.example_questions import suggest_questions
 from assistant.report_views import describe_refusal, summarise_record, view_report, view_source
 from assistant.views import FacetValue, LibrarySummary, ModelState, Readiness, ReportSummary, ReportView, SourceView
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from assistant.answer_chain import AnswerChain, Prose
     from assistant.cancellation import Cancellation
     from assistant.chosen_model import ChosenModel
+    from assistant.prose_step import ProseStep
     from assistant.retriever import Retriever
     from assistant.settings import Settings
     from assistant.verifier import Verifier
@@ -307,6 +308,16 @@ class Service:
             calibration_for(self._library),
             self._prose(),
         )
+
+    def answering(self) -> tuple[AnswerChain, ProseStep]:
+        """Give the chain and the language model's part in it, for calibration.
+
+        Raises ``ChatModelAbsent`` where there is none.
+        """
+        step = self._answers.prose.step
+        if step is None:
+            raise ChatModelAbsent(name="-", command="baocao models pull")
+        return self._answers, step
 
     def _prose(self) -> Prose:
         from assistant.answer_chain import Prose
