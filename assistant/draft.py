@@ -38,7 +38,7 @@ BlockKind = Literal[
 """What a block is in an official document (``docs/decisions.md`` gives the rule that each profile lays it out by).
 
 ``superior``/``issuer``: the bodies at the head; ``motto``: Quốc hiệu and Tiêu ngữ; ``number``: số, 发文字号;
-``place_date``: địa danh và thời gian; ``type_name``: BÁO CÁO; ``subject``: trích yếu; ``addressee``: Kính gửi, 主送机关;
+``place_date``: địa danh và thời gian; ``type_name``: BÁO CÁO; ``subject``: trích yếu; ``addressee``: Kính gửi;
 ``basis``: căn cứ; ``recipients``: Nơi nhận, 抄送; ``issue_date``: 成文日期.
 """
 
