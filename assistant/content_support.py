@@ -108,8 +108,8 @@ def affinity(claim: Statement, source: Source) -> float:
     return (own + max(0.0, near - own) / 3) / len(keys)
 
 
-LEAST_WHOLE: Final = 0.3
-LEAST_CLAUSE: Final = 0.15
+LEAST_WHOLE: Final = 0.5
+LEAST_CLAUSE: Final = 0.25
 LEAST_UNANCHORED: Final = 0.6
 LEAST_OWN: Final = 0.45
 """What a claim without any figure that its sources bear out must share with them all, and with the main one alone:
