@@ -16,11 +16,28 @@ PAGE = Path(__file__).resolve().parents[1] / "docs" / "quality.md"
 RETRIEVAL_COLUMNS = ("r@1", "r@5", "ndcg@10", "document@1", "evidence@1", "evidence@5", "evidence@10", "ms")
 ANSWER_COLUMNS = (
     "questions",
+    "correct",
     "evidence_cited",
+    "citation_precision",
     "answerable_refused",
     "unanswerable_refused",
     "quotes_exact",
     "raw_spans_hold",
+    "p50_ms",
+    "p95_ms",
+)
+MODEL_COLUMNS = (
+    "questions",
+    "correct",
+    "evidence_cited",
+    "citation_precision",
+    "answerable_refused",
+    "unanswerable_refused",
+    "in_prose",
+    "sentences_dropped",
+    "unmarked_figures",
+    "prompt_tokens_p50",
+    "first_evidence_p95_ms",
     "p50_ms",
     "p95_ms",
 )
@@ -36,12 +53,29 @@ milliseconds on a shared machine, so compare times only within one table.
   nothing was tuned on.
 - `evidence@5`: the sentence that answers stands in one of the first five passages. `evidence_cited`: it stands in what
   the answer quotes. `raw_spans_hold`: the quotation leads back to the same words in the original.
+- `correct`: every figure with its operator, every date and every key string of the known answer is in the answer.
+  `citation_precision`: a cited quotation holds some of the known evidence. `in_prose`: answers that are given in the
+  model's words; the others quote. `unmarked_figures`: numbers in sentences given as supported that nothing cited holds,
+  counted by a check that shares no code with the verifier's verdict.
 """
+
+
+PLAIN = (
+    ("verification", "Checking texts: planted errors caught, honest sentences flagged"),
+    ("follow_ups", "Follow-up questions completed"),
+    ("injection", "Reports that give orders, quoting"),
+    ("injection_model", "Reports that give orders, with the local model"),
+    ("model_speed", "The local language model"),
+    ("speed", "Speed"),
+    ("scale", "Scale"),
+)
 
 
 def main() -> None:
     """Write the page."""
-    sections = [INTRODUCTION, *_retrieval(), *_answers(), *_plain("speed", "Speed"), *_plain("scale", "Scale")]
+    sections = [INTRODUCTION, *_retrieval(), *_answers(), *_model_answers()]
+    for name, heading in PLAIN:
+        sections += _plain(name, heading)
     PAGE.write_text("\n".join(sections), encoding="utf-8")
 
 
@@ -61,17 +95,25 @@ def _retrieval() -> list[str]:
 
 
 def _answers() -> list[str]:
-    results = load_results("answers")
+    return _by_language("answers", "Answers without a language model", ANSWER_COLUMNS)
+
+
+def _model_answers() -> list[str]:
+    results = load_results("answers_model")
+    if not results:
+        return []
+    return _by_language("answers_model", f"Answers with {results['model']}", MODEL_COLUMNS)
+
+
+def _by_language(name: str, heading: str, columns: Sequence[str]) -> list[str]:
+    results = load_results(name)
     rows = [
-        [f"{name} ({language})", *(figures.get(column) for column in ANSWER_COLUMNS)]
-        for name, by_language in results.items()
+        [f"{questions} ({language})", *(figures.get(column) for column in columns)]
+        for questions, by_language in results.items()
         if isinstance(by_language, Mapping)
         for language, figures in by_language.items()
     ]
-    return [
-        f"## Answers without a language model ({_made(results)})\n",
-        table(["questions about", *ANSWER_COLUMNS], rows),
-    ]
+    return [f"## {heading} ({_made(results)})\n", table(["questions about", *columns], rows)]
 
 
 def _plain(name: str, heading: str) -> list[str]:
