@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Literal
 
-from assistant.answer import AnsweredFigure, Citation
+from assistant.answer import AnsweredFigure, Citation, Notice
 from vectorstore.records import Language, Period
 
 Genre = Literal["report", "speech", "news", "plan", "summary"]
@@ -89,6 +89,16 @@ class Brief:
     """Document ids that the writer chose; empty means all that are found."""
     inferred: tuple[str, ...] = ()
     """Names of the fields that a rule inferred rather than read."""
+    addressee: str | None = None
+    """To whom the document is sent (Kính gửi, 主送)."""
+    most_words: int | None = None
+    """Length that must not be passed, where one is said ("không quá", "以内", "at most")."""
+    profile: Profile | None = None
+    """The layout that was asked for by name ("đúng thể thức Nghị định 30")."""
+    constraints: tuple[str, ...] = ()
+    """What the writer forbids or insists on, in the words of the request."""
+    notices: tuple[Notice, ...] = ()
+    """What was odd about the request and how it was settled."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,3 +120,5 @@ class Draft:
     citations: tuple[Citation, ...] = ()
     gaps: tuple[Gap, ...] = ()
     provenance: tuple[tuple[str, str], ...] = field(default=())
+    notices: tuple[Notice, ...] = ()
+    """What the writer must know beside the text: conflicts between sources, incomplete sources, nothing found …"""
