@@ -108,6 +108,27 @@ def say(*pieces: str) -> Behaviour:
     return behave
 
 
+def weigh(**shares: float) -> Behaviour:
+    """Give one token with the log-probabilities of the likeliest."""
+
+    def behave(handler: Handler) -> None:
+        told = [{"token": token, "logprob": value, "bytes": None} for token, value in shares.items()]
+        content = [{**told[0], "top_logprobs": told}]
+        chunk = {"id": "1", "object": "chat.completion.chunk", "created": 0, "model": "m"}
+        choice = {
+            "index": 0,
+            "delta": {"role": "assistant", "content": told[0]["token"]},
+            "logprobs": {"content": content},
+            "finish_reason": None,
+        }
+        handler.begin_stream()
+        handler.send_line(json.dumps(chunk | {"choices": [choice]}))
+        handler.send_piece("", finish_reason="length")
+        handler.send_line("[DONE]")
+
+    return behave
+
+
 def hang(*pieces: str) -> Behaviour:
     """Stream the pieces, then nothing more until the client goes away."""
 

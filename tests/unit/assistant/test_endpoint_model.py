@@ -10,7 +10,7 @@ import pytest
 
 from assistant.answer import TextDelta, Waiting
 from assistant.cancellation import Cancellation, Cancelled
-from assistant.chat_model import ChatMessage
+from assistant.chat_model import ChatMessage, YesNo
 from assistant.endpoint_model import EndpointModel, EndpointParts
 from assistant.errors import ChatModelError, ChatModelFailed, ChatModelTimeout, ChatModelUnusable
 from assistant.langchain_chat import openai_chat, provider_chat
@@ -28,6 +28,7 @@ from tests.chat_servers import (
     refuse,
     say,
     stop_short,
+    weigh,
 )
 
 MESSAGES = (ChatMessage("system", "Trả lời ngắn."), ChatMessage("user", "Bao nhiêu?"))
@@ -219,3 +220,39 @@ def test_a_server_that_was_away_is_asked_again_what_it_is() -> None:
     assert server.count_tokens("một hai") is None
     server.close()
     assert server.count_tokens("một hai") is None
+
+
+YES_OR_NO = YesNo(frozenset({"có"}), frozenset({"không"}))
+
+
+def leaning_of(model: EndpointModel, cancellation: Cancellation | None = None) -> float | None:
+    asked = model.lean(MESSAGES, YES_OR_NO, cancellation=cancellation or Cancellation())
+    while True:
+        try:
+            next(asked)
+        except StopIteration as finished:
+            return None if finished.value is None else float(finished.value)
+
+
+def test_a_llama_server_tells_how_far_the_model_leans() -> None:
+    with served(weigh(Có=-0.2, Không=-2.2), llama=True) as (model, server):
+        assert leaning_of(model) == pytest.approx(2.0, abs=1e-3)
+        body = server.bodies[0]
+        assert (body["logprobs"], body["top_logprobs"], body["max_tokens"]) == (True, 20, 1)
+
+
+def test_a_server_that_tells_no_probabilities_is_not_relied_on() -> None:
+    with served(say("Có"), llama=True) as (model, _):
+        assert leaning_of(model) is None
+    with served(say("Có")) as (model, server):
+        assert leaning_of(model) is None
+        assert server.bodies == []
+
+
+def test_weighing_keeps_the_time_limits_and_can_be_given_up() -> None:
+    with served(hang_before_headers(), limits=HASTY, llama=True) as (model, _), pytest.raises(ChatModelTimeout):
+        leaning_of(model)
+    cancellation = Cancellation()
+    cancellation.cancel()
+    with served(say("Có"), llama=True) as (model, _), pytest.raises(Cancelled):
+        leaning_of(model, cancellation)
