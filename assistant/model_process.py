@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import queue
 import subprocess
 import sys
@@ -42,6 +43,7 @@ class ModelProcess:
             text=True,
             encoding="utf-8",
             errors="replace",
+            env={"OMP_WAIT_POLICY": "PASSIVE", **os.environ},  # threads that wait sleep: others need the cores too
             start_new_session=True,  # Ctrl+C in the terminal is for the page, which ends this process itself
         )
         self._readers = [
