@@ -134,7 +134,7 @@ def _lines(runs: Sequence[Run]) -> Iterator[tuple[Run, ...]]:
                     yield tuple(line)
                 line = []
             if piece:
-                line.append(Run(_clean(piece, strip=False), run.style))
+                line.append(Run(clean_for_file(piece, strip=False), run.style))
     if any(one.text.strip() for one in line):
         yield tuple(line)
 
@@ -163,10 +163,10 @@ def _notice(notice: Notice, language: Language) -> str:
 
 
 def _paragraph(kind: Kind, text: str) -> Paragraph:
-    return Paragraph(kind, (Run(_clean(text)),))
+    return Paragraph(kind, (Run(clean_for_file(text)),))
 
 
-def _clean(text: str, *, strip: bool = True) -> str:
+def clean_for_file(text: str, *, strip: bool = True) -> str:
     """Text for a file: composed, on one line, without what no XML file may hold (controls, lone surrogates)."""
     spaced = re.sub(r"[\r\n\t\u2028\u2029]+", " ", unicodedata.normalize("NFC", text))
     kept = "".join(character for character in spaced if unicodedata.category(character) not in {"Cc", "Cs", "Cn"})
@@ -177,7 +177,7 @@ def _clean(text: str, *, strip: bool = True) -> str:
 
 def safe_file_name(title: str, ending: str, *, fallback: str) -> str:
     """A file name that every system takes: one part, no device's name, at most ``LONGEST_FILE_NAME`` characters."""
-    stem = re.sub(r'[<>:"/\\|?*\x00-\x1f]+', " ", _clean(title))
+    stem = re.sub(r'[<>:"/\\|?*\x00-\x1f]+', " ", clean_for_file(title))
     stem = " ".join(stem.split()).strip(" .")[: LONGEST_FILE_NAME - len(ending)].strip(" .")
     stem = stem or fallback
     return (f"_{stem}" if _RESERVED.fullmatch(stem) else stem) + ending
@@ -200,8 +200,8 @@ def _markdown_line(paragraph: Paragraph) -> str:
     if paragraph.kind in {"title", "question", "heading"}:
         return {"title": "# ", "question": "## ", "heading": "### "}[paragraph.kind] + line.strip()
     if paragraph.kind == "source":
-        return f"- {_unlisted(line.strip())}"
-    return _unlisted(line.strip())
+        return f"- {unlisted(line.strip())}"
+    return unlisted(line.strip())
 
 
 def _markdown_run(run: Run) -> str:
@@ -219,7 +219,7 @@ def escape_markdown(text: str) -> str:
     return _AUTOLINK.sub(lambda match: f"\\{match[0]}", escaped)
 
 
-def _unlisted(line: str) -> str:
+def unlisted(line: str) -> str:
     """Keep the beginning of a line from opening a list."""
     match = _LEADING.match(line)
     if match is None:
@@ -259,7 +259,7 @@ def _write_docx(paragraphs: Sequence[Paragraph], language: Language, title: str,
             piece.bold = True if run.style == "mark" else None
             piece.italic = True if paragraph.kind == "note" else None
     properties = document.core_properties
-    properties.title, properties.author, properties.comments = _clean(title), "baocao", ""
+    properties.title, properties.author, properties.comments = clean_for_file(title), "baocao", ""
     properties.created = properties.modified = now.astimezone(UTC).replace(tzinfo=None)
     properties.last_modified_by, properties.language = "baocao", _TAGS[language]
     buffer = io.BytesIO()

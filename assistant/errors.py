@@ -11,6 +11,17 @@ AssistantError
 ├── UnknownConversation         no such conversation of this user
 ├── WorkspaceDamaged            the kept conversations cannot be read
 ├── TextTooLong                 a text to be checked is beyond the limit
+├── HouseProfileInvalid         a house profile holds something that cannot be used
+├── DocxUnreadable              a file that should be DOCX is none
+│   ├── DocxEncrypted           it opens only with a password
+│   ├── DocxDamaged             it is broken
+│   └── DocxTooLarge            it unpacks beyond the limit
+├── PdfUnavailable              LibreOffice is not installed
+├── PdfFailed                   LibreOffice did not write the PDF
+├── DraftError                  a text cannot be drafted from what was asked
+│   ├── EmptyRequest            nothing was asked for
+│   ├── RequestTooLong          the request is beyond the limit of characters
+│   └── GenreUnknown            a genre that is none of those offered
 └── ChatModelError              the language model did not do its part; answers fall back to quoting
     ├── ChatModelUnknown        a name that is in no list and no file
     ├── ChatModelAbsent         known, but not on disk
@@ -97,6 +108,72 @@ class TextTooLong(AssistantError):
     """A text to be checked is longer than the limit of characters (facts: limit, found)."""
 
     code = "text_too_long"
+
+
+class DraftError(AssistantError):
+    """Anything that keeps a text from being drafted."""
+
+    code = "draft_error"
+
+
+class EmptyRequest(DraftError):
+    """The request for a draft holds no letter and no digit."""
+
+    code = "empty_request"
+
+
+class RequestTooLong(DraftError):
+    """The request for a draft is longer than the limit of characters (facts: limit, found)."""
+
+    code = "request_too_long"
+
+
+class GenreUnknown(DraftError):
+    """A genre was named that is none of those offered (facts: genre, allowed)."""
+
+    code = "genre_unknown"
+
+
+class HouseProfileInvalid(AssistantError):
+    """A house profile cannot be read, or a value in it cannot be used (facts: key, value, allowed)."""
+
+    code = "house_profile_invalid"
+
+
+class DocxUnreadable(AssistantError):
+    """A file whose layout was to be checked is no DOCX (facts: file, detail)."""
+
+    code = "docx_unreadable"
+
+
+class DocxEncrypted(DocxUnreadable):
+    """The DOCX opens only with a password (facts: file)."""
+
+    code = "docx_encrypted"
+
+
+class DocxDamaged(DocxUnreadable):
+    """The DOCX is broken inside (facts: file, detail)."""
+
+    code = "docx_damaged"
+
+
+class DocxTooLarge(DocxUnreadable):
+    """The DOCX unpacks beyond the limit (facts: file, found, limit in megabytes)."""
+
+    code = "docx_too_large"
+
+
+class PdfUnavailable(AssistantError):
+    """LibreOffice, which turns DOCX into PDF, is not installed."""
+
+    code = "pdf_unavailable"
+
+
+class PdfFailed(AssistantError):
+    """LibreOffice did not write the PDF (facts: detail)."""
+
+    code = "pdf_failed"
 
 
 class ChatModelError(AssistantError):
