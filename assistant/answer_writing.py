@@ -19,7 +19,6 @@ from vectorstore.records import Language
 
 ANSWERING: Final = "answer"
 JUDGING: Final = "answerable"
-"""The prompt of this task begins like that of answering, so that a server reads the evidence once for both."""
 _NUMBER: Final = re.compile(r"\d+(?:[.,]\d+)*")
 
 
@@ -96,11 +95,9 @@ class AnswerWriter:
         question: QuestionAnalysis,
         language: Language,
         stretches: Sequence[Sequence[str]],
-        *,
-        task: str = ANSWERING,
     ) -> AnswerPrompt:
         """Render the prompt for a question and the sentences of its evidence, best stretch first."""
-        template = self._prompts.get(language, task)
+        template = self._prompts.get(language, ANSWERING)
         lines = evidence_lines(stretches, budget=self.limits.evidence_tokens, count_tokens=self._model.count_tokens)
         evidence = "\n".join(line.shown for line in lines)
         asked = as_data(question.text)
@@ -111,6 +108,14 @@ class AnswerWriter:
             tokens=sum(self._model.count_tokens(text) for _, text in rendered),
             numbers=numbers_in([*(line.text for line in lines), asked]),
         )
+
+    def judging(
+        self, question: QuestionAnalysis, language: Language, title: str, sentence: str
+    ) -> tuple[ChatMessage, ...]:
+        """Render the prompt that asks whether a sentence of a report states what is asked."""
+        values = {"title": as_data(title), "evidence": as_data(sentence), "question": as_data(question.text)}
+        rendered = self._prompts.get(language, JUDGING).render(values)
+        return tuple(ChatMessage(role, text) for role, text in rendered)
 
     def write(self, question: QuestionAnalysis, language: Language, stretches: Sequence[Sequence[str]]) -> Writing:
         """Prepare the writing of an answer; nothing is asked of the model before it is iterated."""

@@ -26,7 +26,7 @@ from assistant.answer_composition import compose, notices_for
 from assistant.answer_kinds import satisfaction
 from assistant.answer_selection import Chosen
 from assistant.answer_sentences import gives_orders
-from assistant.answer_writing import JUDGING, AnswerPrompt, AnswerWriter, Writing
+from assistant.answer_writing import AnswerWriter, Writing
 from assistant.cancellation import Cancellation
 from assistant.citations import cite, merge_spans
 from assistant.evidence import Evidence
@@ -82,14 +82,9 @@ class ProseAnswer:
         stretches = _stretches(ground)
         self._sources = tuple(source for stretch in stretches for source in stretch)
         self._claims = SourceClaims.of(self._sources)
-        self._shown = [[source.text for source in stretch] for stretch in stretches]
-        self._writer = writer
-        self.writing: Writing = writer.write(ground.question, ground.language, self._shown)
-
-    @property
-    def judging(self) -> AnswerPrompt:
-        """The prompt that asks whether the same evidence states what is asked."""
-        return self._writer.prompt(self._ground.question, self._ground.language, self._shown, task=JUDGING)
+        self.writing: Writing = writer.write(
+            ground.question, ground.language, [[source.text for source in stretch] for stretch in stretches]
+        )
 
     def stream(self, cancellation: Cancellation) -> Iterator[Waiting | TextDelta | SentenceChecked]:
         """Give the text as it is written, and each sentence of it as soon as it is complete and checked."""

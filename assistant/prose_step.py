@@ -107,10 +107,12 @@ class ProseStep:
         return replace(asking, reason=None, support=support)
 
     def lean(self, ground: Ground, cancellation: Cancellation) -> Generator[Waiting, None, float | None]:
-        """Ask the model whether the evidence states what is asked; ``None`` where it fails or does not tell."""
-        prompt = self._prose(ground).judging
+        """Ask the model whether the best sentence states what is asked; ``None`` where it fails or does not tell."""
+        best = ground.chosen[0].evidence
+        title = ground.records[best.passage.document_id].metadata.title or ""
+        messages = self._writer.judging(ground.question, ground.language, title, best.place.reading)
         try:
-            return (yield from self.model.lean(prompt.messages, YES_NO[ground.language], cancellation=cancellation))
+            return (yield from self.model.lean(messages, YES_NO[ground.language], cancellation=cancellation))
         except ChatModelError:
             return None  # the writing that follows meets the same failure and tells it
 

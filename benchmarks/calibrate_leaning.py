@@ -34,7 +34,7 @@ WEIGHTS = Path(__file__).resolve().parent.parent / "assistant" / "data" / "leani
 FOLDS = 10
 WRONGLY_REFUSED = 0.05
 """Share of answerable questions that may be lost; the bias is set so that this many of them fall below zero."""
-LOW, HIGH = 0.30, 0.97
+LOW, HIGH = 0.30, 0.95
 NAMES = ("support", "leaning", "vi", "zh")
 
 

@@ -14,6 +14,7 @@ GOLDEN = Path(__file__).parent / "golden"
 VALUES = {
     "evidence": "[1] Năm 2023 khám 1.284 lượt.\n[2] 2023年检查1284人次。",
     "question": "Giá $5 {question} ${question}?",
+    "title": "Báo cáo sơ kết",
     "history": "Hỏi: A?\nĐáp: B.",
 }
 FILE = (
