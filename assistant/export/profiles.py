@@ -114,7 +114,7 @@ class RoleFormat:
     colour: str = BLACK
     first_line_mm: Range | None = None
     first_line_characters: int | None = None
-    before_pt: Range = Range(0, 0, 0)  # noqa: RUF009
+    before_pt: Range = Range(0, 0, 0)
     after_pt: float = 0.0
     line: LineSpacing | None = None
     """``None`` takes the profile's."""

@@ -5,16 +5,20 @@ GB/T 9704-2012, 7.3.1 asks for whole words, even lines and a trapezoid or diamon
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Callable
-from functools import lru_cache
+from functools import cache
 from typing import Final
 
 from assistant.export.text_width import text_width_pt
 from vectorstore.records import Language
 
 _BEFORE_VI: Final = frozenset(
-    "của về và trong tại nhằm cho với do từ theo trên phục quý năm giai phương nhiệm công kết tình 3 6 9".split()
+    [
+        *("của", "về", "và", "trong", "tại", "nhằm", "cho", "với", "do", "từ", "theo", "trên", "phục", "quý", "năm"),
+        *("giai", "phương", "nhiệm", "công", "kết", "tình", "3", "6", "9"),
+    ]
 )
 _PAIRED_VI: Final = frozenset(
     {
@@ -27,7 +31,7 @@ _PAIRED_VI: Final = frozenset(
 _UNITS_ZH: Final = re.compile(
     r"(?<=关于)|(?<=年度)(?!工作)|(?<=[上下]半年)|(?<=的)|(?<=[，、；：])|(?=和(?!谐|平))|(?=与)|(?=暨)|(?=及其)"
     r"|(?=工作(?:总结|报告|方案|计划|情况|会议))|(?=情况的)|(?=实施方案)|(?=讲话)|(?=会议)|(?=推进会)"
-    r"|(?<=[省市县区镇局委院校厅部]|中心|总站)(?![局委院校厅部长域政级])|(?<=》)|(?=《)|(?<=工作)|(?<=建设)|(?<=管理)"
+    r"|(?<=[省市县区镇局委院校厅部站])(?![局委院校厅部长域政级])|(?<=中心)|(?<=》)|(?=《)|(?<=工作)|(?<=建设)|(?<=管理)"
 )
 _UNBROKEN_ZH: Final = re.compile(r"[0-9A-Za-z%％.．]+[年月日号个万亿]?|《[^》]{0,18}》|（[^）]{0,18}）")
 _NO_START: Final = "的了着，、；：。！？）》”’年月日号"
@@ -58,7 +62,7 @@ def _broken(
     """Choose the breaks of least cost; ``costs[i]`` is that of a break before unit ``i``."""
     longest = 80
 
-    @lru_cache(maxsize=None)
+    @cache
     def best(start: int) -> tuple[float, tuple[str, ...]]:
         if start == len(units):
             return 0.0, ()
@@ -83,11 +87,11 @@ def _broken(
 
 def _costs_vi(words: tuple[str, ...]) -> tuple[float, ...]:
     costs = [0.0]
-    for before, after in zip(words, words[1:], strict=False):
+    for before, after in itertools.pairwise(words):
         pair = (before.lower().strip(",;"), after.lower().strip(",;"))
-        if pair in _PAIRED_VI or (after[0].isdigit() and not before[-1] in ",;" and pair[1] not in {"3", "6", "9"}):
-            costs.append(_NEVER)
-        elif before[0].isdigit() and pair[1] in {"tháng", "năm", "%"}:
+        numbered = after[0].isdigit() and before[-1] not in ",;" and pair[1] not in {"3", "6", "9"}
+        counted = before[0].isdigit() and pair[1] in {"tháng", "năm", "%"}
+        if pair in _PAIRED_VI or numbered or counted:
             costs.append(_NEVER)
         elif before[-1] in ",;:-–" or pair[1] in _BEFORE_VI:
             costs.append(_FREE)

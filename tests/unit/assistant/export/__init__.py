@@ -1,0 +1,1 @@
+"""Exports of drafts and the check of layouts."""
