@@ -41,7 +41,7 @@ def label_sentences(clean: CleanDocument, language: Language) -> Iterator[Labell
             before = lead = ""
             continue
         if block.kind == "gap":
-            before = lead = ""
+            headings, before, lead = [], "", ""
         if block.kind not in {"list_item", "table"} and not _LATER.match(_text(clean, block)):
             lead = ""
         for place in block_sentences(clean, block):
@@ -49,7 +49,8 @@ def label_sentences(clean: CleanDocument, language: Language) -> Iterator[Labell
             own = sentence_language(place.reading, language)
             over = tuple(text for _, text in headings)
             introduced = lead or before
-            roles = roles_of(place.reading, own, heading="\n".join(over), before=introduced)
+            heading = "\n".join((*over, place.header) if place.header else over)
+            roles = roles_of(place.text, own, heading=heading, before=introduced)
             yield LabelledSentence(place, own, over, introduced, roles)
             before = place.text
 

@@ -21,11 +21,13 @@ CueName = Literal[
     "perfect",
     "limitation",
     "overcome",
-    "turn",
     "cause",
     "plan",
     "instruction",
     "reported",
+    "ordered",
+    "dated",
+    "told",
     "commendation",
     "event",
     "participant",
@@ -36,8 +38,9 @@ CueName = Literal[
     "standing",
 ]
 """``perfect``: what is told as done even after a word of planning; ``overcome``: what is done to a shortcoming, so
-that the noun after it states none; ``turn``: "however"; ``reported``: a speaker who asks; ``standing``: a state that
-goes on (``tiếp tục được giữ vững``), which is a result and no task; ``wish``: ``chúc … mạnh khỏe``."""
+that the noun after it states none; ``reported``: a speaker who asks; ``ordered``: what is an instruction even among
+plans; ``dated``: what is a plan even in an instruction; ``told``: that a meeting was told something; ``standing``: a
+state that goes on (``tiếp tục được giữ vững``), which is a result and no task; ``wish``: ``chúc … mạnh khỏe``."""
 _FILE: Final = "role_cues.toml"
 
 
