@@ -27,7 +27,8 @@ def add_columns(writer: PageWriter, rows: int, widths: Sequence[int]) -> Any:
 def add_text_table(writer: PageWriter, rows: Sequence[Sequence[Line]]) -> Any:
     """Add a table of the text as wide as the type area; its first row is repeated on every page."""
     count = max(len(row) for row in rows)
-    widths = _shared(rows, count, writer.profile.page.text_twips)
+    widths = _shared(rows, count, writer.profile.page.text_twips - _CELL_MARGIN)
+    _add_gap(writer)
     table = writer.document.add_table(len(rows), count)
     _set_table(table, widths, border="single", margin=_CELL_MARGIN)
     for index, (row, cells) in enumerate(zip(table.rows, rows, strict=True)):
@@ -53,13 +54,17 @@ def drop_first_paragraph(cell: Any) -> None:
         first._p.getparent().remove(first._p)
 
 
-def close_after_table(writer: PageWriter) -> None:
-    """Add the paragraph that must follow a document's last table, too small to open a page."""
+def close_document(writer: PageWriter) -> None:
+    """Add the paragraph that must follow a document's last table or frame, too small to open a page."""
+    _add_gap(writer, 20)
+
+
+def _add_gap(writer: PageWriter, height_twips: int = 120) -> None:
     paragraph = writer.document.add_paragraph()
     paragraph._p.insert(
         0,
         parsed(
-            '<w:pPr><w:spacing w:before="0" w:after="0" w:line="20" w:lineRule="exact"/>'
+            f'<w:pPr><w:spacing w:before="0" w:after="0" w:line="{height_twips}" w:lineRule="exact"/>'
             '<w:ind w:firstLine="0"/><w:rPr><w:sz w:val="2"/></w:rPr></w:pPr>'
         ),
     )
@@ -74,7 +79,7 @@ def _set_table(table: Any, widths: Sequence[int], *, border: str, margin: int) -
     lines = "".join(f'<w:{side} w:val="{border}" w:sz="4" w:space="0" w:color="auto"/>' for side in _SIDES)
     for markup in (
         f'<w:tblW w:w="{sum(widths)}" w:type="dxa"/>',
-        '<w:tblInd w:w="0" w:type="dxa"/>',
+        f'<w:tblInd w:w="{margin}" w:type="dxa"/>',
         f"<w:tblBorders>{lines}</w:tblBorders>",
         '<w:tblLayout w:type="fixed"/>',
         f'<w:tblCellMar><w:left w:w="{margin}" w:type="dxa"/><w:right w:w="{margin}" w:type="dxa"/></w:tblCellMar>',

@@ -181,9 +181,9 @@ def _write_table(writer: PageWriter, block: DraftBlock, copy: Copy) -> None:
             rows.append(_cells(block, row, at, copy, writer))
         at += len(row) + 1
     if rows:
-        add_text_table(writer, rows)
         if copy == "review" and block.citations:
-            writer.write("body", ((Stretch("", keys=block.citations),),))
+            rows[-1][-1] = (*rows[-1][-1], Stretch("", keys=block.citations))
+        add_text_table(writer, rows)
 
 
 def _cells(block: DraftBlock, row: str, offset: int, copy: Copy, writer: PageWriter) -> list[Line]:

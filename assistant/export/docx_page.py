@@ -65,7 +65,7 @@ class PageWriter:
             if index:
                 paragraph._p.append(parsed(f"<w:r>{run_properties(form, self.language)}<w:br/></w:r>"))
             for stretch in line:
-                self._write_stretch(paragraph, form, stretch)
+                self.write_stretch(paragraph, form, stretch)
         return paragraph
 
     def write_text(self, role: str, text: str, container: Any = None, **more: Any) -> Any:
@@ -77,7 +77,7 @@ class PageWriter:
         for _ in range(count):
             self.write(role, (), container, keep_next=True)
 
-    def _write_stretch(self, paragraph: Any, form: RoleFormat, stretch: Stretch) -> None:
+    def write_stretch(self, paragraph: Any, form: RoleFormat, stretch: Stretch) -> None:
         mark = _HIGHLIGHTS.get(stretch.mark)
         extra = f'<w:highlight w:val="{mark}"/>' if mark else ""
         if stretch.text:
@@ -86,7 +86,8 @@ class PageWriter:
             paragraph._p.append(run)
         for key in stretch.keys if self.notes else ():
             raised = run_properties(form, self.language, extra='<w:vertAlign w:val="superscript"/>')
-            paragraph._p.append(parsed(f"<w:r>{raised}{self.notes.reference(key) if self.notes else ''}</w:r>"))
+            for content in self.notes.reference(key) if self.notes else ():
+                paragraph._p.append(parsed(f"<w:r>{raised}{content}</w:r>"))
 
 
 def style_name(role: str) -> str:
@@ -160,12 +161,7 @@ def _set_page(document: Document, profile: Profile) -> None:
     for grid in section._sectPr.findall("{*}docGrid"):
         section._sectPr.remove(grid)
     if profile.grid:
-        section._sectPr.append(
-            parsed(
-                f'<w:docGrid w:type="linesAndChars" w:linePitch="{profile.grid.line_pitch_twips}" '
-                f'w:charSpace="{profile.grid.character_space}"/>'
-            )
-        )
+        section._sectPr.append(parsed(f'<w:docGrid w:type="lines" w:linePitch="{profile.grid.line_pitch_twips}"/>'))
 
 
 def _number_pages(document: Document, profile: Profile, language: Language) -> None:

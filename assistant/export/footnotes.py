@@ -1,7 +1,7 @@
 """Numbered sources as footnotes of a review copy.
 
-python-docx writes no footnotes, so their part is made here. The number of a source is the draft's own, ``[3]``, also
-where it is named again further on: its first mention opens the footnote, later ones repeat the number.
+python-docx writes no footnotes, so their part is made here. A source's first mention opens the footnote, which the word
+processor numbers; later mentions repeat the number.
 """
 
 from __future__ import annotations
@@ -34,13 +34,14 @@ class Footnotes:
         self._fonts = f'w:ascii="{latin}" w:hAnsi="{latin}" w:eastAsia="{east_asian}" w:cs="{latin}"'
         self._opened: list[int] = []
 
-    def reference(self, key: int) -> str:
-        """Markup of a run's content that names a source; its first mention carries the footnote."""
-        mark = f"<w:t>[{key}]</w:t>"
-        if key in self._opened or key not in self._by_key:
-            return mark
+    def reference(self, key: int) -> tuple[str, ...]:
+        """Contents of the runs that name a source; its first mention carries the footnote."""
+        if key not in self._by_key:
+            return (f"<w:t>[#{key}]</w:t>",)
+        if key in self._opened:
+            return (f"<w:t>[{self._opened.index(key) + 1}]</w:t>",)
         self._opened.append(key)
-        return f'<w:footnoteReference w:customMarkFollows="1" w:id="{len(self._opened)}"/>{mark}'
+        return ("<w:t>[</w:t>", f'<w:footnoteReference w:id="{len(self._opened)}"/>', "<w:t>]</w:t>")
 
     def attach(self, document: Document) -> None:
         """Add the footnotes' part to the document, if any was opened."""
@@ -78,8 +79,8 @@ class Footnotes:
             f'<w:rPr><w:rFonts {self._fonts}/><w:sz w:val="{_SIZE_HALF_POINTS}"/>'
             f'<w:szCs w:val="{_SIZE_HALF_POINTS}"/><w:lang w:val="{TAGS[self._language]}" w:eastAsia="zh-CN"/></w:rPr>'
         )
-        text = f"[{key}] {source_text(self._by_key[key], self._language)}"
-        mark = f'<w:r>{look}<w:t xml:space="preserve">{escape(text)}</w:t></w:r>'
+        text = source_text(self._by_key[key], self._language)
+        mark = f'<w:r>{look}<w:footnoteRef/></w:r><w:r>{look}<w:t xml:space="preserve">. {escape(text)}</w:t></w:r>'
         spacing = '<w:spacing w:before="0" w:after="0" w:line="240" w:lineRule="auto"/><w:ind w:firstLine="0"/>'
         return f'<w:footnote w:id="{number}"><w:p><w:pPr>{spacing}</w:pPr>{mark}</w:p></w:footnote>'
 

@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 from assistant.draft import BlockKind, Draft
-from assistant.export.borderless_table import add_columns, close_after_table, drop_first_paragraph
+from assistant.export.borderless_table import close_document
 from assistant.export.docx_page import PageWriter
 from assistant.export.ooxml_markup import parsed
 from assistant.export.profiles import twips
@@ -18,7 +18,7 @@ from assistant.export.review_marks import Copy, Line, Stretch, line_text, with_e
 from assistant.export.text_width import character_count
 from assistant.export.title_lines import title_lines
 
-CHARACTER_TWIPS: Final = 316
+CHARACTER_TWIPS: Final = 315
 """Pitch of a character: 156 mm by 28."""
 UPWARD: Final = ("报告", "请示")
 _MARK_SIZES_PT: Final = (22.0, 62.0)
@@ -89,7 +89,7 @@ def _write_number(writer: PageWriter, number: Line, copy: Copy, *, upward: bool)
     paragraph = writer.write("number", ((*number, Stretch("\t签发人：")),))
     signer = writer.profile.role("signer")
     blank = _blank("姓名", copy)
-    writer._write_stretch(paragraph, signer, blank[0])
+    writer.write_stretch(paragraph, signer, blank[0])
     _tab_characters(paragraph)
     _rule_below(
         paragraph,
@@ -179,58 +179,34 @@ def write_imprint(writer: PageWriter, found: Found, copy: Copy) -> None:
     copies = found.get("recipients", ())
     if not copies:
         return
-    room = writer.profile.page.text_twips
-    table = add_columns(writer, 2, (room,))
-    properties = table._tbl.tblPr
-    properties.append(
-        parsed('<w:tblpPr w:vertAnchor="margin" w:horzAnchor="margin" w:tblpX="0" w:tblpYSpec="bottom"/>')
-    )
-    for borders in properties.findall("{*}tblBorders"):
-        properties.remove(borders)
-    thick, thin = (
-        'w:val="single" w:sz="8" w:space="0" w:color="000000"',
-        'w:val="single" w:sz="6" w:space="0" w:color="000000"',
-    )
-    properties.append(parsed(f"<w:tblBorders><w:top {thick}/><w:bottom {thick}/><w:insideH {thin}/></w:tblBorders>"))
-    _sort_table_properties(properties)
     text = line_text(copies[0])
     label = () if text.startswith("抄送") else (Stretch("抄送："),)
-    inset = f'<w:ind w:left="{CHARACTER_TWIPS}" w:right="{CHARACTER_TWIPS}" w:firstLine="0"/>'
-    first = writer.write("imprint", (with_ending((*label, *copies[0]), "。", instead_of="。；，. "),), table.cell(0, 0))
-    first._p.get_or_add_pPr().append(parsed(inset))
-    drop_first_paragraph(table.cell(0, 0))
-    _write_printing(writer, table.cell(1, 0), found, copy, room)
-    close_after_table(writer)
-
-
-def _write_printing(writer: PageWriter, cell: Any, found: Found, copy: Copy, room: int) -> None:
-    office = _blank("印发机关", copy)
+    first = with_ending((*label, *copies[0]), "。", instead_of="。；，. ")
     date = (found.get("issue_date") or [_blank_date(copy)])[-1]
-    plain = tuple(Stretch(one.text, one.mark) for one in date)
-    paragraph = writer.write("imprint", ((*office, Stretch("\t"), *plain, Stretch("印发")),), cell)
+    printed = (
+        *_blank("印发机关", copy),
+        Stretch("\t"),
+        *(Stretch(one.text, one.mark) for one in date),
+        Stretch("印发"),
+    )
+    thick, thin = 8, 6  # eighths of a point: 0.35 mm and 0.25 mm
+    _write_framed(writer, first, ("top", thick))
+    _write_framed(writer, printed, ("top", thin), ("bottom", thick))
+    close_document(writer)
+
+
+def _write_framed(writer: PageWriter, line: Line, *borders: tuple[str, int]) -> None:
+    """A line of 版记 in a frame at the foot of the type area, with its lines in eighths of a point."""
+    room = writer.profile.page.text_twips
+    paragraph = writer.write("imprint", (line,))
     _tab_characters(paragraph)
+    drawn = "".join(f'<w:{side} w:val="single" w:sz="{size}" w:space="1" w:color="000000"/>' for side, size in borders)
     properties = paragraph._p.get_or_add_pPr()
-    properties.append(parsed(f'<w:tabs><w:tab w:val="right" w:pos="{room - CHARACTER_TWIPS}"/></w:tabs>'))
-    properties.append(parsed(f'<w:ind w:left="{CHARACTER_TWIPS}" w:right="{CHARACTER_TWIPS}" w:firstLine="0"/>'))
-    drop_first_paragraph(cell)
-
-
-_TABLE_ORDER: Final = (
-    "tblStyle",
-    "tblpPr",
-    "tblOverlap",
-    "tblW",
-    "jc",
-    "tblInd",
-    "tblBorders",
-    "shd",
-    "tblLayout",
-    "tblCellMar",
-    "tblLook",
-)
-
-
-def _sort_table_properties(properties: Any) -> None:
-    """Put a table's properties in the order of the schema."""
-    for child in sorted(properties, key=lambda one: _TABLE_ORDER.index(one.tag.rsplit("}", 1)[-1])):
-        properties.append(child)
+    for markup in (
+        f'<w:framePr w:w="{room}" w:wrap="around" w:vAnchor="margin" w:hAnchor="margin" w:xAlign="left" '
+        'w:yAlign="bottom"/>',
+        f"<w:pBdr>{drawn}</w:pBdr>",
+        f'<w:tabs><w:tab w:val="right" w:pos="{room - CHARACTER_TWIPS}"/></w:tabs>',
+        f'<w:ind w:left="{CHARACTER_TWIPS}" w:right="{CHARACTER_TWIPS}" w:firstLine="0"/>',
+    ):
+        properties.append(parsed(markup))

@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 from assistant.draft import BlockKind, Draft
-from assistant.export.borderless_table import add_columns, close_after_table, drop_first_paragraph
+from assistant.export.borderless_table import add_columns, close_document, drop_first_paragraph
 from assistant.export.docx_page import PageWriter
 from assistant.export.ooxml_markup import add_drawn_line
 from assistant.export.profiles import twips
@@ -59,7 +59,7 @@ def _write_agencies(writer: PageWriter, cell: Any, found: Found, width: int, cop
     for role, lines in (("superior", superior), ("issuer", issuer)):
         size = writer.profile.role(role).size_pt.value
         for line in lines:
-            broken = _broken(in_capitals(line), size, width, writer)
+            broken = _broken(in_capitals(line), size, round(width * 0.94), writer)
             writer.write(role, broken, cell)
             longest = max(text_width_pt(line_text(one), size) for one in broken) if role == "issuer" else longest
     add_drawn_line(cell, round(min(longest * 20, width) * _AGENCY_RULE), width)
@@ -152,7 +152,7 @@ def write_foot(writer: PageWriter, found: Found, copy: Copy) -> None:
     for line in found.get("signature_name") or [_blank("[Họ và tên]", copy)]:
         writer.write("signature_name", (line,), right)
     drop_first_paragraph(right)
-    close_after_table(writer)
+    close_document(writer)
 
 
 def _write_recipients(writer: PageWriter, cell: Any, found: Found, copy: Copy) -> None:

@@ -27,9 +27,10 @@ def run_properties(role: RoleFormat, language: Language, *, extra: str = "") -> 
     half = round(role.size_pt.value * 2)
     weight = "<w:b/><w:bCs/>" if role.bold else '<w:b w:val="0"/><w:bCs w:val="0"/>'
     slant = "<w:i/><w:iCs/>" if role.italic else '<w:i w:val="0"/><w:iCs w:val="0"/>'
+    tighter = f'<w:spacing w:val="{role.spacing_twips}"/>' if role.spacing_twips else ""
     return (
         f"<w:rPr><w:rFonts w:ascii={latin} w:hAnsi={latin} w:eastAsia={east} w:cs={latin}/>{weight}{slant}"
-        f'<w:color w:val="{role.colour}"/><w:sz w:val="{half}"/><w:szCs w:val="{half}"/>{extra}'
+        f'<w:color w:val="{role.colour}"/>{tighter}<w:sz w:val="{half}"/><w:szCs w:val="{half}"/>{extra}'
         f'<w:lang w:val="{TAGS[language]}" w:eastAsia="zh-CN"/></w:rPr>'
     )
 
@@ -50,7 +51,7 @@ def spacing_markup(role: RoleFormat, line: LineSpacing, *, before_pt: float | No
 def indent_markup(role: RoleFormat) -> str:
     """The indent of the first line: characters where the layout counts them, else millimetres."""
     if role.first_line_characters:
-        width = round(role.first_line_characters * 316)
+        width = round(role.first_line_characters * 315)
         return (
             f'<w:ind w:left="0" w:right="0" w:firstLineChars="{role.first_line_characters * 100}" '
             f'w:firstLine="{width}"/>'

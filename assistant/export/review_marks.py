@@ -24,6 +24,8 @@ BLANK_TEXT: Final[dict[Language, str]] = {"vi": "…………", "zh": "【　　
 """How a blank looks in a clean copy."""
 _FORM_KINDS: Final[frozenset[BlockKind]] = frozenset({"number", "place_date", "issue_date"})
 """Blocks whose blank keeps its prescribed shape: ``Số:       /BC-…``, ``〔    〕  号``."""
+_SHAPED: Final = re.compile(r"…|\.\.\.|_|＿|\s{2}")
+"""A blank that has its prescribed shape already: ``… tháng …``."""
 _FILLER: Final = re.compile(r"[\s.…_·＿〔〕【】\[\]（）()xX×*-]*")
 
 
@@ -83,7 +85,7 @@ def _spans(block: DraftBlock) -> list[tuple[int, int, Mark, str]]:
 
 def _blank(text: str, wanted: str, copy: Copy, language: Language, *, keep_form: bool) -> Stretch:
     filler = _FILLER.fullmatch(text) is not None
-    if keep_form and filler and text:
+    if keep_form and (filler or _SHAPED.search(text)) and text:
         return Stretch(text, "blank" if copy == "review" else "plain")
     if copy == "clean":
         return Stretch(BLANK_TEXT[language])

@@ -20,12 +20,19 @@ _BEFORE_VI: Final = frozenset(
         *("giai", "phương", "nhiệm", "công", "kết", "tình", "3", "6", "9"),
     ]
 )
+_LEADING_VI: Final = frozenset(["của", "về", "và", "trong", "tại", "nhằm", "cho", "với", "do", "từ", "theo", "các"])
+"""Words that belong to what follows them."""
 _PAIRED_VI: Final = frozenset(
     {
         ("phương", "hướng"), ("nhiệm", "vụ"), ("công", "tác"), ("kết", "quả"), ("tình", "hình"), ("giai", "đoạn"),
         ("phục", "vụ"), ("đầu", "năm"), ("cuối", "năm"), ("thực", "hiện"), ("triển", "khai"), ("trọng", "tâm"),
         ("sức", "khỏe"), ("môi", "trường"), ("hội", "nghị"), ("sơ", "kết"), ("tổng", "kết"), ("kế", "hoạch"),
         ("báo", "cáo"), ("xây", "dựng"), ("quản", "lý"), ("phòng", "chống"), ("đào", "tạo"), ("bệnh", "viện"),
+        ("nguồn", "nước"), ("quan", "trắc"), ("khảo", "sát"), ("lao", "động"), ("an", "toàn"), ("kinh", "tế"),
+        ("xã", "hội"), ("y", "tế"), ("giáo", "dục"), ("thành", "phố"), ("nông", "nghiệp"), ("công", "nghiệp"),
+        ("nghề", "nghiệp"), ("khoa", "học"), ("công", "nghệ"), ("văn", "hóa"), ("tài", "chính"), ("nội", "vụ"),
+        ("tư", "pháp"), ("tài", "nguyên"), ("nhân", "dân"), ("ủy", "ban"), ("hành", "chính"), ("chuyển", "đổi"),
+        ("đề", "án"), ("chương", "trình"), ("mục", "tiêu"), ("quốc", "gia"), ("cải", "cách"), ("kiểm", "tra"),
     }
 )  # fmt: skip
 _UNITS_ZH: Final = re.compile(
@@ -93,6 +100,8 @@ def _costs_vi(words: tuple[str, ...]) -> tuple[float, ...]:
         counted = before[0].isdigit() and pair[1] in {"tháng", "năm", "%"}
         if pair in _PAIRED_VI or numbered or counted:
             costs.append(_NEVER)
+        elif pair[0] in _LEADING_VI:
+            costs.append(_POOR * 3)
         elif before[-1] in ",;:-–" or pair[1] in _BEFORE_VI:
             costs.append(_FREE)
         else:
