@@ -9,7 +9,7 @@ from typing import Final
 
 from assistant.answer import FigureStatus, FindingCode
 from assistant.claim_times import figure_period_differs
-from assistant.counted_things import Counting, counted_alike, in_named_row, is_narrower, rates_differ
+from assistant.counted_things import Counting, counted_alike, in_named_row, is_narrower, nearer_row, rates_differ
 from assistant.figure_check import (
     Agreement,
     compare_figures,
@@ -23,6 +23,8 @@ from assistant.figure_check import (
 from assistant.polarity import find_turns, heads_plans, intends, intends_plainly, reports_plainly
 from assistant.source_claims import Source
 from assistant.statements import PlacedFigure, Statement, likeness, part_around, subject_likeness
+from assistant.table_cells import better_cell, is_estimate, is_planned
+from ingest.figures import Figure
 from ingest.folding import fold
 from ingest.number_tokens import number_tokens
 
@@ -87,11 +89,19 @@ def judge_figure(claim: Statement, at: int, sources: Sources) -> FigureVerdict:
         for match in matches
         if same_value(match.placed.figure, placed.figure)
         and (match.index == sources[0][0] or _may_accompany(match, placed))
-        and (not match.counting.in_table or in_named_row(Counting(claim, placed), match.counting))
+        and (not match.counting.in_table or _in_its_row(Counting(claim, placed), match, sources))
     ]
     if equal:
         return _judge_equal(claim, placed, equal, matches)
     return _judge_absent(claim, placed, matches, sources)
+
+
+def _in_its_row(counting: Counting, match: _Match, sources: Sequence[tuple[int, Source]]) -> bool:
+    """Tell whether the claim's words name the row of a figure, and no other row of the sources better."""
+    if not in_named_row(counting, match.counting):
+        return False
+    rows = [one.statement for _, one in sources if one.statement.text.lstrip().startswith("|")]
+    return not any(nearer_row(counting, match.source.statement, row) for row in rows)
 
 
 def _may_accompany(match: _Match, placed: PlacedFigure) -> bool:
@@ -112,6 +122,9 @@ def _judge_equal(
     other = _better_fitting(claim, placed, best, matches)
     if other is not None:
         return FigureVerdict("unsupported", "figure_changed", other.placed.figure.surface, other.index)
+    column = _better_column(claim, placed, best)
+    if column is not None:
+        return FigureVerdict("unsupported", "figure_changed", column.figure.surface, best.index)
     if agreement == "exact" and _turns_differ(claim, placed, best):
         return FigureVerdict("unsupported", "negation_changed", _with_turn(best), best.index)
     if agreement == "exact":
@@ -127,6 +140,13 @@ def _judge_equal(
     return FigureVerdict("unit_changed", "unit_changed", found.surface, best.index)
 
 
+def _better_column(claim: Statement, placed: PlacedFigure, best: _Match) -> PlacedFigure | None:
+    if not best.counting.in_table:
+        return None
+    statement = best.source.statement
+    return better_cell(claim, placed, statement, best.placed, statement.figures)
+
+
 def _agreement(claim: Statement, match: _Match, placed: PlacedFigure) -> Agreement:
     source, own = match.placed.figure, placed.figure
     agreement = compare_figures(source, own)
@@ -136,6 +156,10 @@ def _agreement(claim: Statement, match: _Match, placed: PlacedFigure) -> Agreeme
         agreement = "exact" if same_operator(source, own) else "op_changed"
     if agreement in {"exact", "period_changed"} and rates_differ(Counting(claim, placed), match.counting):
         return "unit_changed"
+    if agreement == "op_changed" and _within_same(Counting(claim, placed), match.counting):
+        agreement = "exact"
+    if match.counting.in_table:
+        agreement = _of_cell(agreement, match, own)
     if agreement == "role_changed" and _role_kept(claim, placed, match):
         agreement = "exact"
     if agreement == "period_changed" and (source.language != own.language or match.counting.in_table):
@@ -143,6 +167,32 @@ def _agreement(claim: Statement, match: _Match, placed: PlacedFigure) -> Agreeme
     if agreement == "exact" and not match.counting.in_table:
         differs = figure_period_differs(claim, placed, match.source, match.placed) is not None
         return "period_changed" if differs else "exact"
+    return agreement
+
+
+_TIMES: Final = frozenset({"minute", "hour", "day", "week", "month", "year", "quarter"})
+_WITHIN: Final = re.compile(r"(?:\btrong(?: khoảng)?|\bwithin|\bin|\bover|在)\s*\Z")
+
+
+def _within_same(claim: Counting, source: Counting) -> bool:
+    """Tell whether one says "in" and the other "within" the same time (trong 48 giờ, trong vòng 48 giờ)."""
+    own, found = claim.placed.figure, source.placed.figure
+    if own.unit not in _TIMES or {own.op, found.op} != {"=", "<="}:
+        return False
+    plain, limit = (claim, source) if own.op == "=" else (source, claim)
+    if not _WITHIN.search(plain.statement.folded[: plain.placed.figure.start]):
+        return False
+    before = limit.statement.folded[max(0, limit.placed.figure.start - 12) : limit.placed.figure.end]
+    return re.search(r"trong vòng|within|内|trong", before) is not None
+
+
+def _of_cell(agreement: Agreement, match: _Match, own: Figure) -> Agreement:
+    """What the head of a column says of its figures: that they are estimates, or planned."""
+    text, offset = match.source.statement.text, match.placed.figure.start
+    if agreement == "op_changed" and own.op == "~" and is_estimate(text, offset):
+        return "exact"
+    if agreement == "role_changed" and own.role in {"plan", "target"} and is_planned(text, offset):
+        return "exact"
     return agreement
 
 

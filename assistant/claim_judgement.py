@@ -7,9 +7,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
+from assistant.claim_additions import judge_additions
 from assistant.claim_figures import FigureVerdict, judge_figure
 from assistant.claim_flaws import Flaw
 from assistant.claim_names import judge_names, judge_numbers, judge_numerals, judge_people, judge_posts
+from assistant.claim_subjects import judge_subjects
 from assistant.claim_times import judge_dates, judge_periods
 from assistant.claim_wording import judge_denials, judge_roles, judge_turns
 from assistant.content_support import ContentSupport, affinity, holds_content, measure_content
@@ -44,6 +46,19 @@ class Judgement:
         return not self.flaws and holds_content(self.content)
 
 
+_CHECKS: Final = (
+    judge_dates,
+    judge_periods,
+    judge_numbers,
+    judge_people,
+    judge_posts,
+    judge_names,
+    judge_subjects,
+    judge_numerals,
+    judge_additions,
+)
+
+
 def judge(claim: Statement, chosen: Sequence[tuple[int, Source]], cosine: float) -> Judgement:
     """Run every check of a claim against a fixed choice of sources."""
     verdicts = tuple(judge_figure(claim, at, chosen) for at in range(len(claim.figures)))
@@ -52,7 +67,7 @@ def judge(claim: Statement, chosen: Sequence[tuple[int, Source]], cosine: float)
         for placed, verdict in zip(claim.figures, verdicts, strict=True)
         if verdict.code is not None
     ]
-    for check in (judge_dates, judge_periods, judge_numbers, judge_people, judge_posts, judge_names, judge_numerals):
+    for check in _CHECKS:
         flaws += check(claim, chosen)
     flaws += judge_denials(claim, chosen) or judge_turns(claim, chosen)
     flaws += [] if any(flaw.code == "role_changed" for flaw in flaws) else judge_roles(claim, chosen)
@@ -111,6 +126,8 @@ def find_support(
 
 def _score(claim: Statement, source: Source, cosine: float) -> float:
     """Words decide; across languages a cosine above that of unrelated sentences adds to the few that can meet."""
+    if source.language == claim.language:
+        return affinity(claim, source)
     return affinity(claim, source) + _COSINE_WEIGHT * max(0.0, cosine - _UNRELATED_COSINE)
 
 

@@ -102,7 +102,10 @@ def judge_periods(claim: Statement, sources: Sources) -> list[Flaw]:
     dated = [(date.start, date.end) for date in claim.dates]
     flaws = []
     for span in find_time_spans(claim.text, claim.language):
-        if any(start <= span.start and span.end <= end for start, end in dated):
+        if any(
+            (start <= span.start and span.end <= end) or (span.start <= start and end <= span.end)
+            for start, end in dated
+        ):
             continue
         flaw = _judge_span(span, claim, bearing(claim, span.start, span.end, sources))
         if flaw is not None:
@@ -130,9 +133,19 @@ def _judge_span(span: TimeSpan, claim: Statement, sources: Sources) -> Flaw | No
         narrower = [(index, other) for index, other in inside if other.lies_in(span) and not other.whole_year]
         if not (claim.figures and narrower and not inside_whole(inside)):
             return None
+    if span.whole_year and span.years and _writes_year(span.years[0], claim, sources):
+        return None
     nearest = (inside or around)[:1]
     expected = nearest[0][1].surface if nearest else None
     return Flaw("period_changed", span.start, span.end, expected, nearest[0][0] if nearest else None)
+
+
+def _writes_year(year: int, claim: Statement, sources: Sources) -> bool:
+    """Tell whether a source in another language writes the year where no period is read (the 2025 budget)."""
+    return any(
+        source.language != claim.language and re.search(rf"(?<!\d){year}(?!\d)", source.statement.folded)
+        for _, source in sources
+    )
 
 
 def _contradicted(span: TimeSpan, inside: Sequence[tuple[int, TimeSpan]]) -> bool:

@@ -17,6 +17,7 @@ from assistant.polarity import (
     intends,
     intends_plainly,
     is_due,
+    is_plan,
     lacks,
     reports_plainly,
 )
@@ -234,7 +235,9 @@ def _is_planned(clause: _Clause, *, told_done: bool) -> bool:
         return False
     if is_due(clause.text, language) and reports_plainly(clause.text, language) is None:
         return True
-    return reports_plainly(text, language) is None and heads_plans(clause.source.sentence.heading)
+    if reports_plainly(text, language) is not None:
+        return False
+    return heads_plans(clause.source.sentence.heading) or is_plan(clause.source.sentence.title)
 
 
 def _is_done(clause: _Clause) -> bool:

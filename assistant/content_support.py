@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import json
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Final
+from functools import cache
+from importlib.resources import files
+from typing import Final, Literal
 
 from assistant.answer_terms import coverage
 from assistant.concepts import concepts_in
@@ -31,6 +34,8 @@ class ContentSupport:
     """The share that the main source holds in the sentence itself, its context left out."""
     anchored: bool = False
     """Whether a figure or date of the claim stands in the sources."""
+    length: int = 9
+    """Content words and figures of the claim."""
 
 
 def measure_content(claim: Statement, sources: Sequence[Source], cosine: float = -1.0) -> ContentSupport:
@@ -41,7 +46,14 @@ def measure_content(claim: Statement, sources: Sequence[Source], cosine: float =
     whole = covered(claim.text, claim, sources)
     clauses = [claim.text[low:high] for low, high in claim.clauses]
     shares = [covered(clause, claim, sources) for clause in clauses if _length(clause, claim) >= _LEAST_WORDS]
-    return ContentSupport(whole, min(shares, default=whole), cosine, foreign, own=_own_share(claim, sources[0]))
+    return ContentSupport(
+        whole,
+        min(shares, default=whole),
+        cosine,
+        foreign,
+        own=_own_share(claim, sources[0]),
+        length=_length(claim.text, claim) + len(claim.figures) + len(claim.dates) + len(claim.people),
+    )
 
 
 def _own_share(claim: Statement, source: Source) -> float:
@@ -108,25 +120,48 @@ def affinity(claim: Statement, source: Source) -> float:
     return (own + max(0.0, near - own) / 3) / len(keys)
 
 
-LEAST_WHOLE: Final = 0.5
-LEAST_CLAUSE: Final = 0.25
-LEAST_UNANCHORED: Final = 0.6
-LEAST_OWN: Final = 0.45
-"""What a claim without any figure that its sources bear out must share with them all, and with the main one alone:
-nothing but its words speaks for it."""
-LEAST_FOREIGN: Final = 0.38
-LEAST_FOREIGN_ANCHORED: Final = 0.18
-LEAST_FOREIGN_UNANCHORED: Final = 0.5
-LEAST_COSINE: Final = 0.822
+Kind = Literal["same", "same_words", "cross", "cross_words"]
+"""Whether claim and source share a language, and whether cosines are known or words alone."""
+SIGNALS: Final = ("whole", "weakest", "own", "anchored", "short", "cosine")
+_UNRELATED: Final = 0.75
+"""The cosine of sentences that have nothing to do with each other, as the embedder gives it."""
+_SHORT: Final = 6
+"""Content words up to which a claim counts as short, the shorter the more."""
+
+
+def signals(content: ContentSupport) -> dict[str, float]:
+    """The inputs of the logistic that decides, each about 0..1."""
+    return {
+        "whole": content.whole,
+        "weakest": content.weakest,
+        "own": content.own,
+        "anchored": float(content.anchored),
+        "short": max(0.0, 1.0 - content.length / _SHORT),
+        "cosine": max(0.0, (content.cosine - _UNRELATED) / (1.0 - _UNRELATED)),
+    }
+
+
+def kind_of(content: ContentSupport) -> Kind:
+    """Choose the weights that fit what is known."""
+    if content.foreign:
+        return "cross" if content.cosine >= 0 else "cross_words"
+    return "same" if content.cosine >= 0 else "same_words"
+
+
+@cache
+def _weights() -> Mapping[str, Mapping[str, float]]:
+    stored: dict[str, dict[str, float]] = json.loads(
+        files("assistant").joinpath("data", "content_support.json").read_text("utf-8")
+    )
+    return stored
+
+
+def log_odds(content: ContentSupport) -> float:
+    """Give the log-odds that the sources say what the claim says; weights are fitted by ``calibrate_support``."""
+    weights = _weights()[kind_of(content)]
+    return weights["bias"] + sum(weights.get(name, 0.0) * value for name, value in signals(content).items())
 
 
 def holds_content(content: ContentSupport) -> bool:
-    """Tell whether enough of the words of a claim stand in its sources."""
-    if content.foreign:
-        near = content.cosine >= LEAST_COSINE or content.cosine < 0
-        if content.anchored:
-            return content.whole >= LEAST_FOREIGN or (near and content.whole >= LEAST_FOREIGN_ANCHORED)
-        return near and content.whole >= LEAST_FOREIGN_UNANCHORED
-    if not content.anchored and (content.whole < LEAST_UNANCHORED or content.own < LEAST_OWN):
-        return False
-    return content.whole >= LEAST_WHOLE and content.weakest >= LEAST_CLAUSE
+    """Tell whether enough of what a claim says stands in its sources."""
+    return content.length > 0 and log_odds(content) >= 0

@@ -6,18 +6,24 @@ import re
 from dataclasses import dataclass
 from typing import Final
 
-from assistant.answer_sentences import cells_of
 from assistant.answer_terms import content_keys, coverage, text_keys
 from assistant.concepts import concepts_in
 from assistant.figure_check import same_kind, same_value
 from assistant.statements import PlacedFigure, Statement, keys_in
+from assistant.table_cells import cell_label, row_label
 from ingest.figure_units import UNKNOWN_COUNT, is_measure, kinds_above
+from ingest.folding import fold
 
 _SAME_TIMES: Final = ({"age", "year"}, {"age", "month"})
 """Units that one language writes alike and another apart (5 years, 5 tuổi)."""
 _ROW_LIKENESS: Final = 0.34
 _HEAD_SHARE: Final = 0.5
 _ALIKE: Final = 0.6
+_CASES: Final = re.compile(r"\bca\b|trường hợp|病例|例|\bcases?\b")
+_SICK: Final = re.compile(
+    r"mắc|tử vong|chết|nhiễm|bị bệnh|dương tính|患|发病|死|感染|\b(?:caught|ill|died|infected|contracted|sick)\b"
+)
+_SICK_REACH: Final = 18
 _RATE: Final = re.compile(
     r"\s?(?:/|mỗi|một|hằng|hàng|trên một|per|an?|each|every|每)\s?(?:người\s?/|人)?\s?"
     r"(?P<each>tháng|năm|ngày|quý|tuần|giờ|小时|[月年日天周]|(?:month|year|day|week|hour|quarter)s?\b)"
@@ -62,7 +68,9 @@ def is_narrower(claim: Counting, source: Counting) -> bool:
 def counted_alike(claim: Counting, source: Counting, likeness: float) -> bool:
     """Tell whether two counts whose nouns are read differently still count the same."""
     own, found = claim.placed.figure, source.placed.figure
-    if {found.unit, own.unit} in _SAME_TIMES:
+    if {found.unit, own.unit} in _SAME_TIMES or _counts_sick(claim, source):
+        return True
+    if source.in_table and own.unit == "%" and "%" in cell_label(source.statement.text, found.start):
         return True
     if _is_hard(found.unit) or _is_hard(own.unit):
         return False
@@ -84,17 +92,42 @@ def counted_alike(claim: Counting, source: Counting, likeness: float) -> bool:
 def in_named_row(claim: Counting, source: Counting) -> bool:
     """Tell whether a claim's figure is said of what heads the row that the source's figure stands in.
 
-    The words around the claim's figure must hold a good part of the row's first cell of words.
+    The words around the claim's figure must hold a good part of the row's first cell of words; those before it in the
+    sentence count too, unless another name stands nearer.
     """
-    row = source.statement.text.rstrip().rsplit("\n", maxsplit=1)[-1]
-    label = next((cell for cell in cells_of(row) if any(letter.isalpha() for letter in cell)), "")
+    label = row_label(source.statement.text)
     words = keys_in(label, source.statement.language, claim.statement.language)
-    placed = claim.placed
-    clause = next(
-        (slice(low, high) for low, high in claim.statement.clauses if low <= placed.figure.start < high), slice(None)
+    placed, text = claim.placed, claim.statement.text
+    low, high = next(
+        ((low, high) for low, high in claim.statement.clauses if low <= placed.figure.start < high), (0, len(text))
     )
-    around = text_keys(f"{placed.far} {placed.left} {placed.right} {claim.statement.text[clause]}")
-    return not words or coverage(words, around) >= _ROW_LIKENESS
+    around = f"{placed.far} {placed.left} {placed.right} {text[low:high]}"
+    if not words or coverage(words, text_keys(around)) >= _ROW_LIKENESS:
+        return True
+    named = fold(label)
+    if any(fold(name.words[0]) not in named for name in claim.statement.names if low <= name.start < high):
+        return False
+    return coverage(words, text_keys(f"{text[: placed.figure.end]} {around}")) >= _ROW_LIKENESS
+
+
+def nearer_row(claim: Counting, own: Statement, other: Statement) -> bool:
+    """Tell whether the words beside a claim's figure name another row and not the one that holds it."""
+    language = claim.statement.language
+    mine = set(keys_in(row_label(own.text), own.language, language))
+    theirs = set(keys_in(row_label(other.text), other.language, language))
+    near = text_keys(f"{claim.placed.left} {claim.placed.right}")
+    ours, rivals = mine - theirs, theirs - mine
+    return bool(rivals) and not ours & near and coverage(tuple(rivals), near) >= _HEAD_SHARE
+
+
+def _counts_sick(claim: Counting, source: Counting) -> bool:
+    """Tell whether the one counts people who fell ill or died and the other cases of the illness."""
+    if {claim.placed.figure.unit, source.placed.figure.unit} != {"person", "case"}:
+        return False
+    cases = claim if claim.placed.figure.unit == "case" else source
+    people = source if cases is claim else claim
+    after = people.statement.folded[people.placed.figure.start : people.placed.figure.end + _SICK_REACH]
+    return _CASES.search(fold(cases.placed.figure.surface)) is not None and _SICK.search(after) is not None
 
 
 def _is_hard(unit: str) -> bool:

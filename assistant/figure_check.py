@@ -41,6 +41,7 @@ _STATUS: Final[dict[Agreement, FigureStatus]] = {
     "different": "unsupported",
 }
 _PLANNED: Final = frozenset({"plan", "target"})
+_UNSAID: Final = frozenset({"unknown", "comparison"})
 _SAME_ABROAD: Final = (frozenset({">~", ">="}), frozenset({"<~", "<="}))
 """Operators that another language has one word for (以上 and ``trên``)."""
 
@@ -53,7 +54,7 @@ def compare_figures(source: Figure, claim: Figure) -> Agreement:
         return "unit_changed"
     if not same_operator(source, claim):
         return "op_changed"
-    if "unknown" not in {source.role, claim.role} and (source.role in _PLANNED) != (claim.role in _PLANNED):
+    if not _UNSAID & {source.role, claim.role} and (source.role in _PLANNED) != (claim.role in _PLANNED):
         return "role_changed"
     if source.period is not None and claim.period is not None and source.period != claim.period:
         return "period_changed"

@@ -26,7 +26,7 @@ def _table(vi: str, zh: str, en: str) -> dict[Language, Pattern]:
 
 
 _DENIALS: Final = _table(
-    r"\b(?:không(?! (?:chỉ|những|gian|khí|ngừng|quân|phận|quá|dưới|ít|nhỏ|thể thiếu|thường xuyên|kể|lây"
+    r"\b(?:không(?! (?:chỉ|những|gian|khí|ngừng|quân|phận|quá|dưới|ít|nhỏ|thể thiếu|thường xuyên|kể|lây|qua khỏi"
     r"|tập trung|chuyên|dùng thuốc|khói|bao gồm))|chưa(?! (?:kể|bao gồm))|chẳng|chả)\b",
     r"(?:不(?!断|仅|但|少|同|低于|超过|少于|得|足|良|等|孕|合格|锈|明原因|懈|忘|动产|可或缺|可缺|限于|止|法|适|便|力|利|当|正|规范|到位|平衡|安全|稳定|文明|够|均"
     r"|全|齐|清|多于|高于|予|平凡|畏|怕|辞|遗余力|折不扣|留死角|漏一)"
@@ -35,10 +35,10 @@ _DENIALS: Final = _table(
     r"|never|none|neither|nor|without|failed to|cannot|[a-z]+n't)\b",
 )
 _LACK: Final = _table(
-    r"\b(?:thiếu|hết|không|chưa|chẳng|chả|chậm|còn yếu|ngừng|dừng|hủy|bỏ|tránh)\b|(?<![\d.,])0(?![\d.,%])",
-    r"[不未没无零缺欠停免非]|难以|取消|落后|滞后",
+    r"\b(?:thiếu|hết|không|chưa|chẳng|chả|chậm|còn yếu|ngừng|dừng|hủy|bỏ|tránh|thay thế|khó khăn)\b|(?<![\d.,])0(?![\d.,%])",
+    r"[不未没无零缺欠停免非难]|取消|落后|滞后",
     r"\b(?:no|not|none|never|without|lack\w*|short\w*|fail\w*|stopp?ed|cancel\w*|zero|yet|neither|nor|cannot"
-    r"|missing|unable|un\w+ed|late|delay\w*|\w+n't)\b",
+    r"|missing|replac\w+|difficult\w*|unable|un\w+ed|late|delay\w*|\w+n't)\b",
 )
 _UP: Final = _table(
     r"\b(?:tăng(?! cường)|cao hơn|nhiều hơn|lớn hơn|vượt|nâng)\b",
@@ -64,7 +64,7 @@ _INTENT: Final = _table(
     r"|priorit\w*|task\w*|before (?:the end|31|30)|would|budget\w*|forecast\w*|set)\b",
 )
 _STRONG_INTENT: Final = _table(
-    r"\b(?:sẽ|dự kiến|phấn đấu|dự định|đặt mục tiêu|mục tiêu|đề xuất|đề nghị|kiến nghị|có kế hoạch|lên kế hoạch)\b",
+    r"\b(?:sẽ|dự kiến|thời gian tới|phấn đấu|dự định|đặt mục tiêu|mục tiêu|đề xuất|đề nghị|kiến nghị|có kế hoạch|lên kế hoạch)\b",
     r"力争|计划(?!生育|免疫|的|数)|打算|拟(?=[在于投建开对用组将])|预计|争取|将(?=[在于投建开对用组继进])|目标|建议",
     r"\b(?:will|plans? to|planned to|intends?|aims? to|is to|are to|expected to|(?:is|are|was|were) planned"
     r"|propos\w+ to|scheduled to|targets?)\b",
@@ -82,7 +82,7 @@ _DONE: Final = _table(
 _STRONG_DONE: Final = _table(
     r"\bđã\b(?! (?:đề nghị|đề xuất|kiến nghị|yêu cầu|đặt|lên kế hoạch|xây dựng kế hoạch|giao|xác định))",
     r"已(?!纳入计划|列入)|(?<!为)了(?!解|望)|完成了|建成了|实现了",
-    r"\b(?:has|have|had) (?!not|no\b|yet)(?:already )?(?:been )?(?!not\b)[a-z]+(?:ed|en|lt|nt|t|ne|de|ght)\b"
+    r"\b(?:has|have|had) (?!not|no\b|yet)(?:already )?(?:been )?(?!not\b|asked|proposed|requested|recommended|planned)[a-z]+(?:ed|en|lt|nt|t|ne|de|ght)\b"
     r"|\bwas (?:completed|built|achieved|repaired|opened|started|finished|raised|increased|allocated|invested"
     r"|spent|launched)\b|\bwere (?:completed|built|achieved|repaired|opened|raised|allocated"
     r"|invested|spent|trained|launched)\b",
@@ -168,6 +168,16 @@ def reports_plainly(text: str, language: Language) -> re.Match[str] | None:
 def is_due(text: str, language: Language) -> bool:
     """Tell whether a text lays down that something must be done, or by when."""
     return _search(_DUE, text, language) is not None
+
+
+_PLAN_TITLE: Final = re.compile(r"\A\s*(?:kế hoạch|đề án|phương án)\b|方案|规划|工作计划|\bplan\b")
+_REPORT_TITLE: Final = re.compile(r"báo cáo|kết quả|总结|简报|汇报|\b(?:report|review|brief)\b")
+
+
+def is_plan(title: str) -> bool:
+    """Tell by its title whether a document lays down what is to be done."""
+    folded = fold(title)
+    return _PLAN_TITLE.search(folded) is not None and _REPORT_TITLE.search(folded) is None
 
 
 def heads_plans(heading: str) -> bool:

@@ -21,7 +21,8 @@ class SourceSentence:
     """One stretch that may bear out a claim: ``clean[start:end] == text`` unless it is a row of a table.
 
     Several may share one ``key``: they belong to the same citation. ``context`` is the heading, the sentence before,
-    and title, issuer and period of the report. ``heading`` alone says whether plans or results stand under it.
+    and title, issuer and period of the report. ``heading`` alone says whether plans or results stand under it,
+    ``before`` is the sentence before alone, ``title`` that of the report.
     ``damaged`` are stretches of the document's clean text, as (start, end), in which characters were lost.
     """
 
@@ -33,6 +34,8 @@ class SourceSentence:
     language: Language
     context: str = ""
     heading: str = ""
+    before: str = ""
+    title: str = ""
     damaged: tuple[tuple[int, int], ...] = ()
 
 
@@ -89,6 +92,8 @@ def sentences_at(
                 language=language,
                 context="\n".join(part for part in (heading, before, report) if part),
                 heading=heading,
+                before=before,
+                title=record.metadata.title or "",
                 damaged=tuple(span for span in clean.damaged if span[0] < place.end + 8 and span[1] > place.start - 8),
             )
         )

@@ -44,11 +44,25 @@ def find_proper_names(text: str, language: Language) -> tuple[ProperName, ...]:
             for match in _ZH_PLACE.finditer(folded)
             if not set(match["name"]) & _ZH_COMMON
         )
-    return tuple(_names_in_run(text, run) for run in _RUN.finditer(text))
+    found = (_names_in_run(text, run) for run in _RUN.finditer(text))
+    return tuple(name for name in found if name is not None)
 
 
-def _names_in_run(text: str, run: re.Match[str]) -> ProperName:
+_LEADING: Final = frozenset(
+    "the this these those in on by at from of no only for to a an its their despite after before during between both all"
+    " some many most one two three four five six seven eight nine ten and but as if when with under over about around"
+    " january february march april may june july august september october november december"
+    " tại theo trong do ở với từ cả riêng các những ngày về bởi khi sau trước được có hai ba bốn năm sáu bảy tám chín mười"
+    " mọi mỗi một nếu để và hiện đến tính cùng ngoài nhờ vì trên dưới giữa".split()
+)
+
+
+def _names_in_run(text: str, run: re.Match[str]) -> ProperName | None:
     words = tuple(run[0].replace("\u00a0", " ").split(" "))
+    while words and words[0].casefold() in _LEADING:
+        words = words[1:]
+    if len(words) < 2:
+        return None
     if len(words) > 2 and _SENTENCE_START.search(text, max(0, run.start() - 6), run.start()):
         return ProperName(run.start(), run.end(), words[1:])
     return ProperName(run.start(), run.end(), words)

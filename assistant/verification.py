@@ -32,6 +32,8 @@ _KEY_CODES: Final = frozenset({"key_unknown", "key_wrong"})
 _KEPT_AFFINITY: Final = 0.15
 """Share of a sentence that a cited source must hold to stay cited beside those that bear the sentence out."""
 _MOST_FINDINGS: Final = 8
+_COMPARED: Final = 6
+"""Sources in the language of a sentence that are compared with it by meaning."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,20 +95,34 @@ class CheckedSentence:
 
 
 class Likeness:
-    """Cosines of claims with sources of another language; within a language words decide and nothing is embedded."""
+    """Cosines of claims with the sources that may bear them out: those of another language, and the nearest by words.
+
+    Each text is compared once with a source, however often it is asked for.
+    """
 
     def __init__(self, claims: SourceClaims, cosines: Cosines | None) -> None:
         self._claims = claims
         self._cosines = cosines
+        self._known: dict[str, dict[int, float]] = {}
 
-    def with_sources(self, sentence: ClaimSentence, pool: Sequence[int]) -> dict[int, float]:
-        """Give the cosine with each source of ``pool`` that is in another language than the sentence."""
-        foreign = [index for index in pool if self._claims.sources[index].language != sentence.language]
-        if self._cosines is None or not foreign:
+    def with_sources(self, sentence: ClaimSentence, claim: Statement, pool: Sequence[int]) -> dict[int, float]:
+        """Give the cosine with sources of ``pool``; empty where nothing compares by meaning."""
+        if self._cosines is None or not pool:
             return {}
-        texts = [self._claims.sources[index].sentence.text for index in foreign]
-        row = np.asarray(self._cosines([sentence.words], texts))[0]
-        return {index: float(value) for index, value in zip(foreign, row, strict=True)}
+        known = self._known.setdefault(sentence.words, {})
+        wanted = [index for index in self._worth(claim, pool) if index not in known]
+        if wanted:
+            texts = [self._claims.sources[index].sentence.text for index in wanted]
+            row = np.asarray(self._cosines([sentence.words], texts))[0]
+            known.update({index: float(value) for index, value in zip(wanted, row, strict=True)})
+        return {index: known[index] for index in pool if index in known}
+
+    def _worth(self, claim: Statement, pool: Sequence[int]) -> list[int]:
+        sources = self._claims.sources
+        foreign = [index for index in pool if sources[index].language != claim.language]
+        own = [index for index in pool if sources[index].language == claim.language]
+        nearest = sorted(own, key=lambda index: (-affinity(claim, sources[index]), index))[:_COMPARED]
+        return [*foreign, *nearest]
 
 
 def check_sentence(
@@ -118,7 +134,7 @@ def check_sentence(
     known = [number for number in dict.fromkeys(numbers) if number in claims.keys]
     unknown = [_unknown_key(sentence, number) for number in dict.fromkeys(numbers) if number not in claims.keys]
     everything = range(len(claims.sources)) if pool is None else pool
-    cosines = likeness.with_sources(sentence, everything)
+    cosines = likeness.with_sources(sentence, claim, everything)
     cited = [index for index in everything if claims.sources[index].sentence.key in known]
     judgement = find_support(claim, claims, cited, cosines) if cited else None
     moved = False
