@@ -10,7 +10,7 @@ from typing import Final
 
 from assistant.answer import TextDelta, Waiting
 from assistant.cancellation import Cancellation
-from assistant.chat_model import ChatMessage, ChatModel
+from assistant.chat_model import ChatMessage, ChatModel, WritingRules
 from assistant.model_text import ModelText
 from assistant.prompt_evidence import as_data, evidence_lines
 from assistant.question_analysis import QuestionAnalysis
@@ -37,8 +37,8 @@ class AnswerPrompt:
     messages: tuple[ChatMessage, ...]
     label: str
     tokens: int
-    numbers: tuple[str, ...]
-    """Every string of digits in evidence and question: the only ones that an honest answer can hold."""
+    rules: WritingRules
+    """The numbers of evidence and question are the only ones that an honest answer can hold."""
 
 
 class Writing:
@@ -57,7 +57,7 @@ class Writing:
             self.prompt.messages,
             max_tokens=max_tokens,
             cancellation=cancellation,
-            allowed_numbers=self.prompt.numbers,
+            rules=self.prompt.rules,
         )
         for event in events:
             if isinstance(event, Waiting):
@@ -106,7 +106,7 @@ class AnswerWriter:
             messages=tuple(ChatMessage(role, text) for role, text in rendered),
             label=f"{language}/{template.label}",
             tokens=sum(self._model.count_tokens(text) for _, text in rendered),
-            numbers=numbers_in([*(line.text for line in lines), asked]),
+            rules=WritingRules(numbers_in([*(line.text for line in lines), asked]), without_han=language != "zh"),
         )
 
     def judging(

@@ -22,6 +22,14 @@ class ChatMessage:
 
 
 @dataclass(frozen=True, slots=True)
+class WritingRules:
+    """What a text may hold: of digits only runs that are in ``numbers``, and no Han character if ``without_han``."""
+
+    numbers: tuple[str, ...]
+    without_han: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class YesNo:
     """The beginnings of a reply that mean yes and those that mean no, in small letters."""
 
@@ -61,11 +69,11 @@ class ChatModel(Protocol):
         *,
         max_tokens: int,
         cancellation: Cancellation,
-        allowed_numbers: Sequence[str] | None = None,
+        rules: WritingRules | None = None,
     ) -> Iterator[Waiting | TextDelta]:
         """Say how many earlier requests are waited for, whenever it changes; then give the text as it comes.
 
-        ``allowed_numbers``: the only strings of digits that may be written, where the model can be held to it.
+        ``rules`` are kept where the server can hold the model to them; an answer is checked in any case.
         Closing the iterator or cancelling stops the generation. Raises ``Cancelled``, ``ChatModelFailed`` and
         ``ChatModelTimeout``.
         """

@@ -8,13 +8,13 @@ from dataclasses import dataclass
 
 from assistant.answer import TextDelta, Waiting
 from assistant.cancellation import Cancellation
-from assistant.chat_model import ChatMessage, YesNo
+from assistant.chat_model import ChatMessage, WritingRules, YesNo
 from assistant.errors import ChatModelError
 from assistant.langchain_chat import ChatModelBusy, LangChainChat
 from assistant.llama_server import LlamaServer, estimate_tokens
-from assistant.number_grammar import number_grammar
 from assistant.turnstile import Turnstile
 from assistant.views import ModelState
+from assistant.writing_grammar import writing_grammar
 
 DEFAULT_PLACES = 4
 RETRIES = 2
@@ -56,7 +56,7 @@ class EndpointModel:
         *,
         max_tokens: int,
         cancellation: Cancellation,
-        allowed_numbers: Sequence[str] | None = None,
+        rules: WritingRules | None = None,
     ) -> Iterator[Waiting | TextDelta]:
         """See ``ChatModel``. An overloaded server is asked again, twice at most, unless text has come already."""
         with self._turnstile.ticket() as ticket:
@@ -65,8 +65,8 @@ class EndpointModel:
             extra: dict[str, object] = {}
             if self._llama():
                 extra = {"cache_prompt": True, "return_progress": True}
-                if allowed_numbers is not None:
-                    extra["grammar"] = number_grammar(allowed_numbers)
+                if rules is not None:
+                    extra["grammar"] = writing_grammar(rules)
             try:
                 for piece in self._with_retries(messages, max_tokens, extra, cancellation):
                     yield TextDelta(piece)

@@ -16,16 +16,16 @@ from pathlib import Path
 
 from assistant.answer import TextDelta, Waiting
 from assistant.cancellation import Cancellation, Cancelled
-from assistant.chat_model import ChatMessage, YesNo
+from assistant.chat_model import ChatMessage, WritingRules, YesNo
 from assistant.endpoint_model import failed_state
 from assistant.errors import ChatModelError, ChatModelFailed, ChatModelTimeout
 from assistant.langchain_chat import LangChainChat, openai_chat
 from assistant.llama_server import LlamaServer, estimate_tokens
 from assistant.model_process import HostFailed, ModelProcess
 from assistant.model_stream import TimeLimits
-from assistant.number_grammar import number_grammar
 from assistant.turnstile import Turnstile
 from assistant.views import ModelState
+from assistant.writing_grammar import writing_grammar
 
 START_SECONDS = 180.0
 DEATH_SECONDS = 1.0
@@ -131,12 +131,12 @@ class LocalModel:
         *,
         max_tokens: int,
         cancellation: Cancellation,
-        allowed_numbers: Sequence[str] | None = None,
+        rules: WritingRules | None = None,
     ) -> Iterator[Waiting | TextDelta]:
         """See ``ChatModel``."""
         extra: dict[str, object] = {"cache_prompt": True, "return_progress": True}
-        if allowed_numbers is not None:
-            extra["grammar"] = number_grammar(allowed_numbers)
+        if rules is not None:
+            extra["grammar"] = writing_grammar(rules)
         with self._turnstile.ticket() as ticket:
             for ahead in ticket.wait(cancellation):
                 yield Waiting(ahead)

@@ -20,6 +20,13 @@ _NEXT_TURN: Final = re.compile(
     r"|<\|?(?:im_start|im_end|endoftext|system|user|assistant)",
     re.IGNORECASE,
 )
+_ABOUT_EXCERPTS: Final = re.compile(
+    r"(?:^|(?<=[.!?。！？]\s)|(?<=[。！？\n]))"
+    r"(?:(?:Trong|Theo|Dựa trên|Căn cứ)(?: các| những)? trích đoạn(?: trên| này| báo cáo)?,?\s*"
+    r"|(?:根据|据|按照|在)?(?:上述|以上|该|报告)?摘录(?:显示|中|内容)?[，,：]\s*"
+    r"|(?:According to|In|From|Based on) the (?:given |report )?excerpts?,?\s*)(\w)",
+    re.IGNORECASE,
+)
 _EMPHASIS: Final = re.compile(r"\*\*|__|(?<![\w*])\*(?=\S)|`+")
 _HEADING: Final = re.compile(r"^\s*#{1,6}\s*")
 _ITEM: Final = re.compile(r"^\s*(?:[-*•–]|\d{1,2}[.)、])\s+")
@@ -27,7 +34,7 @@ _HELD: Final = re.compile(
     r"(?:\A|\n)\s*[\d\-*•–.)、#]{0,6}\s*$"  # a list item or heading
     r"|\n[^\n]{0,24}$"  # a further turn
     r"|!?[\[［【][^\]］】\n]{0,200}(?:[\]］】](?:\([^)\n]{0,500})?)?$"  # a key or a link
-    r"|<[^>\n]{0,200}$|[A-Za-z][!-~]*$"  # a tag, an address
+    r"|<[^>\n]{0,200}$|[!\[]*[A-Za-z][!-~]*$"  # a tag, an address
     r"|!$|[*_`#~<>]+$|\s+$"
 )
 """What may still become something to take out once more text has come."""
@@ -81,7 +88,7 @@ def _may_become_label(raw: str) -> bool:
 
 def plain_answer(raw: str, *, simplified: bool = False) -> str:
     """Give the answer in what a model wrote: lines of plain text, list items beginning with ``- ``."""
-    text = _KEY.sub("", _LABEL.sub("", raw))
+    text = _ABOUT_EXCERPTS.sub(lambda match: match[1].upper(), _KEY.sub("", _LABEL.sub("", raw)))
     lines = (_plain_line(line) for line in text.split("\n"))
     plain = "\n".join(line for line in lines if line)
     return to_simplified(plain) if simplified else plain

@@ -21,7 +21,7 @@ import httpx
 
 from assistant.answer import TextDelta, Waiting
 from assistant.cancellation import Cancellation, Cancelled
-from assistant.chat_model import ChatMessage
+from assistant.chat_model import ChatMessage, WritingRules
 from assistant.local_model import LocalModel, LocalModelParts
 from assistant.model_host import HostOrder
 from assistant.model_process import ModelProcess
@@ -92,10 +92,10 @@ def bare_call(model: LocalModel, prompt: Sequence[ChatMessage], tokens: int) -> 
     return first, timings
 
 
-def our_call(model: LocalModel, prompt: Sequence[ChatMessage], tokens: int, numbers: list[str] | None = None) -> float:
+def our_call(model: LocalModel, prompt: Sequence[ChatMessage], tokens: int, rules: WritingRules | None = None) -> float:
     """Seconds to the first token through our path; the answer is read to its end."""
     started, first = time.perf_counter(), 0.0
-    for event in model.stream(prompt, max_tokens=tokens, cancellation=Cancellation(), allowed_numbers=numbers):
+    for event in model.stream(prompt, max_tokens=tokens, cancellation=Cancellation(), rules=rules):
         if isinstance(event, TextDelta) and not first:
             first = time.perf_counter() - started
     return first
@@ -125,9 +125,10 @@ def measure_generation(model: LocalModel) -> dict[str, Any]:
     _, fresh = bare_call(model, [ChatMessage("user", f"{time.time()} {LONG * 8}")], 2)
     story = [ChatMessage("user", "Viết một đoạn văn về công tác y tế.")]
     seconds: dict[str, float] = {}
-    for name, numbers in (("free", None), ("held_to_numbers", ["128", "450", "52", "3", "13", "24", "6", "8"])):
+    held = WritingRules(("128", "450", "52", "3", "13", "24", "6", "8"), without_han=True)
+    for name, rules in (("free", None), ("held_to_rules", held)):
         started = time.perf_counter()
-        our_call(model, story, 40, numbers)
+        our_call(model, story, 40, rules)
         seconds[name] = time.perf_counter() - started
     return {
         "prompt_tokens_per_second": fresh["prompt_per_second"],

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from assistant.answer import TextDelta, Waiting
 from assistant.cancellation import Cancellation
-from assistant.chat_model import ChatMessage, YesNo
+from assistant.chat_model import ChatMessage, WritingRules, YesNo
 
 
 class WordCountEmbedder:
@@ -59,7 +59,7 @@ class ScriptedChatModel:
         self.asked: list[tuple[ChatMessage, ...]] = []
         self.leaning: float | None = None
         self.weighed: list[tuple[ChatMessage, ...]] = []
-        self.allowed: list[tuple[str, ...]] = []
+        self.rules: list[WritingRules | None] = []
 
     def count_tokens(self, text: str) -> int:
         return len(re.findall(r"[一-鿿]|\w+", text))
@@ -70,10 +70,10 @@ class ScriptedChatModel:
         *,
         max_tokens: int,
         cancellation: Cancellation,
-        allowed_numbers: Sequence[str] | None = None,
+        rules: WritingRules | None = None,
     ) -> Iterator[Waiting | TextDelta]:
         self.asked.append(tuple(messages))
-        self.allowed.append(tuple(allowed_numbers or ()))
+        self.rules.append(rules)
         reply = self._replies.pop(0)
         for part in (reply,) if isinstance(reply, str) else reply:
             if isinstance(part, Exception):

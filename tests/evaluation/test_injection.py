@@ -10,7 +10,7 @@ import pytest
 from assistant import composition
 from assistant.answer import TextDelta, Waiting
 from assistant.cancellation import Cancellation
-from assistant.chat_model import ChatMessage, YesNo
+from assistant.chat_model import ChatMessage, WritingRules, YesNo
 from assistant.chosen_model import SWITCHED_OFF, ChosenModel
 from assistant.settings import Settings
 from assistant.views import ModelState
@@ -39,7 +39,7 @@ class ObedientModel:
         *,
         max_tokens: int,
         cancellation: Cancellation,
-        allowed_numbers: Sequence[str] | None = None,
+        rules: WritingRules | None = None,
     ) -> Iterator[Waiting | TextDelta]:
         for wanted in self.wanted:
             yield TextDelta(f"{wanted}. ")

@@ -20,7 +20,7 @@ import pytest
 
 from assistant.answer import TextDelta
 from assistant.cancellation import Cancellation, Cancelled
-from assistant.chat_model import ChatMessage
+from assistant.chat_model import ChatMessage, WritingRules
 from assistant.chosen_model import ChosenModel, choose_model
 from assistant.errors import ChatModelFailed, ChatModelTimeout
 from assistant.llama_server import estimate_tokens
@@ -199,7 +199,7 @@ def test_the_real_model_writes_reuses_its_prompt_keeps_to_the_numbers_and_stops(
             assert 0 < model.count_tokens(text) <= estimate_tokens(text)
         counting = [ChatMessage("user", "Count from 1 to 9 in digits.")]
         events = list(
-            model.stream(counting, max_tokens=24, cancellation=Cancellation(), allowed_numbers=["12", "2024"])
+            model.stream(counting, max_tokens=24, cancellation=Cancellation(), rules=WritingRules(("12", "2024")))
         )
         written = "".join(event.text for event in events if isinstance(event, TextDelta))
         assert written
@@ -240,9 +240,7 @@ def test_a_prompt_beyond_the_context_is_refused_with_the_reason_and_harms_nothin
     try:
         with pytest.raises(ChatModelFailed, match="context"):
             list(
-                model.stream(
-                    [ChatMessage("user", "dài " * 900)], max_tokens=4, cancellation=Cancellation(), allowed_numbers=None
-                )
+                model.stream([ChatMessage("user", "dài " * 900)], max_tokens=4, cancellation=Cancellation(), rules=None)
             )
         assert answer(model)
     finally:

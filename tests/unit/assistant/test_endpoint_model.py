@@ -10,13 +10,13 @@ import pytest
 
 from assistant.answer import TextDelta, Waiting
 from assistant.cancellation import Cancellation, Cancelled
-from assistant.chat_model import ChatMessage, YesNo
+from assistant.chat_model import ChatMessage, WritingRules, YesNo
 from assistant.endpoint_model import EndpointModel, EndpointParts
 from assistant.errors import ChatModelError, ChatModelFailed, ChatModelTimeout, ChatModelUnusable
 from assistant.langchain_chat import openai_chat, provider_chat
 from assistant.llama_server import LlamaServer, estimate_tokens
 from assistant.model_stream import TimeLimits
-from assistant.number_grammar import number_grammar
+from assistant.writing_grammar import writing_grammar
 from tests.chat_servers import (
     Behaviour,
     ChatServer,
@@ -47,14 +47,14 @@ def served(
         model.close()
 
 
-def text_of(model: EndpointModel, cancellation: Cancellation | None = None, numbers: list[str] | None = None) -> str:
-    events = model.stream(MESSAGES, max_tokens=9, cancellation=cancellation or Cancellation(), allowed_numbers=numbers)
+def text_of(model: EndpointModel, cancellation: Cancellation | None = None, numbers: WritingRules | None = None) -> str:
+    events = model.stream(MESSAGES, max_tokens=9, cancellation=cancellation or Cancellation(), rules=numbers)
     return "".join(event.text for event in events if isinstance(event, TextDelta))
 
 
 def test_the_text_comes_as_it_is_streamed_and_the_request_says_what_was_asked() -> None:
     with served(say("Có ", "13 ", "đơn vị.")) as (model, server):
-        events = list(model.stream(MESSAGES, max_tokens=9, cancellation=Cancellation(), allowed_numbers=["13"]))
+        events = list(model.stream(MESSAGES, max_tokens=9, cancellation=Cancellation(), rules=WritingRules(("13",))))
         assert events == [TextDelta("Có "), TextDelta("13 "), TextDelta("đơn vị.")]
         body = server.bodies[0]
         assert body["messages"] == [
@@ -69,8 +69,8 @@ def test_the_text_comes_as_it_is_streamed_and_the_request_says_what_was_asked() 
 
 def test_a_llama_server_is_held_to_the_numbers_and_counts_its_own_tokens() -> None:
     with served(say("x"), llama=True) as (model, server):
-        text_of(model, numbers=["13"])
-        assert server.bodies[0]["grammar"] == number_grammar(["13"])
+        text_of(model, numbers=WritingRules(("13",)))
+        assert server.bodies[0]["grammar"] == writing_grammar(WritingRules(("13",)))
         assert server.bodies[0]["cache_prompt"] is True
         assert model.count_tokens("một hai ba") == 3
 

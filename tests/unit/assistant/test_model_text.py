@@ -27,6 +27,9 @@ ANSWERS = (
         ("1. 《方案》已下发[1]。\n2. 控烟【2】", "- 《方案》已下发。\n- 控烟"),
         ("# Answer\n* one\n\n* two", "Answer\n- one\n- two"),
         ("见![图](http://x.example/a)和https://x.example", "见图和"),
+        ("Trong trích đoạn, có 12 tập thể. Theo trích đoạn, 15 cá nhân.", "Có 12 tập thể. 15 cá nhân."),
+        ("根据摘录，已有专家30余人。", "已有专家30余人。"),
+        ("According to the excerpts, seven cases.", "Seven cases."),
         ("năm [2024] và 〔2024〕9号", "năm [2024] và 〔2024〕9号"),
     ],
 )

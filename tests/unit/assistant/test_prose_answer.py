@@ -154,8 +154,11 @@ def test_stopping_ends_the_writing() -> None:
 def test_the_model_may_write_only_numbers_that_the_evidence_or_the_question_holds() -> None:
     model = ScriptedChatModel("27 cây cầu.")
     chain(model).answer(BRIDGES)
-    assert {"27", "2023"} <= set(model.allowed[0])
-    assert "28" not in model.allowed[0]
+    (rules,) = model.rules
+    assert rules is not None
+    assert {"27", "2023"} <= set(rules.numbers)
+    assert "28" not in rules.numbers
+    assert rules.without_han
     assert numbers_in(["1.284 lượt, 96,3% ngày 12/7/2024"]) == ("1.284", "96,3", "12", "7", "2024", "1,284", "96.3")
 
 

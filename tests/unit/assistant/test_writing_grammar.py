@@ -7,7 +7,12 @@ import re
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from assistant.number_grammar import DIGITS, digit_runs, number_grammar
+from assistant.chat_model import WritingRules
+from assistant.writing_grammar import DIGITS, digit_runs, writing_grammar
+
+
+def grammar_of(numbers: list[str], *, without_han: bool = False) -> str:
+    return writing_grammar(WritingRules(tuple(numbers), without_han))
 
 
 def matches(grammar: str, text: str) -> bool:
@@ -19,10 +24,10 @@ def matches(grammar: str, text: str) -> bool:
 
 
 def test_the_grammar_is_written_as_llama_reads_it() -> None:
-    assert number_grammar(["2.024", "12"]) == (
+    assert grammar_of(["2.024", "12"]) == (
         f'root ::= other* (number (other+ number)* other*)?\nnumber ::= "024" | "12" | "2"\nother ::= [^{DIGITS}]\n'
     )
-    assert number_grammar([]) == f"root ::= other*\nother ::= [^{DIGITS}]\n"
+    assert grammar_of([]) == f"root ::= other*\nother ::= [^{DIGITS}]\n"
 
 
 def test_runs_of_digits_are_taken_out_of_figures() -> None:
@@ -30,15 +35,21 @@ def test_runs_of_digits_are_taken_out_of_figures() -> None:
 
 
 def test_a_beginning_of_an_allowed_number_is_not_allowed() -> None:
-    grammar = number_grammar(["20", "2024"])
+    grammar = grammar_of(["20", "2024"])
     assert matches(grammar, "Năm 2024 có 20 hội nghị.")
     assert not matches(grammar, "Năm 202 có 20 hội nghị.")
     assert not matches(grammar, "Năm 20242024.")
     assert matches(grammar, "")
 
 
+def test_han_characters_can_be_kept_out() -> None:
+    assert matches(grammar_of(["80"]), "hơn 80余家")
+    assert not matches(grammar_of(["80"], without_han=True), "hơn 80余家")
+    assert matches(grammar_of(["80"], without_han=True), "hơn 80 doanh nghiệp.")
+
+
 def test_other_scripts_digits_are_no_way_around() -> None:
-    assert not matches(number_grammar(["5"]), "共\uff11\uff12个")
+    assert not matches(grammar_of(["5"]), "共\uff11\uff12个")
 
 
 @settings(deadline=None)
@@ -47,4 +58,4 @@ def test_other_scripts_digits_are_no_way_around() -> None:
 )
 def test_a_text_is_derived_exactly_when_each_of_its_runs_is_allowed(text: str, allowed: list[str]) -> None:
     expected = set(re.findall("[0-9]+", text)) <= set(allowed)
-    assert matches(number_grammar(allowed), text) is expected
+    assert matches(grammar_of(allowed), text) is expected
