@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 from assistant.draft import BlockKind, Draft
-from assistant.export.borderless_table import close_document
+from assistant.export.borderless_table import add_columns, close_document, drop_first_paragraph
 from assistant.export.docx_page import PageWriter
 from assistant.export.ooxml_markup import parsed
 from assistant.export.profiles import twips
@@ -86,14 +86,14 @@ def _write_number(writer: PageWriter, number: Line, copy: Copy, *, upward: bool)
         paragraph = writer.write("number", (number,))
         _rule_below(paragraph, '<w:ind w:firstLine="0"/><w:jc w:val="center"/>')
         return
-    paragraph = writer.write("number", ((*number, Stretch("\t签发人：")),))
+    paragraph = writer.write("number", ((Stretch("\u3000"), *number, Stretch("\t签发人：")),))
     signer = writer.profile.role("signer")
     blank = _blank("姓名", copy)
     writer.write_stretch(paragraph, signer, blank[0])
     _tab_characters(paragraph)
     _rule_below(
         paragraph,
-        f'<w:ind w:left="{CHARACTER_TWIPS}" w:right="{CHARACTER_TWIPS}" w:firstLine="0"/><w:jc w:val="left"/>',
+        '<w:ind w:firstLine="0"/><w:jc w:val="left"/>',
         f'<w:tabs><w:tab w:val="right" w:pos="{room - CHARACTER_TWIPS}"/></w:tabs>',
     )
 
@@ -189,24 +189,57 @@ def write_imprint(writer: PageWriter, found: Found, copy: Copy) -> None:
         *(Stretch(one.text, one.mark) for one in date),
         Stretch("印发"),
     )
-    thick, thin = 8, 6  # eighths of a point: 0.35 mm and 0.25 mm
-    _write_framed(writer, first, ("top", thick))
-    _write_framed(writer, printed, ("top", thin), ("bottom", thick))
+    table = add_columns(writer, 2, (writer.profile.page.text_twips,))
+    _float_table(table, _imprint_top(writer, line_text(first)))
+    _write_imprint_line(writer, table.cell(0, 0), first)
+    _write_imprint_line(writer, table.cell(1, 0), printed)
     close_document(writer)
 
 
-def _write_framed(writer: PageWriter, line: Line, *borders: tuple[str, int]) -> None:
-    """A line of 版记 in a frame at the foot of the type area, with its lines in eighths of a point."""
-    room = writer.profile.page.text_twips
-    paragraph = writer.write("imprint", (line,))
+def _imprint_top(writer: PageWriter, copies: str) -> int:
+    """How far from the top of the page 版记 begins, in twips, so that it ends at the foot of the type area.
+
+    LibreOffice does not align a frame to a margin's lower edge, so its place is counted from its lines.
+    """
+    page, size = writer.profile.page, writer.profile.role("imprint").size_pt.value
+    in_line = (page.text_twips - 2 * CHARACTER_TWIPS) / 20 / size
+    lines = max(1, math.ceil(character_count(copies) / in_line)) + 1
+    return page.height_twips - twips(page.bottom_mm.value) - lines * round(writer.profile.line.amount.value * 20) - 80
+
+
+def _float_table(table: Any, top: int) -> None:
+    """Take a table out of the text to ``top`` twips from the page's edge; its lines are in eighths of a point."""
+    properties = table._tbl.tblPr
+    for borders in properties.findall("{*}tblBorders"):
+        properties.remove(borders)
+    thick, thin = 8, 6  # 0.35 mm and 0.25 mm
+    drawn = "".join(
+        f'<w:{side} w:val="single" w:sz="{size}" w:space="0" w:color="000000"/>'
+        for side, size in (("top", thick), ("bottom", thick), ("insideH", thin))
+    )
+    properties.append(parsed(f"<w:tblBorders>{drawn}</w:tblBorders>"))
+    properties.append(
+        parsed(
+            '<w:tblpPr w:leftFromText="0" w:rightFromText="0" w:vertAnchor="page" w:horzAnchor="margin" '
+            f'w:tblpX="1" w:tblpY="{top}"/>'
+        )
+    )
+    for child in sorted(properties, key=lambda one: _TABLE_ORDER.index(one.tag.rsplit("}", 1)[-1])):
+        properties.append(child)
+
+
+def _write_imprint_line(writer: PageWriter, cell: Any, line: Line) -> None:
+    paragraph = writer.write("imprint", (line,), cell)
     _tab_characters(paragraph)
-    drawn = "".join(f'<w:{side} w:val="single" w:sz="{size}" w:space="1" w:color="000000"/>' for side, size in borders)
     properties = paragraph._p.get_or_add_pPr()
-    for markup in (
-        f'<w:framePr w:w="{room}" w:wrap="around" w:vAnchor="margin" w:hAnchor="margin" w:xAlign="left" '
-        'w:yAlign="bottom"/>',
-        f"<w:pBdr>{drawn}</w:pBdr>",
-        f'<w:tabs><w:tab w:val="right" w:pos="{room - CHARACTER_TWIPS}"/></w:tabs>',
-        f'<w:ind w:left="{CHARACTER_TWIPS}" w:right="{CHARACTER_TWIPS}" w:firstLine="0"/>',
-    ):
-        properties.append(parsed(markup))
+    right = writer.profile.page.text_twips - CHARACTER_TWIPS
+    properties.append(parsed(f'<w:tabs><w:tab w:val="right" w:pos="{right}"/></w:tabs>'))
+    properties.append(parsed(f'<w:ind w:left="{CHARACTER_TWIPS}" w:right="{CHARACTER_TWIPS}" w:firstLine="0"/>'))
+    drop_first_paragraph(cell)
+
+
+_TABLE_ORDER: Final = (
+    *("tblStyle", "tblpPr", "tblOverlap", "tblW", "jc", "tblInd", "tblBorders", "shd", "tblLayout", "tblCellMar"),
+    "tblLook",
+)
+"""The order that the schema gives to a table's properties."""

@@ -63,6 +63,8 @@ def indent_markup(role: RoleFormat) -> str:
 def style_paragraph_properties(role: RoleFormat, profile: Profile, *, outline: int | None, keep_next: bool) -> str:
     """Paragraph properties of a role's style."""
     even = '<w:autoSpaceDE w:val="0"/><w:autoSpaceDN w:val="0"/>' if profile.grid else ""
+    if profile.grid and role.size_pt.value > profile.roles["body"].size_pt.value:
+        even += '<w:snapToGrid w:val="0"/>'  # a large line would else take two lines of the grid
     kept = "<w:keepNext/><w:keepLines/>" if keep_next else ""
     level = f'<w:outlineLvl w:val="{outline}"/>' if outline is not None else ""
     default = "both" if profile.grid and role.align is None else "left"

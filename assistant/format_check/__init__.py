@@ -1,0 +1,1 @@
+"""Reading the layout of any DOCX and holding it against a profile."""
