@@ -97,7 +97,8 @@ class _Sentence:
         if roles & _FORMULA:
             return self._formula(roles)
         if self.has("wish"):
-            return (roles | {"commendation"}) - {"event"}
+            roles.add("commendation")
+            return roles - {"event"}
         plans, orders, reported = self.places("plan"), self.places("instruction"), self.places("reported")
         if plans and (not reported or self.has("dated")) and not self.has("standing"):
             roles.add("plan")
@@ -107,7 +108,7 @@ class _Sentence:
             roles.add("limitation")
         if self._results([*plans, *orders, *reported]) or self.has("standing"):
             roles.add("result")
-        if self.has("cause") and roles & {"result", "limitation"} | {"cause"} and not roles & {"plan", "instruction"}:
+        if self.has("cause") and not roles & {"plan", "instruction"}:
             roles.add("cause")
         return self._framed(roles)
 
@@ -176,7 +177,7 @@ def _under_heading(found: set[SentenceRole], sentence: _Sentence, promised: froz
         return (kept if sentence.has("dated") else kept - {"plan"}) | {"instruction"}
     if "background" in promised and found <= {"result", "background"}:
         return {"background"}
-    return found
+    return found or ({"result"} if "result" in promised else found)
 
 
 def _after_lead(found: set[SentenceRole], before: str, language: Language) -> set[SentenceRole]:
