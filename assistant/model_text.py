@@ -36,6 +36,7 @@ _HELD: Final = re.compile(
     r"|!?[\[［【][^\]］】\n]{0,200}(?:[\]］】](?:\([^)\n]{0,500})?)?$"  # a key or a link
     r"|<[^>\n]{0,200}$|[!\[]*[A-Za-z][!-~]*$"  # a tag, an address
     r"|!$|[*_`#~<>]+$|\s+$"
+    r"|(?:\A|(?<=[.!?。！？\n\s]))(?:Trong|Theo|Dựa|Căn|Accord|In|From|Based|[根据按照在上以该报摘])[^.!?。！？\n]{0,24}$"
 )
 """What may still become something to take out once more text has come."""
 
