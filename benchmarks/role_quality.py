@@ -63,17 +63,28 @@ def read_labelled(seeds: Path | None) -> Iterator[Labelled]:
 
 
 def measure(sentences: Iterable[Labelled]) -> dict[str, Any]:
-    """Precision, recall, F1 and number of sentences of each role, and over all of them together."""
-    hits, found, wanted, exact, total = Counter[str](), Counter[str](), Counter[str](), 0, 0
+    """Precision, recall, F1 and number of sentences of each role, and over the roles that drafts are written from."""
+    hits, found, wanted = Counter[str](), Counter[str](), Counter[str]()
+    exact = total = told_as_done = 0
     for one in sentences:
         hits.update(one.wanted & one.found)
         found.update(one.found)
         wanted.update(one.wanted)
         exact += one.wanted == one.found
         total += 1
+        told_as_done += is_told_as_done(one)
     measured: dict[str, Any] = {role: _scores(hits[role], found[role], wanted[role]) for role in ROLES if wanted[role]}
     measured["core"] = _scores(*(sum(counts[role] for role in CORE) for counts in (hits, found, wanted)))
-    return measured | {"sentences": total, "all_roles_right": round(exact / max(1, total), 3)}
+    return measured | {
+        "sentences": total,
+        "told_as_done": told_as_done,
+        "all_roles_right": round(exact / max(1, total), 3),
+    }
+
+
+def is_told_as_done(one: Labelled) -> bool:
+    """Tell the worst mistake: what is only planned or asked for is taken as a result."""
+    return bool(one.wanted & {"plan", "instruction"}) and "result" in one.found - one.wanted
 
 
 def _scores(hits: int, found: int, wanted: int) -> dict[str, float]:
