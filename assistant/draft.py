@@ -89,6 +89,8 @@ class Brief:
     """Document ids that the writer chose; empty means all that are found."""
     inferred: tuple[str, ...] = ()
     """Names of the fields that a rule inferred rather than read."""
+    subject: str | None = None
+    """What the text is about, as its title names it (trích yếu, 事由)."""
     addressee: str | None = None
     """To whom the document is sent (Kính gửi, 主送)."""
     most_words: int | None = None

@@ -21,6 +21,7 @@ from assistant.brief_fields import (
 )
 from assistant.brief_genres import ALIASES, asked_profile, default_profile, find_genre, find_variant
 from assistant.brief_lengths import find_length
+from assistant.brief_subjects import find_subject
 from assistant.draft import Brief, Genre, Profile
 from assistant.errors import EmptyRequest, GenreUnknown, RequestTooLong
 from ingest.folding import fold
@@ -84,6 +85,7 @@ def read_brief(
         points=find_points(text, spoken),
         sources=tuple(dict.fromkeys(sources)),
         inferred=tuple(inferred),
+        subject=find_subject(text, spoken),
         addressee=addressee[0] if addressee else None,
         most_words=length.most,
         profile=asked_profile(folded),
