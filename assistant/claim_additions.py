@@ -28,8 +28,8 @@ _JUDGEMENTS: Final = _table(
     r"|thành công|vượt bậc|bình thường|nghiêm trọng|hoàn toàn|vượt mức|ngày càng|tích cực|biểu dương|phê bình|đồng bộ"
     r"|gương mẫu|dẫn đầu|uy tín|nhiệt tình|chu đáo|đảm bảo an toàn|giữ chân|bằng khen|cờ thi đua|huân chương)\b",
     r"好评|圆满|显著|明显|先进|齐全|高效|优厚|前列|表彰|深受|欢迎|领先|一流|满意|荣获|稳定|优秀|典型|奖牌|免职|好转",
-    r"\b(?:prais\w+|award\w*|success\w*|highly|effective\w*|excellent\w*|modern|on schedule|refus\w+|satisf\w+|smooth\w*"
-    r"|outstanding|impressive\w*|rapid\w*|welcom\w+|well[ -]received|declined|criticis\w+|under control)\b",
+    r"\b(?:prais\w+|award\w*|success\w*|highly|effective\w*|excellent\w*|modern|on schedule|refus\w+|satisf\w+"
+    r"|smooth\w*|outstanding|impressive\w*|rapid\w*|welcom\w+|well[ -]received|declined|criticis\w+|under control)\b",
 )
 _ALL: Final = _table(
     r"\b(?:tất cả|toàn bộ|mọi)\b",
