@@ -37,6 +37,7 @@ _DAMAGE_REACH: Final = 8
 _FURNITURE: Final = re.compile(
     r"^\W*(?:số\s*:|nơi nhận|như trên|lưu\s*:|(?:kt|tl|tm|q)\.?$"
     r"|(?:phó )?(?:giám đốc|chủ tịch|viện trưởng|cục trưởng|trưởng phòng)$|cộng hòa xã hội|độc lập\s*[-–]"
+    r"|[（(]?(?:通讯员|记者|供稿|撰稿)|prepared (?:for|by)\b|reporting period\b|inquiries\b|date:"
     r"|附件\d*|抄送|联系人|发文|第\d+期)"
     r"|^[^\d]{0,30}\d{4}\s?年\s?\d{1,2}\s?月\s?\d{1,2}\s?日\W*$"
     r"|^[^,]{2,40},? ngày \d{1,2} tháng \d{1,2} năm \d{4}$",

@@ -28,6 +28,8 @@ _HEAD: Final = 900
 """Characters at the start of a report in which it says what it is about."""
 _MARGIN: Final = 0.12
 """How far below the best report's score another still belongs to the subject."""
+_NEWS_BEHIND: Final = 0.1
+"""What news loses against the report that it tells of."""
 _OWN_NAME: Final = 0.75
 _TITLED: Final = 0.6
 """Share of what a brief is about that stands in the head of a report which is surely meant."""
@@ -86,7 +88,7 @@ def choose_sources(brief: Brief, retriever: FactSearch, library: FactSource) -> 
     for passage in retriever.search(query_of(brief), k=_PASSAGES).passages:
         scores[passage.document_id] = max(scores.get(passage.document_id, passage.score), passage.score)
     reports = [SourceReport(library.document(one), library.text(one), score) for one, score in scores.items()]
-    return _ranked(_agreeing(brief, reports))
+    return _ranked(brief, _agreeing(brief, reports))
 
 
 def query_of(brief: Brief) -> str:
@@ -185,10 +187,16 @@ def _period_level(wanted: Period, report: SourceReport) -> int:
     return 2 if wanted.overlaps(subject) else 0
 
 
-def _ranked(reports: Sequence[SourceReport]) -> tuple[SourceReport, ...]:
-    ordered = sorted(reports, key=lambda report: (-report.score, report.record.document_id))
+def _ranked(brief: Brief, reports: Sequence[SourceReport]) -> tuple[SourceReport, ...]:
+    """The nearest reports, best first; among near ones a report goes before news of it unless news is to be written."""
+    weighed = [replace(one, score=one.score - _official(brief, one)) for one in reports]
+    ordered = sorted(weighed, key=lambda report: (-report.score, report.record.document_id))
     if not ordered:
         return ()
     best = ordered[0].score
     near = [report for report in ordered if report.score >= best - _MARGIN]
     return tuple(replace(report, score=round(1.0 - (best - report.score), 4)) for report in near[:MOST_SOURCES])
+
+
+def _official(brief: Brief, report: SourceReport) -> float:
+    return 0.0 if brief.genre == "news" or report.record.metadata.doc_type != "news" else _NEWS_BEHIND

@@ -36,11 +36,13 @@ CueName = Literal[
     "background",
     "wish",
     "standing",
+    "onward",
 ]
 """``perfect``: what is told as done even after a word of planning; ``overcome``: what is done to a shortcoming, so
 that the noun after it states none; ``reported``: a speaker who asks; ``ordered``: what is an instruction even among
 plans; ``dated``: what is a plan even in an instruction; ``told``: that a meeting was told something; ``standing``: a
-state that goes on (``tiếp tục được giữ vững``), which is a result and no task; ``wish``: ``chúc … mạnh khỏe``."""
+state that goes on (``tiếp tục được giữ vững``), which is a result and no task; ``wish``: ``chúc … mạnh khỏe``;
+``onward``: a verb of going on at the start of a sentence."""
 _FILE: Final = "role_cues.toml"
 
 

@@ -35,6 +35,10 @@ agency is for)."""
 ROLES: Final[tuple[SentenceRole, ...]] = get_args(SentenceRole)
 
 _QUOTED: Final = re.compile(r"《[^》]*》|“[^”]{1,70}”|\"[^\"]{1,70}\"|«[^»]{1,70}»|「[^」]{1,70}」")
+_PURPOSE: Final = re.compile(
+    r"(?<=^)\W*为了?(?!期|由)[^，,。；;]{3,60}[，,]|(?<=[，,])(?:确保|保证|以便|力求)[^，,。；;]*$"
+)
+"""What is done for: neither planned nor asked for by the sentence."""
 _REACH: Final = 48
 """Characters between a verb of overcoming and the shortcoming it is done to."""
 _STOP: Final = re.compile(r"[;；。!！?？]|[.](?=\s|$)")
@@ -50,7 +54,7 @@ def roles_of(text: str, language: Language, *, heading: str = "", before: str = 
     is the sentence or the introducing line before it: a list item under ``yêu cầu các đơn vị:`` is an instruction
     whatever it says.
     """
-    folded = _without_titles(fold(text))
+    folded = _without_purpose(_without_titles(fold(text)))
     sentence = _Sentence(folded, language)
     found = sentence.roles()
     if not found & _FORMULA:
@@ -66,6 +70,10 @@ def roles_of(text: str, language: Language, *, heading: str = "", before: str = 
 def _without_titles(folded: str) -> str:
     """Blank what stands in quotation marks as a name: no cue inside a title says anything about the sentence."""
     return _QUOTED.sub(lambda match: match[0][0] + "·" * (len(match[0]) - 2) + match[0][-1], folded)
+
+
+def _without_purpose(folded: str) -> str:
+    return _PURPOSE.sub(lambda match: "·" * len(match[0]), folded)
 
 
 def _promised(headings: Iterable[str], language: Language) -> frozenset[str]:
@@ -162,7 +170,7 @@ class _Sentence:
 def _under_heading(found: set[SentenceRole], sentence: _Sentence, promised: frozenset[str]) -> set[SentenceRole]:
     """The heading of a section outweighs the cues of a sentence under it."""
     if "limitation" in promised and "plan" in promised:
-        return found or {"limitation"}
+        return found or ({"plan"} if sentence.has("onward") else {"limitation"})
     if "limitation" in promised:
         kept = found - {"result", "background"}
         plain = kept & {"plan", "instruction", "cause"} and "limitation" not in kept
@@ -188,7 +196,9 @@ def _after_lead(found: set[SentenceRole], before: str, language: Language) -> se
     if lead & _FORMULA:
         return found
     promised = promised_by(before[-40:], language)
+    if "result" in promised:
+        return (found - {"instruction"}) | {"result"}
     for role in ("instruction", "limitation", "plan", "cause"):
         if role in lead or role in promised:
             return (found - {"result"}) | {role}
-    return found or ({"result"} if "result" in lead | promised else found)
+    return found or ({"result"} if "result" in lead else found)
