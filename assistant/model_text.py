@@ -23,6 +23,7 @@ _NEXT_TURN: Final = re.compile(
 _ABOUT_EXCERPTS: Final = re.compile(
     r"(?:^|(?<=[.!?。！？]\s)|(?<=[。！？\n]))"
     r"(?:(?:Trong|Theo|Dựa trên|Căn cứ)(?: các| những)? trích đoạn(?: trên| này| báo cáo)?,?\s*"
+    r"|(?:Các )?Trích đoạn(?: trên| này| báo cáo)? (?:cho biết|cho thấy|nêu|nêu rõ|ghi|ghi rõ)(?: rằng| là)?:?\s*"
     r"|(?:根据|据|按照|在)?(?:上述|以上|该|报告)?摘录(?:显示|中|内容)?[，,：]\s*"
     r"|(?:According to|In|From|Based on) the (?:given |report )?excerpts?,?\s*)(\w)",
     re.IGNORECASE,
@@ -36,7 +37,7 @@ _HELD: Final = re.compile(
     r"|!?[\[［【][^\]］】\n]{0,200}(?:[\]］】](?:\([^)\n]{0,500})?)?$"  # a key or a link
     r"|<[^>\n]{0,200}$|[!\[]*[A-Za-z][!-~]*$"  # a tag, an address
     r"|!$|[*_`#~<>]+$|\s+$"
-    r"|(?:\A|(?<=[.!?。！？\n\s]))(?:Trong|Theo|Dựa|Căn|Accord|In|From|Based|[根据按照在上以该报摘])[^.!?。！？\n]{0,24}$"
+    r"|(?:\A|(?<=[.!?。！？\n\s]))(?:Trong|Trích|Các|Theo|Dựa|Căn|Accord|In|From|Based|[根据按照在上以该报摘])[^.!?。！？\n]{0,36}$"
 )
 """What may still become something to take out once more text has come."""
 
