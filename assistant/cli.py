@@ -18,6 +18,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from assistant.cli_check import check
+from assistant.cli_draft import draft
 from assistant.cli_models import models_app
 from assistant.cli_terminal import (
     AsJson,
@@ -46,6 +48,8 @@ app = typer.Typer(
 )
 settings_app = typer.Typer(no_args_is_help=True, help="What is set, and where it was set.")
 app.command()(verify)
+app.command()(draft)
+app.command()(check)
 app.add_typer(models_app, name="models")
 app.add_typer(settings_app, name="settings")
 

@@ -19,7 +19,7 @@ from assistant.export.review_marks import Line, Stretch
 from vectorstore.records import Language
 
 if TYPE_CHECKING:
-    from docx.document import Document
+    from docx.document import Document as DocxDocument
 
 _HIGHLIGHTS: Final = {"blank": "yellow", "unchecked": "cyan"}
 KEPT_WITH_NEXT: Final = frozenset(
@@ -36,7 +36,7 @@ class PageWriter:
         self.profile = profile
         self.language = language
         self.notes = notes
-        self.document: Document = Document()
+        self.document: DocxDocument = Document()
         _reset_defaults(self.document, profile, language)
         _define_styles(self.document, profile, language)
         _set_page(self.document, profile)
@@ -107,7 +107,7 @@ def _properties(paragraph: Any) -> Any:
     return paragraph._p.get_or_add_pPr()
 
 
-def _reset_defaults(document: Document, profile: Profile, language: Language) -> None:
+def _reset_defaults(document: DocxDocument, profile: Profile, language: Language) -> None:
     """Replace the template's theme fonts and sizes, on which nothing may depend."""
     styles = document.styles.element
     body = profile.roles["body"]
@@ -135,7 +135,7 @@ def _replace_properties(style: Any, run: str, paragraph: str) -> None:
     style.append(parsed(run))
 
 
-def _define_styles(document: Document, profile: Profile, language: Language) -> None:
+def _define_styles(document: DocxDocument, profile: Profile, language: Language) -> None:
     from docx.enum.style import WD_STYLE_TYPE
 
     for name, role in profile.roles.items():
@@ -148,7 +148,7 @@ def _define_styles(document: Document, profile: Profile, language: Language) -> 
         _replace_properties(style.element, run_properties(role, language), properties)
 
 
-def _set_page(document: Document, profile: Profile) -> None:
+def _set_page(document: DocxDocument, profile: Profile) -> None:
     """Paper and margins in twips, and the grid of lines and characters where the layout has one."""
     from docx.shared import Twips
 
@@ -164,7 +164,7 @@ def _set_page(document: Document, profile: Profile) -> None:
         section._sectPr.append(parsed(f'<w:docGrid w:type="lines" w:linePitch="{profile.grid.line_pitch_twips}"/>'))
 
 
-def _number_pages(document: Document, profile: Profile, language: Language) -> None:
+def _number_pages(document: DocxDocument, profile: Profile, language: Language) -> None:
     number, section = profile.number, document.sections[0]
     if not number.on_first_page:
         section.different_first_page_header_footer = True

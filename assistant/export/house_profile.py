@@ -95,7 +95,8 @@ def apply_house_profile(profile: Profile, house: HouseProfile | None) -> Profile
             if name not in known:
                 raise HouseProfileInvalid(key=name, value=profile.name, allowed=", ".join(profile.roles))
     roles = {name: _role(name, one, house) for name, one in profile.roles.items()}
-    page = replace(profile.page, **{name: exactly(value) for name, value in house.margins.items()})
+    margins: dict[str, Any] = {name: exactly(value) for name, value in house.margins.items()}
+    page = replace(profile.page, **margins)
     _check_width(page)
     return replace(profile, page=page, roles=roles, line=_line(profile.line, house), names=dict(house.names))
 

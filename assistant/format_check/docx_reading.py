@@ -65,6 +65,8 @@ class ReadParagraph:
     keep_next: bool
     page_break: bool
     snap: bool
+    outline: int = 9
+    """Level of a heading from 0; 9 is text."""
     table: int = -1
     row: int = -1
     column: int = -1
@@ -251,8 +253,12 @@ class _Reader:
         size, margin = element.find(f"{W}pgSz"), element.find(f"{W}pgMar")
         grid = element.find(f"{W}docGrid")
         return ReadSection(
-            *(_number(size, name) for name in ("w", "h")),
-            *(_number(margin, name) for name in ("top", "bottom", "left", "right")),
+            width=_number(size, "w"),
+            height=_number(size, "h"),
+            top=_number(margin, "top"),
+            bottom=_number(margin, "bottom"),
+            left=_number(margin, "left"),
+            right=_number(margin, "right"),
             title_page=_on(element.find(f"{W}titlePg")),
             numbers=tuple(self._numbers(element)),
             grid=(

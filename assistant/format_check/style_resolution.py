@@ -136,6 +136,7 @@ def read_paragraph(element: Any, styles: Styles, index: int, place: tuple[int, i
         page_break=_switch(layers, "pageBreakBefore")
         or any(one.get(f"{W}type") == "page" for one in element.iter(f"{W}br")),
         snap=_first(layers, "snapToGrid") is None or _switch(layers, "snapToGrid"),
+        outline=int(level) if (level := _value(layers, "outlineLvl")).isdigit() else 9,
         table=place[0],
         row=place[1],
         column=place[2],
