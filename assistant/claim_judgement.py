@@ -11,7 +11,7 @@ from assistant.claim_additions import judge_additions
 from assistant.claim_figures import FigureVerdict, judge_figure
 from assistant.claim_flaws import Flaw
 from assistant.claim_names import judge_names, judge_numbers, judge_numerals, judge_people, judge_posts
-from assistant.claim_subjects import judge_subjects
+from assistant.claim_subjects import find_bodies, judge_subjects
 from assistant.claim_times import judge_dates, judge_periods
 from assistant.claim_wording import judge_denials, judge_roles, judge_turns
 from assistant.content_support import ContentSupport, affinity, holds_content, measure_content
@@ -20,6 +20,7 @@ from assistant.statements import Statement
 from vectorstore.search_text import normalise_for_search
 
 _MARKER: Final = re.compile(r"\A\s*(?:[-–•*+]\s+|\d{1,2}[.)]\s+(?!\d)|[（(]?[一二三四五六七八九十]{1,3}[)）、．]\s*)+")
+_YEAR: Final = re.compile(r"20\d\d")
 MOST_SOURCES: Final = 3
 """Sources that may together bear out one sentence."""
 _PRIMARIES: Final = 4
@@ -72,14 +73,20 @@ def judge(claim: Statement, chosen: Sequence[tuple[int, Source]], cosine: float)
     flaws += judge_denials(claim, chosen) or judge_turns(claim, chosen)
     flaws += [] if any(flaw.code == "role_changed" for flaw in flaws) else judge_roles(claim, chosen)
     content = measure_content(claim, [source for _, source in chosen], cosine)
-    if any(one.status == "supported" for one in verdicts):
-        content = replace(content, anchored=True)
+    quoted = any(is_quoted(claim.text, source.sentence.text) for _, source in chosen)
+    content = replace(content, anchored=_anchored(claim, verdicts), quoted=quoted)
     if any(is_copy(claim.text, source.sentence.text) for _, source in chosen):
         flaws = [flaw for flaw in flaws if flaw.code == "figure_unverifiable"]
         verdicts = tuple(
             replace(one, status="supported", code=None) if one.code in _DOUBTS else one for one in verdicts
         )
     return Judgement(_without_doubles(flaws), verdicts, tuple(index for index, _ in chosen), content)
+
+
+def _anchored(claim: Statement, verdicts: Sequence[FigureVerdict]) -> float:
+    if any(one.status in {"supported", "derived"} for one in verdicts):
+        return 1.0
+    return 0.5 if claim.dates or claim.people or claim.numbers else 0.0
 
 
 _DOUBTS: Final = frozenset(
@@ -91,6 +98,15 @@ def is_copy(claim: str, source: str) -> bool:
     """Tell whether a claim repeats a source sentence, or the row of a table, letter for letter."""
     own = _bare(claim)
     return bool(own) and own in {_bare(source), _bare(source.rsplit("\n", maxsplit=1)[-1])}
+
+
+def is_quoted(claim: str, source: str) -> bool:
+    """Tell whether a source sentence holds a claim letter for letter, at the bounds of words."""
+    own = _bare(claim)
+    return (
+        bool(own)
+        and re.search(rf"(?<![^\W\u3400-\u9fff]){re.escape(own)}(?![^\W\u3400-\u9fff])", _bare(source)) is not None
+    )
 
 
 def _bare(text: str) -> str:
@@ -131,6 +147,13 @@ def _score(claim: Statement, source: Source, cosine: float) -> float:
     return affinity(claim, source) + _COSINE_WEIGHT * max(0.0, cosine - _UNRELATED_COSINE)
 
 
+def _compares(claim: Statement) -> bool:
+    """Tell whether a claim speaks of several times, places or bodies, so that several reports may bear it out."""
+    years = set(_YEAR.findall(claim.folded))
+    named = {name.words for name in claim.names} | {(body.name,) for body in find_bodies(claim.text, claim.language)}
+    return len(years) > 1 or len(named) > 1 or re.search(r"[;；]", claim.text) is not None
+
+
 def _order(judgement: Judgement) -> tuple[bool, int, float]:
     return not judgement.holds, len(judgement.flaws), -judgement.content.whole
 
@@ -146,10 +169,11 @@ def _with_companions(
     for extra in [index for index in ranked if index != primary][:_COMPANIONS]:
         if best.holds or len(best.used) == MOST_SOURCES:
             break
-        if affinity(claim, claims.sources[extra]) < _COMPANION_AFFINITY:
+        near = claims.sources[extra].sentence.document_id == claims.sources[primary].sentence.document_id
+        if affinity(claim, claims.sources[extra]) < _COMPANION_AFFINITY or not (near or _compares(claim)):
             continue
         together = judged([*best.used, extra])
-        gained = together.content.whole - best.content.whole >= _CONTENT_GAIN
+        gained = near and together.content.whole - best.content.whole >= _CONTENT_GAIN
         if len(together.flaws) < len(best.flaws) or (len(together.flaws) == len(best.flaws) and gained):
             best = together
     return best

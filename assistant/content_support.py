@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from importlib.resources import files
 from typing import Final, Literal
@@ -31,9 +31,11 @@ class ContentSupport:
     cosine: float
     foreign: bool
     own: float = 0.0
-    """The share that the main source holds in the sentence itself, its context left out."""
-    anchored: bool = False
-    """Whether a figure or date of the claim stands in the sources."""
+    """The share that the sources hold in their sentences and headings, the rest of their context left out."""
+    quoted: bool = False
+    """Whether the claim stands in a source letter for letter."""
+    anchored: float = 0.0
+    """1 where a figure of the claim stands in the sources, a half where only a date, person or number does."""
     length: int = 9
     """Content words and figures of the claim."""
 
@@ -51,14 +53,22 @@ def measure_content(claim: Statement, sources: Sequence[Source], cosine: float =
         min(shares, default=whole),
         cosine,
         foreign,
-        own=_own_share(claim, sources[0]),
-        length=_length(claim.text, claim) + len(claim.figures) + len(claim.dates) + len(claim.people),
+        own=_own_share(claim, sources),
+        length=_length(claim.text, claim) + len(claim.figures) + 2 * (len(claim.dates) + len(claim.people)),
     )
 
 
-def _own_share(claim: Statement, source: Source) -> float:
-    keys = keys_in(claim.text, claim.language, source.language)
-    return coverage(keys, source.statement.keys) if keys else 1.0
+def _own_share(claim: Statement, sources: Sequence[Source]) -> float:
+    wanted: set[str] = set()
+    best: dict[str, float] = {}
+    for source in sources:
+        for key in keys_in(claim.text, claim.language, source.language):
+            wanted.add(key)
+            held = 1.0 if key in source.statement.keys else _held_as_synonym(key, claim, source)
+            if not held and key in source.heading_keys:
+                held = CONTEXT_SHARE
+            best[key] = max(best.get(key, 0.0), held)
+    return sum(best.values()) / len(wanted) if wanted else 1.0
 
 
 def _length(clause: str, claim: Statement) -> int:
@@ -122,7 +132,13 @@ def affinity(claim: Statement, source: Source) -> float:
 
 Kind = Literal["same", "same_words", "cross", "cross_words"]
 """Whether claim and source share a language, and whether cosines are known or words alone."""
-SIGNALS: Final = ("whole", "weakest", "own", "anchored", "short", "cosine")
+SIGNALS: Final = ("whole", "weakest", "full", "own", "anchored", "short", "cosine")
+_MOST: Final = 0.85
+"""Share from which nearly all that a claim says stands in its sources."""
+PLAINLY: Final = 1.5
+"""Log-odds by words alone from which a low cosine says nothing (a long source sentence, two of them)."""
+LEAST_LENGTH: Final = 2
+"""A single word or number stands somewhere in any library: alone it says nothing that could be borne out."""
 _UNRELATED: Final = 0.75
 """The cosine of sentences that have nothing to do with each other, as the embedder gives it."""
 _SHORT: Final = 6
@@ -134,8 +150,9 @@ def signals(content: ContentSupport) -> dict[str, float]:
     return {
         "whole": content.whole,
         "weakest": content.weakest,
+        "full": max(0.0, (content.whole - _MOST) / (1.0 - _MOST)),
         "own": content.own,
-        "anchored": float(content.anchored),
+        "anchored": content.anchored,
         "short": max(0.0, 1.0 - content.length / _SHORT),
         "cosine": max(0.0, (content.cosine - _UNRELATED) / (1.0 - _UNRELATED)),
     }
@@ -163,5 +180,9 @@ def log_odds(content: ContentSupport) -> float:
 
 
 def holds_content(content: ContentSupport) -> bool:
-    """Tell whether enough of what a claim says stands in its sources."""
-    return content.length > 0 and log_odds(content) >= 0
+    """Tell whether enough of what a claim says stands in its sources, by words and meaning, or plainly by words."""
+    if content.length < LEAST_LENGTH:
+        return False
+    if content.quoted or log_odds(content) >= 0:
+        return True
+    return not content.foreign and log_odds(replace(content, cosine=-1.0)) >= PLAINLY

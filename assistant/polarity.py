@@ -35,7 +35,8 @@ _DENIALS: Final = _table(
     r"|never|none|neither|nor|without|failed to|cannot|[a-z]+n't)\b",
 )
 _LACK: Final = _table(
-    r"\b(?:thiếu|hết|không|chưa|chẳng|chả|chậm|còn yếu|ngừng|dừng|hủy|bỏ|tránh|thay thế|khó khăn)\b|(?<![\d.,])0(?![\d.,%])",
+    r"\b(?:thiếu|hết|không|chưa|chẳng|chả|chậm|còn yếu|ngừng|dừng|hủy|bỏ|tránh|thay thế|khó khăn)\b"
+    r"|(?<![\d.,])0(?![\d.,%])",
     r"[不未没无零缺欠停免非难]|取消|落后|滞后",
     r"\b(?:no|not|none|never|without|lack\w*|short\w*|fail\w*|stopp?ed|cancel\w*|zero|yet|neither|nor|cannot"
     r"|missing|replac\w+|difficult\w*|unable|un\w+ed|late|delay\w*|\w+n't)\b",
@@ -64,7 +65,8 @@ _INTENT: Final = _table(
     r"|priorit\w*|task\w*|before (?:the end|31|30)|would|budget\w*|forecast\w*|set)\b",
 )
 _STRONG_INTENT: Final = _table(
-    r"\b(?:sẽ|dự kiến|thời gian tới|phấn đấu|dự định|đặt mục tiêu|mục tiêu|đề xuất|đề nghị|kiến nghị|có kế hoạch|lên kế hoạch)\b",
+    r"\b(?:sẽ|dự kiến|thời gian tới|phấn đấu|dự định|đặt mục tiêu|mục tiêu|đề xuất|đề nghị|kiến nghị"
+    r"|có kế hoạch|lên kế hoạch)\b",
     r"力争|计划(?!生育|免疫|的|数)|打算|拟(?=[在于投建开对用组将])|预计|争取|将(?=[在于投建开对用组继进])|目标|建议",
     r"\b(?:will|plans? to|planned to|intends?|aims? to|is to|are to|expected to|(?:is|are|was|were) planned"
     r"|propos\w+ to|scheduled to|targets?)\b",
@@ -82,7 +84,8 @@ _DONE: Final = _table(
 _STRONG_DONE: Final = _table(
     r"\bđã\b(?! (?:đề nghị|đề xuất|kiến nghị|yêu cầu|đặt|lên kế hoạch|xây dựng kế hoạch|giao|xác định))",
     r"已(?!纳入计划|列入)|(?<!为)了(?!解|望)|完成了|建成了|实现了",
-    r"\b(?:has|have|had) (?!not|no\b|yet)(?:already )?(?:been )?(?!not\b|asked|proposed|requested|recommended|planned)[a-z]+(?:ed|en|lt|nt|t|ne|de|ght)\b"
+    r"\b(?:has|have|had) (?!not|no\b|yet)(?:already )?(?:been )?(?!not\b|asked|proposed"
+    r"|requested|recommended|planned)[a-z]+(?:ed|en|lt|nt|t|ne|de|ght)\b"
     r"|\bwas (?:completed|built|achieved|repaired|opened|started|finished|raised|increased|allocated|invested"
     r"|spent|launched)\b|\bwere (?:completed|built|achieved|repaired|opened|raised|allocated"
     r"|invested|spent|trained|launched)\b",

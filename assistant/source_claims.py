@@ -25,6 +25,11 @@ class Source:
         return text_keys(self.sentence.context)
 
     @cached_property
+    def heading_keys(self) -> frozenset[str]:
+        """The search keys of the heading above."""
+        return text_keys(self.sentence.heading)
+
+    @cached_property
     def context_statements(self) -> tuple[Statement, ...]:
         """The lines of the context, read like sentences."""
         return tuple(

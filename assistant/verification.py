@@ -24,6 +24,7 @@ from assistant.content_support import affinity, holds_content
 from assistant.source_claims import SourceClaims
 from assistant.source_sentences import SourceSentence
 from assistant.statements import Statement, read_statement
+from ingest.folding import fold_case
 from vectorstore.records import Language
 
 Cosines = Callable[[Sequence[str], Sequence[str]], NDArray[Any]]
@@ -33,7 +34,8 @@ _KEPT_AFFINITY: Final = 0.15
 """Share of a sentence that a cited source must hold to stay cited beside those that bear the sentence out."""
 _MOST_FINDINGS: Final = 8
 _COMPARED: Final = 6
-"""Sources in the language of a sentence that are compared with it by meaning."""
+_COMPARED_FOREIGN: Final = 40
+"""Sources in the language of a sentence, and in others, that are compared with it by meaning."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,14 +114,14 @@ class Likeness:
         known = self._known.setdefault(sentence.words, {})
         wanted = [index for index in self._worth(claim, pool) if index not in known]
         if wanted:
-            texts = [self._claims.sources[index].sentence.text for index in wanted]
-            row = np.asarray(self._cosines([sentence.words], texts))[0]
+            texts = [fold_case(self._claims.sources[index].sentence.text) for index in wanted]
+            row = np.asarray(self._cosines([fold_case(sentence.words)], texts))[0]
             known.update({index: float(value) for index, value in zip(wanted, row, strict=True)})
         return {index: known[index] for index in pool if index in known}
 
     def _worth(self, claim: Statement, pool: Sequence[int]) -> list[int]:
         sources = self._claims.sources
-        foreign = [index for index in pool if sources[index].language != claim.language]
+        foreign = [index for index in pool if sources[index].language != claim.language][:_COMPARED_FOREIGN]
         own = [index for index in pool if sources[index].language == claim.language]
         nearest = sorted(own, key=lambda index: (-affinity(claim, sources[index]), index))[:_COMPARED]
         return [*foreign, *nearest]

@@ -4,10 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Any, Final, Protocol
-
-import numpy as np
-from numpy.typing import NDArray
+from typing import Final, Protocol
 
 from assistant.answer import AnsweredFigure, AnsweredSentence, Citation, Finding, Verification
 from assistant.answer_sentences import SentencePlace, gives_orders, sentences_around
@@ -17,6 +14,7 @@ from assistant.citations import cite
 from assistant.claim_sentences import ClaimSentence, language_of, split_claims
 from assistant.errors import TextTooLong
 from assistant.evidence import DocumentSource
+from assistant.sentence_cosines import sentence_cosines
 from assistant.source_claims import SourceClaims
 from assistant.source_sentences import SourceSentence, sentences_at
 from assistant.statements import keys_in
@@ -84,7 +82,7 @@ class Verifier:
         stated = [replace(one, keys=()) for one in split_claims(text, written_in) if one.states]
         gathered = self._gather(stated, SearchFilter(document_ids=sources), cancellation)
         claims = SourceClaims.of(gathered.sources)
-        likeness = Likeness(claims, self._cosines)
+        likeness = Likeness(claims, sentence_cosines(self._embedder))
         checked: list[CheckedSentence] = []
         for sentence, pool in zip(stated, gathered.pools, strict=True):
             _check(cancellation)
@@ -124,9 +122,6 @@ class Verifier:
                 if any(letter.isalnum() for letter in place.text) and not gives_orders(clean, place):
                     found.setdefault((passage.document_id, place.start, place.end), (passage.document_id, place))
         return list(found.values())
-
-    def _cosines(self, claims: Sequence[str], sources: Sequence[str]) -> NDArray[Any]:
-        return np.asarray(self._embedder.embed_passages(list(claims)) @ self._embedder.embed_passages(list(sources)).T)
 
     def _with_citations(
         self, text: str, language: Language, checked: CheckedText, sources: Sequence[SourceSentence]

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import random
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -26,17 +27,19 @@ from assistant.source_claims import SourceClaims
 from assistant.source_sentences import SourceSentence
 from assistant.statements import read_statement
 from benchmarks.verification_quality import KEY_KINDS, REPOSITORY, Sources, opened
+from ingest.folding import fold_case
 
 WEIGHTS: Final = REPOSITORY / "assistant" / "data" / "content_support.json"
 FILES: Final = ("verification_dev.json", "verification_more.json")
 NEAREST: Final = 12
 """Other sentences that an honest one is held against as examples of no support."""
-ALONE: Final = 4
-"""How many of them each by itself too."""
+ALONE: Final = 6
+"""How many of all the others, drawn at random, each by itself too."""
 INVENTED: Final = 4.0
 """How often an invented sentence counts beside a true one that is held against the wrong place."""
-FLAGGED: Final = 0.04
+FLAGGED: Final = 0.02
 """Share of honest sentences that may fall below zero; the bias is set by it."""
+PENALTY: Final = 0.3
 WORDLESS: Final = ("same_words", "cross_words")
 
 
@@ -75,14 +78,15 @@ def _examples(row: dict[str, Any], library: SourceClaims, sources: Sources) -> I
             yield Example(whole, row["honest"], report, sentence.words)
         if row["honest"]:
             others = _others(sentence, library, given)
-            for pool in (others, *([index] for index in others[:ALONE])):
+            alone = random.Random(row["id"]).sample(others, min(ALONE, len(others)))
+            for pool in (others[:NEAREST], *([index] for index in alone)):
                 content = _measured(sentence, library, pool, sources)
                 if content is not None:
                     yield Example(content, False, report, sentence.words, elsewhere=True)
 
 
 def _others(sentence: ClaimSentence, library: SourceClaims, given: Sequence[SourceSentence]) -> list[int]:
-    """List the nearest other sentences in the language of those that bear the sentence out."""
+    """List the other sentences, nearest first, in the language of those that bear the sentence out."""
     claim = read_statement(sentence.claim, sentence.language)
     taken = {(one.document_id, one.start) for one in given}
     others = [
@@ -90,7 +94,7 @@ def _others(sentence: ClaimSentence, library: SourceClaims, given: Sequence[Sour
         for index, one in enumerate(library.sources)
         if (one.sentence.document_id, one.sentence.start) not in taken and one.language == given[0].language
     ]
-    return sorted(others, key=lambda index: -affinity(claim, library.sources[index]))[:NEAREST]
+    return sorted(others, key=lambda index: -affinity(claim, library.sources[index]))
 
 
 def _measured(
@@ -98,7 +102,9 @@ def _measured(
 ) -> ContentSupport | None:
     """Measure what the best sources hold; nothing where a typed check decides against them."""
     claim = read_statement(sentence.claim, sentence.language)
-    row = sources.cosines([sentence.words], [claims.sources[index].sentence.text for index in pool])[0]
+    row = sources.cosines(
+        [fold_case(sentence.words)], [fold_case(claims.sources[index].sentence.text) for index in pool]
+    )[0]
     judgement = find_support(claim, claims, list(pool), {index: float(row[at]) for at, index in enumerate(pool)})
     return None if judgement is None or judgement.flaws else judgement.content
 
@@ -114,10 +120,18 @@ def _of_kind(examples: Sequence[Example], kind: str) -> list[Example]:
 
 
 def fit(examples: Sequence[Example], kind: str) -> Logistic:
-    """Fit on these examples, then move the bias so that few of the honest ones fall below zero."""
+    """Fit on these examples, then move the bias so that few of the honest ones fall below zero.
+
+    A signal that would count against a claim for being held better is left out.
+    """
     rows = [signals(one.content) for one in examples]
+    names = _names(kind)
     weights = [1.0 if one.held or one.elsewhere else INVENTED for one in examples]
-    fitted = fit_logistic(rows, [one.held for one in examples], _names(kind), penalty=0.3, weights=weights)
+    held = [one.held for one in examples]
+    fitted = fit_logistic(rows, held, names, penalty=PENALTY, weights=weights)
+    while min(fitted.weights[name] for name in names if name != "short") < 0:
+        names = tuple(name for name in names if name == "short" or fitted.weights[name] > 0)
+        fitted = fit_logistic(rows, held, names, penalty=PENALTY, weights=weights)
     honest = [fitted.log_odds(row) for row, one in zip(rows, examples, strict=True) if one.held]
     return Logistic(fitted.bias - float(np.quantile(honest, FLAGGED)), fitted.weights)
 

@@ -25,6 +25,7 @@ from numpy.typing import NDArray
 
 from assistant.composition import build_service
 from assistant.evaluation import read_known_questions
+from assistant.sentence_cosines import sentence_cosines
 from assistant.service import Service
 from assistant.settings import load_settings
 from assistant.source_claims import SourceClaims
@@ -79,7 +80,7 @@ class Sources:
         self._library = service._library
         self._embedder = service._question_embedder
         self._records = {Path(record.source).name: record.document_id for record in self._library.documents()}
-        self._vectors: dict[str, NDArray[Any]] = {}
+        self._cosines = sentence_cosines(self._embedder)
 
     def of(self, key: int, name: str, start: int, end: int) -> tuple[SourceSentence, ...]:
         """Read a stretch of a document as sources of one key."""
@@ -98,10 +99,7 @@ class Sources:
 
     def cosines(self, first: Sequence[str], second: Sequence[str]) -> NDArray[Any]:
         """The cosine of each of the first with each of the second."""
-        for text in {*first, *second} - set(self._vectors):
-            self._vectors[text] = self._embedder.embed_passages([text])[0]
-        rows = np.stack([self._vectors[text] for text in first])
-        return np.asarray(rows @ np.stack([self._vectors[text] for text in second]).T)
+        return np.asarray(self._cosines(first, second))
 
 
 def outcome_of(part: str, kind: str, language: str, honest: bool, text: str, checked: CheckedText) -> Outcome:
