@@ -72,16 +72,16 @@ def encode_answer(identifier: str | None, answer: Answer) -> Json:
         "reason": answer.reason,
         "mode": answer.mode,
         "support": round(answer.support, 4),
-        "citations": [_citation(citation) for citation in answer.citations],
+        "citations": [encode_citation(citation) for citation in answer.citations],
         "sentences": [
             {"text": sentence.text, "citations": list(sentence.citations), "status": sentence.status}
             | {"findings": [asdict(finding) for finding in sentence.findings]}
             for sentence in answer.sentences
         ],
-        "figures": [_figure(figure) for figure in answer.figures],
+        "figures": [encode_figure(figure) for figure in answer.figures],
         "standalone": answer.standalone,
         "summary": asdict(answer.summary) if answer.summary else None,
-        "nearest": [_citation(citation) for citation in answer.nearest],
+        "nearest": [encode_citation(citation) for citation in answer.nearest],
         "suggestions": list(answer.suggestions),
         "notices": [{"code": notice.code, "facts": dict(notice.facts)} for notice in answer.notices],
         "understood": encode_filter(answer.understood),
@@ -97,8 +97,8 @@ def encode_verification(verification: Verification, language: Language) -> Json:
     return {
         "language": verification.language,
         "sentences": [_checked_sentence(one, verification, language) for one in verification.sentences],
-        "figures": [_figure(figure) for figure in verification.figures],
-        "citations": [_citation(citation) for citation in verification.citations],
+        "figures": [encode_figure(figure) for figure in verification.figures],
+        "citations": [encode_citation(citation) for citation in verification.citations],
         "summary": asdict(verification.summary),
     }
 
@@ -111,7 +111,7 @@ def _checked_sentence(sentence: AnsweredSentence, verification: Verification, la
         "char_start": sentence.start,
         "char_end": sentence.end,
         "figures": [
-            _figure(figure) for figure in verification.figures if sentence.start <= figure.start < sentence.end
+            encode_figure(figure) for figure in verification.figures if sentence.start <= figure.start < sentence.end
         ],
         "findings": [
             asdict(finding) | {"message": finding_message(finding, language)} for finding in sentence.findings
@@ -119,7 +119,8 @@ def _checked_sentence(sentence: AnsweredSentence, verification: Verification, la
     }
 
 
-def _figure(figure: AnsweredFigure) -> Json:
+def encode_figure(figure: AnsweredFigure) -> Json:
+    """A figure with the outcome of its check."""
     return {
         "surface": figure.surface,
         "value": number(figure.value),
@@ -198,7 +199,8 @@ def encode_summary(summary: LibrarySummary) -> Json:
     }
 
 
-def _citation(citation: Citation) -> Json:
+def encode_citation(citation: Citation) -> Json:
+    """A verified quotation."""
     return {
         "key": citation.key,
         "document_id": citation.document_id,

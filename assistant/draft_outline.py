@@ -217,7 +217,7 @@ def weight(fact: Fact) -> float:
     value = fact.score + 0.3 * bool(fact.figures) + 0.05 * min(len(fact.figures), 4) + 0.15 * ("result" in fact.roles)
     value += 0.25 * bool(_NAMED.search(fact.text)) + 0.15 * bool(_REGULAR.search(fold(fact.text)))
     value += 0.4 * bool(fact.roles & {"event", "commendation"}) + 0.2 * bool(_FOUNDED.search(fact.text))
-    value += 0.5 * bool(DATED.search(fact.text))
+    value += 0.5 * bool("event" in fact.roles and DATED.search(fact.text))
     return value - 0.4 * ("\ufffd" in fact.text or "?" in fact.text) - 0.1 * (fact.kind == "table")
 
 

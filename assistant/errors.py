@@ -21,7 +21,8 @@ AssistantError
 ├── DraftError                  a text cannot be drafted from what was asked
 │   ├── EmptyRequest            nothing was asked for
 │   ├── RequestTooLong          the request is beyond the limit of characters
-│   └── GenreUnknown            a genre that is none of those offered
+│   ├── GenreUnknown            a genre that is none of those offered
+│   └── OutputFailed            the files of a draft could not be written
 └── ChatModelError              the language model did not do its part; answers fall back to quoting
     ├── ChatModelUnknown        a name that is in no list and no file
     ├── ChatModelAbsent         known, but not on disk
@@ -174,6 +175,12 @@ class PdfFailed(AssistantError):
     """LibreOffice did not write the PDF (facts: detail)."""
 
     code = "pdf_failed"
+
+
+class OutputFailed(DraftError):
+    """The files of a draft could not be written (facts: folder, detail)."""
+
+    code = "output_failed"
 
 
 class ChatModelError(AssistantError):

@@ -30,6 +30,8 @@ if TYPE_CHECKING:
     from assistant.answer_chain import AnswerChain, Prose
     from assistant.cancellation import Cancellation
     from assistant.chosen_model import ChosenModel
+    from assistant.draft import Brief, Draft
+    from assistant.draft_check import CheckSheet
     from assistant.prose_step import ProseStep
     from assistant.retriever import Retriever
     from assistant.settings import Settings
@@ -163,6 +165,37 @@ class Service:
         Raises ``TextTooLong``.
         """
         return self._verifier.verify(text, sources=sources, language=language, cancellation=cancellation)
+
+    def draft(
+        self,
+        request: str,
+        *,
+        genre: str | None = None,
+        language: Language | None = None,
+        sources: Sequence[str] = (),
+        cancellation: Cancellation | None = None,
+    ) -> Draft:
+        """Draft a text from the reports (from ``sources`` alone where any are named), every sentence checked.
+
+        Raises ``DraftError``, ``UnknownDocument`` and ``Cancelled``.
+        """
+        from assistant.draft_brief import read_brief
+
+        return self.draft_from(read_brief(request, genre=genre, language=language, sources=sources), cancellation)
+
+    def draft_from(self, brief: Brief, cancellation: Cancellation | None = None) -> Draft:
+        """Draft a text from a brief that was read and corrected."""
+        from assistant.drafting import DraftWriter
+
+        writer = DraftWriter(self._retriever, self._library, self._question_embedder)
+        return writer.write(brief, cancellation=cancellation)
+
+    def check_draft(self, draft: Draft) -> CheckSheet:
+        """Give the check sheet of a draft, held also against the reports nearest to its title."""
+        from assistant.draft_check import check_draft
+
+        near = self._retriever.search(draft.title, 20).passages if draft.title.strip() else ()
+        return check_draft(draft, self._library, [passage.document_id for passage in near])
 
     # ---- the library -------------------------------------------------------------------------------------------
 

@@ -1,0 +1,90 @@
+"""The command ``baocao draft``: a speech, report, news item, plan or summary drafted from the reports."""
+
+from __future__ import annotations
+
+import re
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from assistant.cli_terminal import AsJson, DataDir, emit, known_errors
+
+if TYPE_CHECKING:
+    from assistant.draft import Draft
+    from assistant.service import Service
+    from vectorstore.records import Language
+
+_LANGUAGES: dict[str, Language] = {"vi": "vi", "zh": "zh", "en": "en"}
+
+
+def draft(
+    request: Annotated[str, typer.Option(help="What is to be written, in your own words.")],
+    genre: Annotated[str | None, typer.Option(help="report, speech, news, plan or summary; else as requested.")] = None,
+    language: Annotated[str | None, typer.Option(help="Language of the text: vi, zh or en.")] = None,
+    source: Annotated[
+        list[str] | None, typer.Option(help="Draw on this report only (id, beginning of one, or path); repeatable.")
+    ] = None,
+    out: Annotated[Path | None, typer.Option(help="Folder for the DOCX copies and the check sheet.")] = None,
+    model: Annotated[
+        str | None, typer.Option(help="Language model that must be available; the text is composed without it.")
+    ] = None,
+    data_dir: DataDir = None,
+    as_json: AsJson = False,
+) -> None:
+    """Draft a text from the reports; what no report holds stays a visible blank."""
+    from assistant.cli import open_service
+    from assistant.draft_contract import encode_draft
+
+    if language is not None and language not in _LANGUAGES:
+        raise typer.BadParameter("one of vi, zh, en", param_hint="--language")
+    with known_errors(), open_service(data_dir, options={"model.name": model or "none"}) as service:
+        if model is not None:
+            service.need_model()
+        started = time.perf_counter()
+        chosen = tuple(service.resolve(name) for name in source or ())
+        written = service.draft(request, genre=genre, language=_LANGUAGES.get(language or ""), sources=chosen)
+        files = write_files(service, written, out) if out is not None else {}
+        row = encode_draft(written, elapsed_ms=(time.perf_counter() - started) * 1_000, files=files)
+        emit(row, as_json, draft_text)
+
+
+def write_files(service: Service, draft: Draft, folder: Path) -> dict[str, str]:
+    """Write the review copy, the clean copy and the check sheet; raises ``OutputFailed``."""
+    from assistant.draft_check import render_check
+    from assistant.errors import OutputFailed
+    from assistant.export.docx_document import export_docx
+
+    name = file_stem(draft.title)
+    contents = {
+        "review": (f"{name}.review.docx", export_docx(draft, copy="review")),
+        "clean": (f"{name}.docx", export_docx(draft, copy="clean")),
+        "check": (f"{name}.check.md", render_check(service.check_draft(draft), draft).encode("utf-8")),
+    }
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        for file, content in contents.values():
+            (folder / file).write_bytes(content)
+    except OSError as error:
+        raise OutputFailed(folder=str(folder), detail=str(error)) from error
+    return {kind: str(folder / file) for kind, (file, _) in contents.items()}
+
+
+def file_stem(title: str) -> str:
+    """A file name from a title: letters and digits, at most 60 characters; never empty, never a path."""
+    stem = "-".join(re.findall(r"\w+", title.casefold()))[:60].strip("-_")
+    return stem or "draft"
+
+
+def draft_text(row: dict[str, Any]) -> str:
+    """A draft for a person at a terminal: text with keys, then blanks, notes and files."""
+    lines = []
+    for block in row["blocks"]:
+        keys = "".join(f" [{key}]" for key in block["citations"])
+        lines.append(f"{block['text']}{keys}\n")
+    lines += [f"[{one['key']}] {one['title'] or one['source']}: “{one['quote']}”" for one in row["sources"]]
+    lines += [f"□ {gap['wanted']}" for gap in row["gaps"]]
+    lines += [f"! {notice['message']}" for notice in row["notices"]]
+    lines += [f"→ {path}" for path in row["files"].values()]
+    return "\n".join(lines)
