@@ -20,6 +20,7 @@ BENCHMARKS = (
     "benchmarks.verification_quality",
     "benchmarks.follow_up_quality",
     "benchmarks.injection_safety",
+    "benchmarks.role_quality",
 )
 WITH_MODEL = ("benchmarks.answer_quality", "benchmarks.injection_safety")
 

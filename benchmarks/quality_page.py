@@ -63,6 +63,7 @@ milliseconds on a shared machine, so compare times only within one table.
 PLAIN = (
     ("verification", "Checking texts: planted errors caught, honest sentences flagged"),
     ("follow_ups", "Follow-up questions completed"),
+    ("roles", "Roles of sentences: precision, recall and F1, on documents that rules were made on and on others"),
     ("injection", "Reports that give orders, quoting"),
     ("injection_model", "Reports that give orders, with the local model"),
     ("model_speed", "The local language model"),

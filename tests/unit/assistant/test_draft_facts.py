@@ -14,6 +14,7 @@ from assistant.draft import Brief
 from assistant.draft_facts import Fact, facts_for_part, gather_facts
 from assistant.draft_sources import choose_sources
 from assistant.fact_agreement import mark_conflicts, without_repeats
+from assistant.sentence_roles import SentenceRole
 from ingest.catalogue_records import DocumentRecord
 from ingest.cleaner import clean_document
 from ingest.errors import UnknownDocument
@@ -25,6 +26,7 @@ from tests.fakes import WordCountEmbedder
 from vectorstore.records import DocumentState, Passage, Period, RetrievalTimings, SearchResult
 
 REPORTS = Path(__file__).resolve().parents[3] / "examples" / "reports"
+RESULTS: tuple[SentenceRole, ...] = ("result",)
 HALF_2024 = Period(date(2024, 1, 1), date(2024, 6, 30))
 NEWS = "tin-hoi-nghi-so-ket-van-khe-2024.html"
 REPORT = "van-khe-bao-cao-6-thang-2024.docx"
@@ -169,18 +171,18 @@ def test_figures_of_two_agencies_are_no_conflict() -> None:
 
 def test_a_part_gets_what_it_is_for_and_nothing_planned_among_results() -> None:
     facts = gather_facts(brief("Báo cáo", sources=(REPORT,)), SAMPLES, SAMPLES)
-    results = facts_for_part(facts, ("result",), most=5)
+    results = facts_for_part(facts, RESULTS, most=5)
     assert len(results) == 5
     assert all(fact.figures and "plan" not in fact.roles for fact in results)
-    assert facts_for_part(facts, ("result",), most=5, used=results) != results
-    assert all("Phấn đấu" not in fact.text for fact in facts_for_part(facts, ("result",)))
-    assert facts_for_part(facts, ()) == ()
+    assert facts_for_part(facts, RESULTS, most=5, used=results) != results
+    assert all("Phấn đấu" not in fact.text for fact in facts_for_part(facts, RESULTS))
+    assert facts_for_part(facts, []) == ()
 
 
 def test_points_of_the_brief_move_what_is_near_them_up() -> None:
     asked = brief("Báo cáo", sources=(REPORT,), points=("đấu thầu thuốc tập trung",))
     facts = gather_facts(asked, SAMPLES, SAMPLES, WordCountEmbedder(256))
-    assert "đấu thầu thuốc" in facts_for_part(facts, ("result",))[0].text
+    assert "đấu thầu thuốc" in facts_for_part(facts, RESULTS)[0].text
 
 
 def fact_of(text: str, document_id: str, **given: object) -> Fact:
