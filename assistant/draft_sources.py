@@ -24,6 +24,8 @@ from vectorstore.records import Language, Period, SearchResult
 
 MOST_SOURCES: Final = 6
 _PASSAGES: Final = 40
+_LOOKED_AT: Final = 16
+"""Reports, best first, that are read whole to see whether they are on the subject."""
 _HEAD: Final = 900
 """Characters at the start of a report in which it says what it is about."""
 _MARGIN: Final = 0.12
@@ -87,7 +89,8 @@ def choose_sources(brief: Brief, retriever: FactSearch, library: FactSource) -> 
     scores: dict[str, float] = {}
     for passage in retriever.search(query_of(brief), k=_PASSAGES).passages:
         scores[passage.document_id] = max(scores.get(passage.document_id, passage.score), passage.score)
-    reports = [SourceReport(library.document(one), library.text(one), score) for one, score in scores.items()]
+    nearest = sorted(scores, key=lambda one: -scores[one])[:_LOOKED_AT]
+    reports = [SourceReport(library.document(one), library.text(one), scores[one]) for one in nearest]
     return _ranked(brief, _agreeing(brief, reports))
 
 
