@@ -116,9 +116,10 @@ def judge_subjects(claim: Statement, sources: Sources) -> list[Flaw]:
 def _names(source: Source, body: Body) -> bool:
     sentence = source.sentence
     own = find_bodies(sentence.text, source.language)
-    known = f"{sentence.text}\n{sentence.context}"
-    if body.told and any(one.told for one in own) and sentence.before:
-        known = known.replace(f"{sentence.before}\n", "", 1) if sentence.before not in sentence.text else known
+    context = sentence.context.split("\n")
+    if body.told and sentence.before and any(one.told for one in own):
+        context = [line for line in context if line != sentence.before]
+    known = "\n".join((sentence.text, *context))
     return _holds(known, body, source.language)
 
 

@@ -54,7 +54,7 @@ def measure_content(claim: Statement, sources: Sequence[Source], cosine: float =
         cosine,
         foreign,
         own=_own_share(claim, sources),
-        length=_length(claim.text, claim) + len(claim.figures) + 2 * (len(claim.dates) + len(claim.people)),
+        length=_count(claim),
     )
 
 
@@ -69,6 +69,12 @@ def _own_share(claim: Statement, sources: Sequence[Source]) -> float:
                 held = CONTEXT_SHARE
             best[key] = max(best.get(key, 0.0), held)
     return sum(best.values()) / len(wanted) if wanted else 1.0
+
+
+def _count(claim: Statement) -> int:
+    """Content words, figures and twice the dates and people; any two words count as two."""
+    typed = len(claim.figures) + 2 * (len(claim.dates) + len(claim.people))
+    return max(_length(claim.text, claim) + typed, min(LEAST_LENGTH, len(claim.text.split())))
 
 
 def _length(clause: str, claim: Statement) -> int:

@@ -25,6 +25,8 @@ INJECTION = DATA / "injection"
 REPORT_FOLDERS = (SAMPLES / "reports", HELD_OUT / "reports")
 
 VERIFICATION = {"dev": DATA / "verification_dev.json", "held-out": HELD_OUT / "verification.json"}
+MORE = DATA / "verification_more.json"
+ADDED_KINDS = {"subject", "overclaim"}
 DIALOGUES = {"dev": (DATA / "dialogues.json", 70), "held-out": (HELD_OUT / "dialogues.json", 50)}
 QUESTIONS = {"samples": SAMPLES / "questions.json", "held-out": HELD_OUT / "questions.json"}
 
@@ -142,6 +144,32 @@ class TestTextsToVerify:
         assert share["en"] / len(items) >= 0.12
         assert len(across) >= 25
         assert {item["kind"] for item in items if not item["honest"]} == ERROR_KINDS
+
+
+class TestMoreTextsToVerify:
+    def test_every_item_has_every_field_and_whole_stretches_as_sources(self) -> None:
+        items = rows(MORE)
+        fields = {"id", "lang", "documents", "sources", "text", "kind", "honest", "bad", "note"}
+        assert [item["id"] for item in items if set(item) != fields] == []
+        assert len({item["id"] for item in items}) == len(items)
+        for item in items:
+            assert {name for name, _, _ in item["sources"]} == set(item["documents"]), item["id"]
+            assert all(part and part == part.strip() and "\n" not in part for part in stretches(item)), item["id"]
+
+    def test_what_is_wrong_is_the_whole_sentence_and_holds_no_changed_figure(self) -> None:
+        for item in rows(MORE):
+            assert item["bad"] == (None if item["honest"] else item["text"]), item["id"]
+            assert item["honest"] or item["kind"] in ERROR_KINDS | ADDED_KINDS, item["id"]
+
+    def test_there_are_enough_of_both_in_every_language(self) -> None:
+        items = rows(MORE)
+        assert sum(item["honest"] for item in items) >= 150
+        assert sum(not item["honest"] for item in items) >= 90
+        assert {item["lang"] for item in items} == set(LANGUAGES)
+
+    def test_none_rests_on_a_held_out_sentence(self) -> None:
+        held_out = {tuple(source) for item in rows(VERIFICATION["held-out"]) for source in item["sources"]}
+        assert not any(tuple(source) in held_out for item in rows(MORE) for source in item["sources"])
 
 
 def test_no_text_to_verify_rests_on_a_sentence_of_the_other_set() -> None:
