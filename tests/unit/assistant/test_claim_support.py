@@ -17,8 +17,19 @@ TABLE = (
 )
 
 
-def source(text: str, language: Language = "vi", key: int = 1, document: str = "d", **known: str) -> SourceSentence:
-    return SourceSentence(key, document, 1000 * key, 1000 * key + len(text), text, language, **known)
+def source(
+    text: str,
+    language: Language = "vi",
+    key: int = 1,
+    document: str = "d",
+    *,
+    before: str = "",
+    title: str = "",
+) -> SourceSentence:
+    start = 1000 * key
+    return SourceSentence(
+        key, document, start, start + len(text), text, language, context=before, before=before, title=title
+    )
 
 
 def status(text: str, *sources: SourceSentence, language: Language = "vi") -> list[str]:
@@ -52,8 +63,8 @@ def test_what_one_body_did_is_not_told_of_another(language: Language, said: str,
 
 def test_the_sentence_before_names_a_body_only_where_the_source_names_none() -> None:
     before = "Bệnh viện Đa khoa tỉnh khám cho 300 người."
-    told = source("Bệnh viện Mắt tỉnh mở thêm 12 phòng Khúc xạ mới.", before=before, context=before)
-    silent = source("Trong quý, mở thêm 12 phòng Khúc xạ mới.", before=before, context=before)
+    told = source("Bệnh viện Mắt tỉnh mở thêm 12 phòng Khúc xạ mới.", before=before)
+    silent = source("Trong quý, mở thêm 12 phòng Khúc xạ mới.", before=before)
     claim = "Bệnh viện Đa khoa tỉnh mở thêm 12 phòng Khúc xạ mới."
     assert (status(claim, told), status(claim, silent)) == (["unsupported"], ["supported"])
 
