@@ -202,7 +202,7 @@ def find_issuer(request: str, language: Language, taken: tuple[int, int] | None)
             continue
         if _is_mere_place(agency):
             continue
-        return agency.surface
+        return agency.surface.lstrip("份篇个条期") if language == "zh" else agency.surface
     return None
 
 

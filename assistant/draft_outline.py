@@ -102,6 +102,8 @@ _EFFECT: Final = re.compile(
 _NAMED: Final = re.compile(r"《[^》]+》|[“\"][^”\"]{2,20}[”\"]")
 _REGULAR: Final = re.compile(r"每(?:季|月|年|周)|定期|(?<!\w)(?:hằng|hàng) (?:tháng|quý|năm)(?!\w)")
 _FOUNDED: Final = re.compile(r"成立|制定|下[发發]|印[发發]|出台|ban hành|thành lập|kiện toàn")
+_LED: Final = re.compile(r"成立了|[领領][导導]小[组組]|thành lập Ban Chỉ đạo|kiện toàn Ban Chỉ đạo")
+"""Who leads the work comes first in a report of it."""
 DATED: Final = re.compile(r"^(?:Sáng |Chiều |Tối )?(?:[Nn]gày|hôm nay) \d|^\d{1,2}月\d{1,2}日|^On \d")
 """How the lead of a news item begins."""
 _AIM_OVER: Final = 1.06
@@ -217,6 +219,8 @@ def weight(fact: Fact) -> float:
     value = fact.score + 0.3 * bool(fact.figures) + 0.05 * min(len(fact.figures), 4) + 0.15 * ("result" in fact.roles)
     value += 0.25 * bool(_NAMED.search(fact.text)) + 0.15 * bool(_REGULAR.search(fold(fact.text)))
     value += 0.4 * bool(fact.roles & {"event", "commendation"}) + 0.2 * bool(_FOUNDED.search(fact.text))
+    value += 0.3 * bool("instruction" in fact.roles and fact.roles & {"event", "participant"})
+    value += 0.3 * bool(_LED.search(fact.text))
     value += 0.5 * bool("event" in fact.roles and DATED.search(fact.text))
     return value - 0.4 * ("\ufffd" in fact.text or "?" in fact.text) - 0.1 * (fact.kind == "table")
 

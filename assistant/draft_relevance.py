@@ -35,6 +35,7 @@ _STANDING: Final[Mapping[DocumentType, int]] = {
 }
 _INDICATORS: Final = re.compile(r"chỉ tiêu|indicator|指标")
 """Heads of tables whose rows say something alone; rows of places or things are read in their table only."""
+_ATTENDED: Final = re.compile(r"dự hội nghị|tham dự|参加今天|参加会议的有|出席(?:今天)?会议|attended by")
 _OPENING: Final = ("khai mạc", "khai mac", "开幕")
 _CLOSING: Final = ("bế mạc", "be mac", "闭幕")
 
@@ -115,7 +116,7 @@ def _suits(brief: Brief, fact: Fact, slot: Slot, *, only_news: bool) -> bool:
     if brief.genre != "speech":
         return True
     folded = fold(fact.text)
-    if slot == "participants" or "tổ chức hội nghị" in folded or "dự hội nghị" in folded or "tham dự" in folded:
+    if slot == "participants" or "tổ chức hội nghị" in folded or _ATTENDED.search(folded):
         return False
     if brief.variant == "closing" and any(word in folded for word in _OPENING):
         return False

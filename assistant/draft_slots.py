@@ -10,6 +10,7 @@ import re
 from typing import Final, Literal
 
 from assistant.fact_values import Fact
+from ingest.agencies import find_agencies
 from ingest.folding import VietnamesePattern, fold
 from vectorstore.records import DocumentType
 
@@ -44,6 +45,7 @@ _SELF_FRAME_OTHER: Final = re.compile(
     r"|^this report reviews|^submitted for|^prepared (?:for|by)|^date:|^reporting period"
 )
 _ENDING: Final = re.compile(r"^hội nghị (?:đã )?(?:kết thúc|thành công).{0,30}$|^hoi nghi (?:da )?ket thuc.{0,30}$")
+_WHOLE_NAME: Final = 0.9
 _SHORTEST: Final = 6
 _SHORTEST_ZH: Final = 8
 _ORGANISED: Final = re.compile(
@@ -78,6 +80,9 @@ def _too_short(fact: Fact) -> bool:
     if fact.figures or fact.kind == "table":
         return False
     bare = fact.text.strip(" -–+*.;,。；")
+    named = find_agencies(bare, fact.language)
+    if named and named[0].end - named[0].start >= len(bare) * _WHOLE_NAME:
+        return True
     return len(bare) < _SHORTEST_ZH if fact.language == "zh" else len(bare.split()) < _SHORTEST
 
 

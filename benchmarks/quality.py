@@ -21,6 +21,7 @@ BENCHMARKS = (
     "benchmarks.follow_up_quality",
     "benchmarks.injection_safety",
     "benchmarks.role_quality",
+    "benchmarks.draft_quality",
 )
 WITH_MODEL = ("benchmarks.answer_quality", "benchmarks.injection_safety")
 

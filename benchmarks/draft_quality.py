@@ -1,0 +1,222 @@
+"""How good drafts are without a language model: facts they should hold, claims they must not make, figures, length.
+
+``python -m benchmarks.draft_quality [--data LIBRARY] [--store] [--verbose]``. Runs the requests of
+``tests/evaluation/data/draft_requests.json`` over the sample reports and, where the shared material stands beside this
+checkout, its requests over the seed documents. Figures are checked independently of the drafting code: each must stand,
+with value and operator, in a quotation that its block cites, or in the request. Prints each measure beside the last
+stored one.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import re
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+from assistant.answer_terms import content_keys, coverage, text_keys
+from assistant.draft import Draft, DraftBlock
+from assistant.draft_brief import wanted_words
+from assistant.drafting import HEAD_AND_FOOT, draft_length
+from assistant.service import Service
+from benchmarks.results_file import compare, load_results, store_results
+from benchmarks.verification_quality import opened
+from ingest.dates import find_dates
+from ingest.figures import find_figures
+from ingest.folding import fold
+from vectorstore.chinese_text import to_simplified
+from vectorstore.records import Language
+
+REPOSITORY: Final = Path(__file__).resolve().parent.parent
+REQUESTS: Final = REPOSITORY / "tests" / "evaluation" / "data" / "draft_requests.json"
+SHARED: Final = REPOSITORY.parent / "shared"
+NEVER: Final[Mapping[str, tuple[str, ...]]] = {
+    "d01": (
+        r"0?1/10/2024",
+        r"Phó Viện trưởng",
+        r"đã hoàn thành (?:các |tốt )?(?:đề tài|nhiệm vụ)",
+        r"Bộ Y tế (?:đã )?(?:dự|tham dự)",
+        r"\d+(?:,\d+)?\s?%",
+    ),
+    "d03": (r"21/11/2024", r"giảm \d", r"Công an thành phố (?:Ninh Bình )?(?:tặng|khen)", r"Số:\s*\d"),
+    "d06": (r"2022", r"医疗券", r"〔20\d\d〕", r"万元", r"已有60%", r"20\d\d年"),
+}
+"""The claims that the shared requests forbid in words, as patterns."""
+EVIDENCE_HELD: Final = 0.7
+EVIDENCE_WHOLE: Final = 0.95
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """One request: what was found of what a good draft holds, and what was found that it must not hold."""
+
+    name: str
+    facts: int
+    present: int
+    missing: tuple[str, ...]
+    violations: tuple[str, ...]
+    figures: int
+    unsupported: tuple[str, ...]
+    blanks: int
+    ratio: float
+    seconds: float
+
+
+def body(draft: Draft) -> tuple[DraftBlock, ...]:
+    """The blocks between head and foot."""
+    return tuple(block for block in draft.blocks if block.kind not in HEAD_AND_FOOT)
+
+
+def stated(text: str, language: Language) -> set[tuple[str, str]]:
+    """Values with operators, and days, that a text states."""
+    figures = {(str(one.value.normalize()), one.op) for one in find_figures(text, language)}
+    figures |= {(str(one.high.normalize()), one.op) for one in find_figures(text, language) if one.high is not None}
+    return figures | {(str(one.value), "=") for one in find_dates(text, language)}
+
+
+def unsupported_figures(draft: Draft) -> list[str]:
+    """Figures of the body that neither a cited quotation nor the request states; blanks do not count."""
+    quotes = {one.key: one.quote for one in draft.citations}
+    requested = stated(draft.brief.request, draft.brief.language)
+    found = []
+    for block in body(draft):
+        held = set(requested)
+        for key in block.citations:
+            for language in ("vi", "zh", "en"):
+                held |= stated(quotes[key], language)
+        for figure in find_figures(block.text, draft.brief.language):
+            inside = any(blank.start <= figure.start < blank.end for blank in block.blanks)
+            if not inside and figure.confidence >= 0.6 and (str(figure.value.normalize()), figure.op) not in held:
+                found.append(f"{figure.surface}: {block.text[:80]}")
+    return found
+
+
+def holds_fact(draft: Draft, values: Sequence[Sequence[str]], words: Sequence[str], evidence: str) -> bool:
+    """Whether one block holds all values with their operators beside the words, or the evidence itself."""
+    language = draft.brief.language
+    wanted = {(_plain_number(value), op) for value, _, op in values}
+    whole = "\n".join(block.text for block in draft.blocks)
+    if evidence:
+        share = coverage(content_keys(evidence, language), text_keys(whole))
+        if share >= EVIDENCE_WHOLE:
+            return True
+        return share >= EVIDENCE_HELD and wanted <= stated(whole, language)
+    return any(
+        wanted <= stated(block.text, language) and all(fold(word) in fold(block.text) for word in words)
+        for block in draft.blocks
+    )
+
+
+def _plain_number(value: str) -> str:
+    from decimal import Decimal, InvalidOperation
+
+    try:
+        return str(Decimal(str(value)).normalize())
+    except InvalidOperation:
+        return str(value)
+
+
+def judge(name: str, draft: Draft, facts: Sequence[Mapping[str, Any]], never: Sequence[str], seconds: float) -> Result:
+    """Measure one draft."""
+    missing = [
+        str(fact.get("evidence") or fact.get("words"))
+        for fact in facts
+        if not holds_fact(draft, fact.get("values", ()), fact.get("words", ()), fact.get("evidence", ""))
+    ]
+    text = "\n".join(block.text for block in draft.blocks)
+    return Result(
+        name=name,
+        facts=len(facts),
+        present=len(facts) - len(missing),
+        missing=tuple(missing),
+        violations=tuple(pattern for pattern in never if re.search(pattern, text)),
+        figures=sum(len(block.figures) for block in draft.blocks),
+        unsupported=tuple(unsupported_figures(draft)),
+        blanks=sum(len(block.blanks) for block in draft.blocks),
+        ratio=round(draft_length(draft) / wanted_words(draft.brief), 3),
+        seconds=seconds,
+    )
+
+
+def drafted(service: Service, request: str, documents: Sequence[str], genre: str | None = None) -> tuple[Draft, float]:
+    """Write one draft and time it."""
+    chosen = [
+        record.document_id for record in service._library.documents() if Path(record.source).name in set(documents)
+    ]
+    started = time.perf_counter()
+    draft = service.draft(request, genre=genre, sources=chosen)
+    return draft, time.perf_counter() - started
+
+
+def own_requests(service: Service) -> Iterator[Result]:
+    """Run the requests over the sample reports."""
+    for row in json.loads(REQUESTS.read_text(encoding="utf-8")):
+        draft, seconds = drafted(service, row["request"], row["documents"])
+        yield judge(row["id"], draft, row["facts"], row["never"], seconds)
+
+
+def shared_requests(service: Service) -> Iterator[Result]:
+    """Run the shared requests over the seeds, with the sources that they name and with none named."""
+    for row in json.loads((SHARED / "eval" / "drafts.json").read_text(encoding="utf-8")):
+        facts = [
+            {
+                "values": [(str(one["value"]), one["unit"], one["op"]) for one in fact.get("values", ())],
+                "evidence": to_simplified(fact["evidence_clean"])
+                if row["language"] == "zh"
+                else fact["evidence_clean"],
+            }
+            for fact in row["must_contain"]
+        ]
+        for label, documents in (("named", row["source_docs"]), ("found", [])):
+            draft, seconds = drafted(service, row["request"], documents)
+            yield judge(f"{row['id']}_{label}", draft, facts, NEVER.get(row["id"], ()), seconds)
+
+
+def measure(results: Sequence[Result]) -> dict[str, Any]:
+    """Shares over all requests, and each request alone."""
+    facts = sum(one.facts for one in results)
+    return {
+        "facts_present": round(sum(one.present for one in results) / facts, 4) if facts else None,
+        "facts": facts,
+        "violations": sum(len(one.violations) for one in results),
+        "figures": sum(one.figures for one in results),
+        "figures_unsupported": sum(len(one.unsupported) for one in results),
+        "seconds_longest": round(max((one.seconds for one in results), default=0.0), 2),
+        "requests": {
+            one.name: {"present": one.present, "facts": one.facts, "blanks": one.blanks, "length": one.ratio}
+            for one in results
+        },
+    }
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Measure, print beside the stored results, and store when told to."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--data", type=Path, help="folder of a library of the sample reports that is already indexed")
+    parser.add_argument("--seeds", type=Path, help="folder of a library of the seed documents that is already indexed")
+    parser.add_argument("--store", action="store_true", help="keep these results for the next comparison")
+    parser.add_argument("--verbose", action="store_true", help="print what is missing, forbidden or unsupported")
+    options = parser.parse_args(arguments)
+    with opened(options.data, REPOSITORY / "examples" / "reports") as service:
+        own = list(own_requests(service))
+    shared: list[Result] = []
+    if (SHARED / "eval" / "drafts.json").is_file():
+        with opened(options.seeds, SHARED / "seeds") as service:
+            shared = list(shared_requests(service))
+    if options.verbose:
+        for one in (*own, *shared):
+            for label, rows in (("missing", one.missing), ("must not", one.violations), ("figure", one.unsupported)):
+                for row in rows:
+                    print(f"{one.name}: {label}: {row}")
+    results = {"samples": measure(own)} | ({"shared": measure(shared)} if shared else {})
+    print(compare(load_results("drafts"), results))
+    if options.store:
+        print(f"stored in {store_results('drafts', results)}")
+
+
+if __name__ == "__main__":
+    main()
