@@ -108,6 +108,12 @@ _SPEAKER_BEFORE: Final[dict[Language, Pattern]] = {
 }
 
 
+_LED_IN_EN: Final = re.compile(
+    r"^.*?\b(?:at|of|on|about|closing|opening|for)\s+"
+    r"(?=(?:the|a|our)\b.*\b(?:conference|meeting|workshop|ceremony|seminar|congress|forum)\b)"
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Speaker:
     """Who speaks: a name, a post, or both; empty where the request does not say."""
@@ -129,7 +135,7 @@ def find_occasion(request: str, language: Language) -> str | None:
     for match in matcher(_OCCASION[language], folded).finditer(folded):
         text = request[match.start() : match.end()].strip(" ,.;:，。；")
         if language == "en":
-            text = re.sub(r"^.*\b(?:at|of|on|about|closing|opening|for)\s+(?=the\b|a\b|our\b)", "", text)
+            text = _LED_IN_EN.sub("", text)
             text = re.sub(r"^(?:the|a|an|our)\s+", "", text)
         if language == "zh":
             text = re.sub(r"^(?:请|帮我?|写|起草|一份|一篇|局长|主任|区长|市长|院长|我|召开)+", "", text)

@@ -29,7 +29,7 @@ _LEAD: Final[dict[Language, Pattern]] = {
     "vi": VietnamesePattern(r"^(?:về|việc|về việc|kết quả|tại|của)\s+(?=\S)"),
     "en": re.compile(r"^(?:on|of|about|for)\s+"),
 }
-_ZH_SOURCE: Final = re.compile(r"(?:根据|依据|按照|结合)([^，。；]{2,40}?)(?:的?(?:材料|资料|报告|文件|情况))")
+_ZH_SOURCE: Final = re.compile(r"(?:根据|依据|按照|结合)([^，。；]{2,40}?)(?:的?(?:材料|资料|报告|文件|情况|讲话))")
 _ZH_GENERIC: Final = re.compile(r"^(?:的|工作|有关|这些|上述|现有|以上|已有|所附|附件|库里|库中)*$")
 
 

@@ -216,6 +216,8 @@ class BodyWriter:
 
     def _numbered(self, filled: FilledPart) -> None:
         part, facts = filled.part, filled.facts
+        if not facts and not part.required:
+            return
         lead = self._lead(part.code)
         if not facts:
             self._missing(part.code, lead)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
@@ -13,6 +14,7 @@ from ingest.catalogue_records import DocumentRecord
 from ingest.folding import fold
 
 Values = Mapping[str, str | None]
+_AT_MEETING: Final = re.compile(r"^在(.+?)(?:工作)?(?:推进|动员|部署|总结|座谈)?(?:会议?|大会)上(?:的讲话)?$")
 _OWN_WORDS: Final = frozenset({"report", "plan", "summary", "speech", "notice"})
 """Kinds of reports whose issuer speaks in its own name; a news item only tells of others."""
 
@@ -64,7 +66,7 @@ def known_values(brief: Brief, records: Sequence[DocumentRecord]) -> Framing:
 
 def _without_issuer(subject: str, issuer: str | None, brief: Brief) -> str:
     """The issuer stands beside the subject already: ``của Sở Y tế`` is not said twice."""
-    if brief.language == "vi" and issuer:
+    if brief.language == "vi" and issuer and brief.genre in {"report", "plan"}:
         return subject.removesuffix(f" của {issuer}").strip(" ,")
     if brief.language == "zh" and brief.genre == "report":
         return subject.removesuffix("情况").removesuffix("工作")
@@ -85,6 +87,8 @@ def _subject_of(record: DocumentRecord, brief: Brief) -> str | None:
         from assistant.fact_recasting import simplified
 
         words = simplified(title)
+        held = _AT_MEETING.match(words)
+        words = held[1] if held else words
         for ending in ("工作总结", "工作报告", "工作汇报", "总结", "报告", "的讲话", "实施方案", "工作方案", "方案"):
             words = words.removesuffix(ending)
         return words or None
@@ -105,7 +109,8 @@ def write_head(builder: BlockBuilder, brief: Brief, profile: Profile, values: Va
         builder.say("number", number, gap="head")
         title = fill(phrase(language, f"{genre}.title_formal", f"{genre}.title"), values, language)
         builder.say("title", title, gap="head")
-        builder.say("addressee", fill(phrase(language, "frame.addressee"), values, language), gap="head")
+        if brief.addressee or genre == "report":
+            builder.say("addressee", fill(phrase(language, "frame.addressee"), values, language), gap="head")
         return title.text
     title = fill(phrase(language, f"{genre}.title_{brief.variant}", f"{genre}.title"), _titled(values, brief), language)
     builder.say("title", title, gap="head")
@@ -143,7 +148,7 @@ def _nd30_head(builder: BlockBuilder, brief: Brief, values: Values) -> str:
 
 def _speech_head(builder: BlockBuilder, brief: Brief, values: Values) -> None:
     language = brief.language
-    if language == "vi":
+    if language == "vi" and (brief.occasion or brief.variant != "congratulation"):
         builder.say("subtitle", fill(phrase("vi", "speech.subtitle"), values, "vi"), gap="head")
     speaker = " – ".join(part for part in (brief.speaker, brief.speaker_post) if part)
     if language == "zh":

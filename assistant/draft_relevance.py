@@ -22,6 +22,8 @@ from vectorstore.records import DocumentType, Period
 
 _TOLD_AFTER: Final = timedelta(days=150)
 """A period is still reported on this long after its end."""
+_PLANNED_BEFORE: Final = timedelta(days=100)
+"""What is to be done is planned in reports of the months before."""
 _NAME_HELD: Final = 0.6
 _TOPIC_HELD: Final = 0.4
 _HEAD: Final = 1_500
@@ -67,6 +69,8 @@ def _of_period(brief: Brief, subject: Period | None) -> bool:
     wanted = brief.period
     if wanted is None or subject is None:
         return True
+    if brief.genre == "plan":
+        wanted = Period(wanted.start - _PLANNED_BEFORE, wanted.end)
     return wanted.overlaps(Period(subject.start - (_TOLD_AFTER if _is_day(subject) else timedelta()), subject.end))
 
 
@@ -112,7 +116,7 @@ def _suits(brief: Brief, fact: Fact, slot: Slot, *, only_news: bool) -> bool:
     if fact.kind == "table" and not _INDICATORS.search(fold(fact.header)):
         return False
     if brief.genre in {"report", "plan", "summary"} and slot in {"event", "participants", "directions"}:
-        return only_news
+        return only_news and not (slot == "directions" and any(word in fold(fact.text) for word in _OPENING))
     if brief.genre != "speech":
         return True
     folded = fold(fact.text)

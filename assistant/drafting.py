@@ -66,8 +66,11 @@ class DraftWriter:
 
     def _with_sources(self, brief: Brief) -> Brief:
         """What a speech tells of a meeting stands in the reports given there, not only in news of it: both are read."""
-        if brief.sources or brief.genre != "speech":
+        if brief.sources or brief.genre not in {"speech", "plan"}:
             return brief
+        if brief.genre == "plan":
+            planned = choose_sources(replace(brief, period=None), self._retriever, self._library)
+            return replace(brief, sources=tuple(one.record.document_id for one in planned))
         period = period_words(brief.period, brief.language) if brief.period else ""
         request = " ".join(
             part for part in (phrase(brief.language, "search.report"), period, brief.issuer, *brief.points) if part
@@ -162,6 +165,8 @@ def _parts(brief: Brief) -> tuple[Part, ...]:
         parts = tuple(replace(part, required=False) if part.code == "causes" else part for part in parts)
     if brief.genre == "speech" and brief.variant in {"opening", "congratulation"}:
         parts = tuple(part for part in parts if part.code != "limits")
+    if brief.variant == "congratulation":
+        parts = tuple(replace(part, required=part.required and part.code != "plans") for part in parts)
     return parts
 
 

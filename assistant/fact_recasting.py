@@ -43,6 +43,7 @@ _PURPOSE_ZH: Final = re.compile(
     r"^为(?:了|使)?[^。；]{4,110}?，(?=(?:我局|我区|我市|局机关|局办公室|全区|全市|各科室)[^，]{2,})"
 )
 _EMPTY_TAIL_ZH: Final = re.compile(r"，(?:有计划、有步骤地|保证|从而|真正|切实)[^。；\d]*(?=。?$)")
+_PRESENT_ZH: Final = re.compile(r"参加今天的?会议的?有")
 _LINK_ZH: Final = re.compile(r"^(?:同时|另外|此外|其次)，|^主要表现在：(?:一是)?")
 _LOST_ZH: Final = (
     (re.compile(r"(?<=由)(?=任组长)|(?<=，)(?=任副组长)"), "missing_name"),
@@ -76,6 +77,7 @@ def recast(fact: Fact, brief: Brief) -> Recast:
     if fact.language == "vi" and brief.genre == "speech":
         text = _in_first_person(text, brief)
     if fact.language == "zh":
+        text = _PRESENT_ZH.sub("参加会议的有", text)
         text = _LINK_ZH.sub("", _TAIL_ZH.sub("", text))
         if brief.words is not None and len(text) > _LONG_ZH:
             text = _EMPTY_TAIL_ZH.sub("", _PURPOSE_ZH.sub("", text))
