@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any, Final
 
@@ -60,6 +61,7 @@ _PROPERTY_ORDER: Final = (
 def export_docx(draft: Draft, *, copy: Copy, house: HouseProfile | None = None) -> bytes:
     """Write a draft in its layout; raises ``HouseProfileInvalid`` where the house profile does not fit it."""
     profile = apply_house_profile(PROFILES[draft.profile], house)
+    draft = replace(draft, title=clean_for_file(draft.title))
     body = profile.roles["body"]
     notes = Footnotes(draft.citations, profile.language, body.latin, body.east_asian) if copy == "review" else None
     language = profile.language if profile.has_letterhead else draft.brief.language
@@ -198,7 +200,6 @@ def _cells(block: DraftBlock, row: str, offset: int, copy: Copy, writer: PageWri
 
 def _part_of(block: DraftBlock, start: int, end: int) -> DraftBlock:
     """A stretch of a block with the marks that lie inside it."""
-    from dataclasses import replace
 
     def inside(one: Any) -> bool:
         return bool(start <= one.start and one.end <= end)

@@ -146,6 +146,7 @@ def _is_subject(one: ReadParagraph, more: bool) -> bool:
 
 def _find_head(head: Sequence[ReadParagraph], found: Elements) -> None:
     left: list[ReadParagraph] = []
+    in_table = any(one.table >= 0 for one in head)
     for one in head:
         text = one.text
         if same_words(text, MOTTO):
@@ -158,6 +159,8 @@ def _find_head(head: Sequence[ReadParagraph], found: Elements) -> None:
             found.add("place_date", one)
         elif text.startswith(("V/v", "v/v", "Về việc")):
             found.add("short_subject", one)
+        elif in_table and one.table < 0:
+            found.add("subject", one)  # before the type of the document: its order will be wrong
         elif not re.fullmatch(r"[_\-–—.*\s]+", text):
             left.append(one)
     for at, one in enumerate(left):
@@ -199,9 +202,10 @@ def _find_foot(rest: Sequence[ReadParagraph], found: Elements) -> set[int]:
     if table < 0:
         signature = _loose_signature(rest, foot)
         foot |= {one.index for one in signature}
-    for one in signature[:-1] if len(signature) > 1 else signature:
+    named = len(signature) > 1 and not _POST.match(signature[-1].text)
+    for one in signature[:-1] if named else signature:
         found.add("signature_post", one)
-    if len(signature) > 1:
+    if named:
         found.add("signature_name", signature[-1])
     return foot
 
@@ -238,7 +242,13 @@ def _vietnamese_role(one: ReadParagraph, *, letterhead: bool) -> str:
                 return f"heading_{level}"
     if one.outline < 4:
         return f"heading_{one.outline + 1}"
-    if letterhead and len(one.text) <= _LONGEST_HEADING and all(run.bold for run in one.runs if run.text.strip()):
+    sentence = one.text.endswith((".", ";", ","))
+    if (
+        letterhead
+        and not sentence
+        and len(one.text) <= _LONGEST_HEADING
+        and all(run.bold for run in one.runs if run.text.strip())
+    ):
         return "heading_4"
     return "body"
 

@@ -207,7 +207,7 @@ def _check_spacing(role: str, one: ReadParagraph, form: RoleFormat, profile: Pro
             yield finding(f"{role}.line_spacing", one, found, f"{line.amount.written} pt")
         return
     multiple = value / 240 if rule == "auto" else value / 20 / (size * 1.15)
-    if not line.amount.holds(multiple, 0.06):
+    if not line.amount.holds(multiple, 0.02 if rule == "auto" else 0.06):
         yield finding(f"{role}.line_spacing", one, f"× {multiple:.2f}", f"× {line.amount.written}")
 
 
