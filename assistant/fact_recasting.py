@@ -123,7 +123,7 @@ def simplified(text: str) -> str:
         return match[0] if between else _HALF_WIDTH[match[0]]
 
     return re.sub(
-        r"\s+(?=[\u3400-\u9fff])|(?<=[\u3400-\u9fff])\s+",
+        r"\s+(?=[\u3400-\u9fff])|(?<=[\u3400-\u9fff，。；：（）])\s+",
         "",
         re.sub(r"[,;:?!()]", wide, _ZHE.sub("着", to_simplified(text))),
     )
