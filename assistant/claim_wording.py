@@ -21,6 +21,7 @@ from assistant.polarity import (
     lacks,
     reports_plainly,
 )
+from assistant.sentence_roles import roles_of
 from assistant.source_claims import Source
 from assistant.statements import Statement, keys_in
 from vectorstore.search_text import index_keys
@@ -220,6 +221,13 @@ def _told_as_planned(claim: Statement, clauses: Sequence[_Clause]) -> Flaw | Non
     return None
 
 
+def _is_asked(source: Source) -> bool:
+    """Tell whether a source sentence asks for something or plans it, and reports nothing (``Ba là, … chuẩn bị …``)."""
+    sentence = source.sentence
+    roles = roles_of(sentence.text, sentence.language, heading=sentence.heading, before=sentence.before)
+    return bool(roles & {"plan", "instruction"}) and "result" not in roles
+
+
 def _is_planned(clause: _Clause, *, told_done: bool) -> bool:
     """Tell whether a clause of a source is a plan by its own words or those before it.
 
@@ -234,6 +242,8 @@ def _is_planned(clause: _Clause, *, told_done: bool) -> bool:
     if not told_done:
         return False
     if is_due(clause.text, language) and reports_plainly(clause.text, language) is None:
+        return True
+    if _is_asked(clause.source):
         return True
     if reports_plainly(text, language) is not None:
         return False

@@ -25,8 +25,9 @@ Run = Callable[..., Result]
 
 
 @pytest.fixture
-def run(tmp_path: Path) -> Run:
+def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
     embedding_model()
+    monkeypatch.setenv("BAOCAO_MODEL__NAME", "none")  # a language model beside it is not what is tested here
     data = tmp_path / "library"
     data.mkdir()
     (data / "models").symlink_to(models_folder(), target_is_directory=True)
