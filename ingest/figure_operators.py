@@ -31,7 +31,8 @@ _BEFORE: dict[Language, tuple[tuple[Operator, str], ...]] = {
         ("<=", r"không\s+(?:quá|vượt\s+quá|nhiều\s+hơn)|tối\s+đa(?:\s+là)?|nhiều\s+nhất(?:\s+là)?|dưới|≤|trong\s+vòng"),
         (
             ">~",
-            r"(?<!cao\s)(?<!thấp\s)(?<!nhiều\s)(?<!ít\s)(?<!lớn\s)(?<!nhỏ\s)(?<!tốt\s)(?<!nhanh\s)(?<!chậm\s)(?<!sớm\s)(?<!muộn\s)(?<!dài\s)(?<!ngắn\s)hơn|trên|vượt\s+(?:quá|mốc"
+            r"(?<!cao\s)(?<!thấp\s)(?<!nhiều\s)(?<!ít\s)(?<!lớn\s)(?<!nhỏ\s)(?<!tốt\s)(?<!nhanh\s)(?<!chậm\s)"
+            r"(?<!sớm\s)(?<!muộn\s)(?<!dài\s)(?<!ngắn\s)hơn|trên|vượt\s+(?:quá|mốc"
             r"|con\s+số|mức)|quá|>",
         ),
         ("<~", r"gần(?:\s+đến)?|suýt\s+soát|xấp\s+xỉ\s+gần"),
