@@ -154,7 +154,7 @@ def test_more_held_is_never_less_likely_to_hold() -> None:
 
 
 def test_what_a_speech_asks_for_is_not_told_as_done() -> None:
-    asked = "Ba là, các viện rà soát thuốc; Bệnh viện Đa khoa tỉnh chuẩn bị tối thiểu 50 giường điều trị người bệnh nặng."
+    asked = "Ba là, rà soát thuốc; Bệnh viện Đa khoa tỉnh chuẩn bị tối thiểu 50 giường điều trị người bệnh nặng."
     source = SourceSentence(1, "d", 0, len(asked), asked, "vi")
     done = check_text("Bệnh viện đã chuẩn bị tối thiểu 50 giường điều trị người bệnh nặng.", [source], "vi")
     assert [finding.code for one in done.sentences for finding in one.findings] == ["role_changed"]
