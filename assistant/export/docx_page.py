@@ -54,7 +54,7 @@ class PageWriter:
         """Write one paragraph; ``lines`` after the first follow a line break inside it."""
         target = self.document if container is None else container
         form = self.profile.role(role)
-        paragraph = target.add_paragraph(style=style_name(role))
+        paragraph = target.add_paragraph(style=style_name(role if role in self.profile.roles else "body"))
         if before_pt is not None:
             _properties(paragraph).append(
                 parsed(spacing_markup(form, form.line or self.profile.line, before_pt=before_pt))

@@ -6,6 +6,7 @@ Upward documents (报告, 请示) carry the signer beside the number. A draft be
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
@@ -139,7 +140,7 @@ def write_signature(writer: PageWriter, found: Found, copy: Copy, *, sealed: boo
     name stands two characters from the right and the date begins two characters after it (7.3.5.2).
     """
     name = (_signatory(writer, found, copy))[-1]
-    date = (found.get("issue_date") or found.get("place_date") or [_blank_date(copy)])[-1]
+    date = _date(found, copy)
     long, wide = math.ceil(character_count(line_text(name))), math.ceil(character_count(line_text(date)))
     if sealed:
         date_right = 4.0
@@ -169,6 +170,12 @@ def _signatory(writer: PageWriter, found: Found, copy: Copy) -> Sequence[Line]:
     return [(Stretch(name.removesuffix("文件")),)] if name else [_blank("署名", copy)]
 
 
+def _date(found: Found, copy: Copy) -> Line:
+    """The date; one that is altogether blank keeps its prescribed form."""
+    given = found.get("issue_date") or found.get("place_date")
+    return given[-1] if given and re.search(r"[\d年]", line_text(given[-1])) else _blank_date(copy)
+
+
 def _blank_date(copy: Copy) -> Line:
     mark: Any = "blank" if copy == "review" else "plain"
     return tuple(Stretch(text, mark if text.isspace() else "plain") for text in ("    ", "年", "  ", "月", "  ", "日"))
@@ -182,7 +189,7 @@ def write_imprint(writer: PageWriter, found: Found, copy: Copy) -> None:
     text = line_text(copies[0])
     label = () if text.startswith("抄送") else (Stretch("抄送："),)
     first = with_ending((*label, *copies[0]), "。", instead_of="。；，. ")
-    date = (found.get("issue_date") or [_blank_date(copy)])[-1]
+    date = _date(found, copy)
     printed = (
         *_blank("印发机关", copy),
         Stretch("\t"),

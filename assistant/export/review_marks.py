@@ -91,6 +91,9 @@ def _blank(text: str, wanted: str, copy: Copy, language: Language, *, keep_form:
         return Stretch(BLANK_TEXT[language])
     if filler and wanted:
         return Stretch(f"【{wanted}】" if language == "zh" else f"[{wanted}]", "blank")
+    bracketed = re.fullmatch(r"\[(.*)\]", text)
+    if language == "zh" and bracketed:
+        return Stretch(f"【{bracketed[1]}】", "blank")
     return Stretch(BLANK_TEXT[language] if filler else text, "blank")
 
 

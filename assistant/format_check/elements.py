@@ -414,6 +414,10 @@ def _find_vietnamese_plain(document: ReadDocument, rest: Sequence[ReadParagraph]
     _find_vietnamese_text(document, [one for one in kept if one.index not in leads], found, letterhead=False)
 
 
+def _is_english_subtitle(text: str) -> bool:
+    return len(text) < 120 and not text.endswith((".", ":", "!", "?", ",", ";")) and text[0] not in "-–•(*"
+
+
 def _find_english(document: ReadDocument, rest: Sequence[ReadParagraph], found: Elements) -> None:
     started = False
     for at, one in enumerate(rest):
@@ -424,7 +428,7 @@ def _find_english(document: ReadDocument, rest: Sequence[ReadParagraph], found: 
         elif one.outline < 4:
             started = True
             found.add(f"heading_{one.outline + 1}", one)
-        elif not started and at < 5 and len(one.text) < 120 and not one.text.endswith((".", ":", "!", "?", ",")):
+        elif not started and at < 5 and _is_english_subtitle(one.text):
             found.add("subtitle", one)
         else:
             started = True

@@ -87,7 +87,7 @@ def _check_number(elements: Elements) -> Iterator[FormatFinding]:
     one = elements.first("number")
     if one is None:
         return
-    match = _NUMBER.fullmatch(" ".join(one.text.split()) if "  " not in one.text else re.sub(r"\s+", " ", one.text))
+    match = _NUMBER.fullmatch(_unfilled(one.text))
     if match is None:
         yield finding("number.form", one, one.text, "Số: 15/BC-…")
         return
@@ -102,11 +102,16 @@ def _check_number(elements: Elements) -> Iterator[FormatFinding]:
             yield finding("number.case", one, symbol, symbol.upper())
 
 
+def _unfilled(text: str) -> str:
+    """The text with single spaces, and dots for a blank that says what belongs in it."""
+    return re.sub(r"\s+", " ", re.sub(r"\[[^\]]*\]", "…", text))
+
+
 def _check_date(elements: Elements) -> Iterator[FormatFinding]:
     one = elements.first("place_date")
     if one is None:
         return
-    match = _DATE.fullmatch(re.sub(r"\s+", " ", one.text))
+    match = _DATE.fullmatch(_unfilled(one.text))
     if match is None:
         yield finding("place_date.form", one, one.text, "Lam Sơn, ngày 05 tháng 01 năm 2024")
         return

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import shutil
 import zipfile
 from dataclasses import replace
@@ -27,7 +28,7 @@ from assistant.errors import (
 from assistant.export import export_docx, export_markdown, export_pdf
 from assistant.export.house_profile import HouseProfile, parse_house_profile, read_house_profile
 from assistant.export.profiles import PROFILES
-from assistant.export.review_marks import Stretch, block_lines, with_ending
+from assistant.export.review_marks import Copy, Stretch, block_lines, with_ending
 from assistant.export.text_width import text_width_pt
 from assistant.export.title_lines import title_lines
 from assistant.format_check import docx_reading
@@ -110,6 +111,40 @@ def test_blanks_show_what_is_wanted_for_review_and_dots_when_clean() -> None:
     )
     assert block_lines(block, "clean", "vi") == ((Stretch("Dự có "), Stretch("…………"), Stretch(".")),)
     assert block_lines(block, "clean", "zh")[0][1] == Stretch("【　　】")
+
+
+def test_blanks_that_name_what_is_wanted_pass_the_check_in_both_copies() -> None:
+    blanks = {
+        "vi_report": (
+            ("number", "Số:       /BC-[ký hiệu cơ quan]"),
+            ("place_date", "[địa danh], ngày … tháng … năm …"),
+            ("signature_name", "[họ và tên người ký]"),
+        ),
+        "zh_report": (("number", "[机关代字]〔    〕  号"), ("issue_date", "[成文日期]"), ("signature_name", "[署名]")),
+        "zh_summary": (("issue_date", "[成文日期]"),),
+    }
+    for sample, texts in blanks.items():
+        draft, instead = SAMPLES[sample], dict(texts)
+        blocks = tuple(
+            replace(
+                one, text=text, blanks=tuple(Blank(*match.span(), match[0][1:-1]) for match in _BRACKETS.finditer(text))
+            )
+            if (text := instead.get(one.kind)) is not None
+            else one
+            for one in draft.blocks
+        )
+        for copy in _COPIES:
+            written = export_docx(replace(draft, blocks=blocks), copy=copy)
+            assert check_docx(written, PROFILES[draft.profile]) == ()
+
+
+def test_a_chinese_news_item_has_a_lead_like_its_text() -> None:
+    news = replace(SAMPLES["zh_speech"], brief=replace(SAMPLES["zh_speech"].brief, genre="news"))
+    assert check_docx(export_docx(news, copy="clean"), PROFILES["plain_zh"]) == ()
+
+
+_BRACKETS = re.compile(r"\[[^\]]*\]")
+_COPIES: tuple[Copy, ...] = ("review", "clean")
 
 
 def test_an_empty_draft_is_still_a_document() -> None:
