@@ -26,6 +26,8 @@ _FORM_KINDS: Final[frozenset[BlockKind]] = frozenset({"number", "place_date", "i
 """Blocks whose blank keeps its prescribed shape: ``Số:       /BC-…``, ``〔    〕  号``."""
 _SHAPED: Final = re.compile(r"…|\.\.\.|_|＿|\s{2}")
 """A blank that has its prescribed shape already: ``… tháng …``."""
+_UNFILLED: Final = re.compile(r"…+|\s{2,}")
+"""A blank of a prescribed form that the draft need not name."""
 _FILLER: Final = re.compile(r"[\s.…_·＿〔〕【】\[\]（）()xX×*-]*")
 
 
@@ -80,6 +82,12 @@ def _spans(block: DraftBlock) -> list[tuple[int, int, Mark, str]]:
         for one in block.figures
         if one.status not in CHECKED and 0 <= one.start < one.end <= size
     ]
+    if block.kind in _FORM_KINDS:
+        found += [
+            (*match.span(), "blank", "")
+            for match in _UNFILLED.finditer(block.text)
+            if not any(one.start < match.end() and match.start() < one.end for one in block.blanks)
+        ]
     return sorted(found, key=lambda span: (span[0], span[2] != "blank", span[1]))
 
 

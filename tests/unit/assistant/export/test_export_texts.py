@@ -147,6 +147,12 @@ _BRACKETS = re.compile(r"\[[^\]]*\]")
 _COPIES: tuple[Copy, ...] = ("review", "clean")
 
 
+def test_the_open_places_of_number_and_date_are_blanks_by_themselves() -> None:
+    block = DraftBlock("number", "Số:       /BC-VKS")
+    assert block_lines(block, "review", "vi") == ((Stretch("Số:"), Stretch("       ", "blank"), Stretch("/BC-VKS")),)
+    assert [one.text for one in block_lines(block, "clean", "vi")[0]] == ["Số:", "       ", "/BC-VKS"]
+
+
 def test_an_empty_draft_is_still_a_document() -> None:
     for sample in SAMPLES.values():
         empty = Draft(sample.brief, "", sample.profile, ())
