@@ -32,7 +32,9 @@ class ServerSettings(_Group):
 
     host: str = Field("127.0.0.1", description="Address to listen on. Off loopback the server refuses to start.")
     port: int = Field(7860, ge=0, le=65535, description="Port to listen on; 0 takes a free one.")
-    max_concurrent_questions: int = Field(4, ge=1, le=64, description="Questions answered at the same time.")
+    max_concurrent_questions: int = Field(
+        16, ge=1, le=64, description="Questions searched at the same time; the language model takes them in turn."
+    )
 
 
 class SearchSettings(_Group):

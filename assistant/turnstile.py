@@ -21,6 +21,12 @@ class Turnstile:
         self._inside = 0
         self._queue: deque[Ticket] = deque()
 
+    @property
+    def waiting(self) -> int:
+        """How many are in the queue and not admitted yet."""
+        with self._changed:
+            return len(self._queue)
+
     @contextmanager
     def ticket(self) -> Iterator[Ticket]:
         """Join the queue now; leave the queue, or the place that was taken, at the end of the block."""
