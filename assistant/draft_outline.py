@@ -56,8 +56,8 @@ PARTS: Final[Mapping[Genre, tuple[Part, ...]]] = {
         Part("closing", (), 0, "formula"),
     ),
     "news": (
-        Part("event", ("event", "participants", "directions"), 0.5, "prose", required=True),
-        Part("results", ("results",), 0.3, "prose"),
+        Part("event", ("event", "participants", "directions"), 0.6, "prose", required=True),
+        Part("results", ("results",), 0.2, "prose"),
         Part("limits", ("limits", "causes"), 0.08, "prose"),
         Part("plans", ("plans", "budget", "organisation"), 0.12, "prose"),
         Part("commendations", ("commendations",), 0.08, "prose"),
@@ -218,11 +218,18 @@ def weight(fact: Fact) -> float:
     """How much a fact belongs in a draft: nearness to the brief, then figures, names of documents, regular work."""
     value = fact.score + 0.3 * bool(fact.figures) + 0.05 * min(len(fact.figures), 4) + 0.15 * ("result" in fact.roles)
     value += 0.25 * bool(_NAMED.search(fact.text)) + 0.15 * bool(_REGULAR.search(fold(fact.text)))
-    value += 0.4 * bool(fact.roles & {"event", "commendation"}) + 0.2 * bool(_FOUNDED.search(fact.text))
-    value += 0.3 * bool("instruction" in fact.roles and fact.roles & {"event", "participant"})
+    value += 0.4 * bool(fact.roles & {"event", "commendation"}) + _founding(fact)
+    value += 0.6 * bool("instruction" in fact.roles and fact.roles & {"event", "participant"})
     value += 0.3 * bool(_LED.search(fact.text))
     value += 0.5 * bool("event" in fact.roles and DATED.search(fact.text))
     return value - 0.4 * ("\ufffd" in fact.text or "?" in fact.text) - 0.1 * (fact.kind == "table")
+
+
+def _founding(fact: Fact) -> float:
+    """What was set up or issued weighs more, most of all where the document is named."""
+    if not _FOUNDED.search(fact.text):
+        return 0.0
+    return 0.2 if "《" in fact.text or fact.language != "zh" else 0.05
 
 
 def count_words(text: str, language: Language) -> int:

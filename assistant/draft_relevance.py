@@ -119,6 +119,8 @@ def _suits(brief: Brief, fact: Fact, slot: Slot, *, only_news: bool) -> bool:
         return only_news and not (slot == "directions" and any(word in fold(fact.text) for word in _OPENING))
     if brief.genre != "speech":
         return True
+    if slot == "directions" and not only_news:
+        return False
     folded = fold(fact.text)
     if slot == "participants" or "tổ chức hội nghị" in folded or _ATTENDED.search(folded):
         return False

@@ -64,7 +64,7 @@ def slot_of(fact: Fact, doc_type: DocumentType) -> Slot:
         return "none"
     if _asks_upward(fact):
         return "requests"
-    if "commendation" in roles and "plan" not in roles and not roles & {"limitation"}:
+    if "commendation" in roles and not roles & {"plan", "limitation", "instruction"}:
         return "commendations"
     if "event" in roles and ("instruction" not in roles or _HELD.on(folded).search(folded)):
         return "event"
