@@ -210,7 +210,8 @@ def _with_notices(draft: Draft, usable: Sequence[tuple[Fact, Slot]], library: Fa
             continue
         notices.append(Notice("left_out", (("text", text),)))
     found, wanted = draft_length(draft), wanted_words(draft.brief)
-    if draft.brief.words is not None and abs(found - wanted) > wanted * WITHIN:
+    over = draft.brief.most_words is not None and found > draft.brief.most_words
+    if draft.brief.words is not None and (over or abs(found - wanted) > wanted * WITHIN):
         code = "length_short" if found < wanted else "length_long"
         notices.append(Notice(code, (("wanted", str(wanted)), ("found", str(found)))))
     return replace(draft, notices=tuple(dict.fromkeys(notices)))

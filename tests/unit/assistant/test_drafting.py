@@ -84,6 +84,14 @@ def test_the_length_is_within_fifteen_percent_where_the_reports_hold_enough(requ
     assert abs(draft_length(draft) - wanted) <= wanted * WITHIN
 
 
+def test_a_length_that_must_not_be_passed_is_kept_or_named() -> None:
+    draft = drafted(
+        "Soạn bài phát biểu bế mạc hội nghị sơ kết 6 tháng đầu năm 2024 của Sở Y tế Vân Khê, không quá 400 chữ"
+    )
+    passed = draft_length(draft) > 400
+    assert passed == ("length_long" in [one.code for one in draft.notices])
+
+
 def test_a_closing_speech_greets_tells_asks_and_closes() -> None:
     draft = drafted(SPEECH)
     text = words(draft)
