@@ -143,7 +143,7 @@ class ProseAnswer:
         missing: list[Chosen] = []
         for index, asked in enumerate(ground.question.strong):
             holders = [one for one in ground.chosen if one.evidence.kinds[index] >= LEAST_SATISFACTION]
-            if holders and not _holds(asked, kept, ground.question) and holders[0] not in missing:
+            if holders and holders[0] not in missing and not _holds(asked, kept, ground.question, holders[0].evidence):
                 missing.append(holders[0])
         return tuple(missing)
 
@@ -207,15 +207,21 @@ def summarise(sentences: Sequence[AnsweredSentence], figures: Sequence[AnsweredF
     )
 
 
-def _holds(asked: Asked, kept: Sequence[Sentence], question: QuestionAnalysis) -> bool:
+def _holds(asked: Asked, kept: Sequence[Sentence], question: QuestionAnalysis, holder: Evidence) -> bool:
     """Tell whether what survived holds a thing asked for; a credit or a bare date is known by its place in a report.
 
-    In an answer it stands in running text, so there any date is the one and any statement names who is credited.
+    In an answer it stands in running text, so there any date is the one, with its hour where ``holder`` gives one for a
+    publication, and any statement names who is credited.
     """
     if asked.kind == "author":
         return bool(kept)
-    if asked.kind in {"date", "published"} and any(find_dates(one.text, one.language) for one in kept):
-        return True
+    if asked.kind in {"date", "published"}:
+        dates = [found for one in kept for found in find_dates(one.text, one.language)]
+        timed = asked.kind == "published" and any(
+            found.clock is not None for found in find_dates(holder.text, holder.language)
+        )
+        if dates and (not timed or any(found.clock is not None for found in dates)):
+            return True
     return any(satisfaction(asked, sentence, question) >= LEAST_SATISFACTION for sentence in kept)
 
 
