@@ -34,6 +34,8 @@ LONGEST_RETRY_SECONDS = 20.0
 class ChatModelBusy(ChatModelFailed):
     """The server is overloaded or has a fault of its own: worth another try after ``wait`` seconds."""
 
+    code = "chat_model_busy"
+
     def __init__(self, *, wait: float, **facts: object) -> None:
         super().__init__(**facts)
         self.wait = wait
