@@ -24,6 +24,7 @@ from assistant.polarity import (
 from assistant.sentence_roles import roles_of
 from assistant.source_claims import Source
 from assistant.statements import Statement, keys_in
+from vectorstore.chinese_text import to_simplified
 from vectorstore.search_text import index_keys
 
 Sources = Sequence[tuple[int, Source]]
@@ -70,7 +71,7 @@ def judge_denials(claim: Statement, sources: Sources) -> list[Flaw]:
     """What the claim denies must be denied in a source, and what a source denies the claim must not affirm."""
     denied = [(index, source, denial) for index, source in sources for denial in _denials(source.statement)]
     own = _denials(claim)
-    flaws = []
+    flaws = _hardened(claim, sources)
     for denial in own:
         flaw = _unfounded(denial, claim, sources, denied)
         if flaw is not None:
@@ -80,6 +81,21 @@ def judge_denials(claim: Statement, sources: Sources) -> list[Flaw]:
         if flaw is not None and not flaws:
             flaws.append(flaw)
     return flaws
+
+
+_NOT_ENOUGH: Final = re.compile(r"不够(?=(\w{2}))")
+
+
+def _hardened(claim: Statement, sources: Sources) -> list[Flaw]:
+    """Find what a Chinese source calls not enough (``不够重视``) and the claim denies outright (``不重视``)."""
+    stated = to_simplified(claim.text)
+    flaws = []
+    for index, source in sources:
+        for match in _NOT_ENOUGH.finditer(to_simplified(source.statement.text)):
+            at = stated.find(f"不{match[1]}")
+            if at >= 0 and f"不够{match[1]}" not in stated:
+                flaws.append(Flaw("negation_changed", at, at + 1 + len(match[1]), f"不够{match[1]}", index))
+    return flaws[:1]
 
 
 def _denials(statement: Statement) -> tuple[Denial, ...]:

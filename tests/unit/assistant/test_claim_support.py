@@ -160,3 +160,13 @@ def test_what_a_speech_asks_for_is_not_told_as_done() -> None:
     assert [finding.code for one in done.sentences for finding in one.findings] == ["role_changed"]
     kept = check_text("Bệnh viện Đa khoa tỉnh chuẩn bị tối thiểu 50 giường điều trị người bệnh nặng.", [source], "vi")
     assert [one.status for one in kept.sentences] == ["supported"]
+
+
+def test_not_enough_is_not_told_as_not_at_all() -> None:
+    given = source("部分科室對日常衛生保潔工作還不夠重視,衛生打掃工作不經常、不徹底。", "zh")
+    assert status("部分科室对日常卫生保洁工作不重视，卫生打扫工作不经常、不彻底。", given, language="zh") == [
+        "unsupported"
+    ]
+    assert status("部分科室对日常卫生保洁工作还不够重视，卫生打扫工作不经常、不彻底。", given, language="zh") == [
+        "supported"
+    ]
