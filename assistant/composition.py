@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import ExitStack
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
@@ -69,22 +70,19 @@ def build_service(settings: Settings, *, with_model: bool = True) -> Service:
     embedding: EmbeddingParts | None = None if with_model else describe_model(folder)
     if embedding is None:
         embedding = embedder = build_embedder(settings)
-    library = Library.open(settings.data_dir, identity=index_identity(embedding, ChunkerConfig()))
-    try:
-        workspace = Workspace.in_folder(settings.data_dir)
-    except BaseException:
-        library.close()
-        raise
-    return Service(
-        Parts(
+    with ExitStack() as opened:
+        library = Library.open(settings.data_dir, identity=index_identity(embedding, ChunkerConfig()))
+        opened.callback(library.close)
+        parts = Parts(
             library=library,
             embedder=embedder,
             settings=settings,
             limits=build_limits(settings),
-            workspace=workspace,
+            workspace=Workspace.in_folder(settings.data_dir),
             chat=build_chat_model(settings if with_model else without_chat_model(settings)),
         )
-    )
+        opened.pop_all()  # all of them are there: the service closes them from here on
+    return Service(parts)
 
 
 def rebuild_library(settings: Settings, *, on_progress: OnProgress | None = None) -> dict[str, Any]:

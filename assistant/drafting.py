@@ -7,7 +7,7 @@ length comes within 15 % of what was asked wherever the facts allow.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Final
 
 from assistant.answer import Notice
@@ -18,7 +18,7 @@ from assistant.draft_body import BodyWriter
 from assistant.draft_brief import profile_of, wanted_words
 from assistant.draft_facts import gather_facts
 from assistant.draft_frame import Framing, known_values, write_foot, write_head
-from assistant.draft_outline import FilledPart, Part, count_words, fill_parts, part_for_point, parts_of
+from assistant.draft_outline import Part, count_words, fill_parts, part_for_point, parts_of
 from assistant.draft_phrases import Filled, fill, period_words, phrase
 from assistant.draft_pieces import BlockBuilder, PieceMaker
 from assistant.draft_relevance import usable_facts
@@ -37,16 +37,6 @@ WITHIN: Final = 0.15
 _ROUNDS: Final = 4
 _NEAR: Final = 0.06
 _POINT_HELD: Final = 0.5
-
-
-@dataclass(frozen=True, slots=True)
-class Outline:
-    """What a draft will be made of, to be shown and corrected before it is written."""
-
-    brief: Brief
-    parts: tuple[FilledPart, ...]
-    facts: tuple[Fact, ...]
-    """All facts found, also those that no part takes."""
 
 
 class DraftWriter:

@@ -78,11 +78,6 @@ def check_figure(stated: Figure, sources: Sequence[Figure]) -> FigureStatus:
     return _STATUS[best]
 
 
-def status_of(agreement: Agreement) -> FigureStatus:
-    """Give the status of a figure with that outcome."""
-    return _STATUS[agreement]
-
-
 def same_value(source: Figure, claim: Figure) -> bool:
     """Tell whether the values are equal, both ends of a range included."""
     return source.value == claim.value and source.high == claim.high

@@ -278,8 +278,7 @@ class Service:
         """Tell whether questions can be answered now."""
         if not self._library.documents():
             return Readiness("trouble", code=LibraryEmpty.code)
-        state = self.model_state()
-        return Readiness("ready", model=state.name if state.state in {"starting", "ready"} else None)
+        return Readiness("ready")
 
     def index_facts(self) -> dict[str, Any]:
         """What the indexes were made with, for people who look after the library."""

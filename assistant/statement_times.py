@@ -78,11 +78,6 @@ def _compared_year(start: int, end: int, surface: str, year: int) -> TimeSpan:
     return TimeSpan(start, end, surface, (1, 1, 12, 31), (year, year), compared=True, stated_year=True)
 
 
-def span_of(period: Period) -> TimeSpan:
-    """Make a span of a period that is known from outside the text."""
-    return _span(-1, -1, str(period), period, False)
-
-
 def _span(start: int, end: int, surface: str, period: Period, compared: bool) -> TimeSpan:
     shape = (period.start.month, period.start.day, period.end.month, period.end.day)
     years = None if period.start.year == _NO_YEAR else (period.start.year, period.end.year)

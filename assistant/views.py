@@ -27,8 +27,6 @@ class Readiness:
     state: ReadinessState
     code: str | None = None
     facts: tuple[tuple[str, str], ...] = ()
-    model: str | None = None
-    """Name of the language model that writes answers; ``None`` when answers only quote."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -186,11 +186,6 @@ def put_refusal(connection: Connection, path: str, code: str, facts: dict[str, A
     )
 
 
-def drop_refusal(connection: Connection, path: str) -> bool:
-    """Forget a refusal; say whether there was one."""
-    return connection.execute(delete(RefusalRow).where(RefusalRow.path == path)).rowcount > 0
-
-
 def release_unreferenced(connection: Connection, document_ids: Iterable[str]) -> tuple[str, ...]:
     """Remove those of the documents that no source names any more; return them."""
     released = []

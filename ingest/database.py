@@ -7,7 +7,7 @@ arrives as this project's errors.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -58,11 +58,10 @@ class Database:
         if engine.dialect.name == "sqlite":
             event.listen(engine, "connect", _sqlite_preparation(schema))
         database = cls(engine, place, schema)
-        try:
+        with ExitStack() as opened:
+            opened.callback(engine.dispose)
             database._migrate()
-        except BaseException:
-            engine.dispose()
-            raise
+            opened.pop_all()
         return database
 
     @property

@@ -158,15 +158,6 @@ class Library(LibraryReader):
             revision = self.next_revision(connection)
         self._publish(revision)
 
-    def forget_refusal(self, path: str) -> bool:
-        """Take a refused file off the list; say whether it was on it."""
-        with self.change():
-            with self.catalogue.transaction() as connection:
-                found = writes.drop_refusal(connection, path)
-                revision = self.next_revision(connection)
-            self._publish(revision)
-        return found
-
     def remove(self, document_id: str) -> None:
         """Remove a document for good: nothing of it is found from the commit on. Raises ``UnknownDocument``."""
         with self.change():

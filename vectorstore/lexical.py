@@ -149,10 +149,6 @@ class LexicalIndex:
         ]
         return sorted(hits, key=lambda hit: (-hit.score, hit.chunk_id))[:k]
 
-    def learned_names(self) -> AbbreviationTable:
-        """The short forms that indexed documents define themselves."""
-        return self._names
-
     def syllable_counts(self, plain: str) -> dict[str, int]:
         """How many chunks hold each syllable that is written ``plain`` without its marks."""
         return self._marks(plain)

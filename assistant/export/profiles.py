@@ -87,10 +87,6 @@ class PageFormat:
         """Width of the type area."""
         return self.width_twips - twips(self.left_mm.value) - twips(self.right_mm.value)
 
-    @property
-    def text_height_twips(self) -> int:
-        return self.height_twips - twips(self.top_mm.value) - twips(self.bottom_mm.value)
-
 
 @dataclass(frozen=True, slots=True)
 class LineSpacing:
