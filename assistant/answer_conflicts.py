@@ -8,6 +8,7 @@ from typing import Final
 from assistant.abstention import LEAST_SATISFACTION
 from assistant.answer_amounts import Sentence, figures_in, head_match, is_money, is_rate
 from assistant.evidence import Evidence
+from assistant.known_names import may_be_same_agency
 from assistant.question_analysis import Asked, QuestionAnalysis
 from ingest.catalogue_records import DocumentRecord, subject_period
 from ingest.figures import Figure
@@ -26,7 +27,7 @@ def conflicting_evidence(
     """Give the best sentence of another report whose figure for what is asked differs, or ``None``.
 
     Both must be in one language, count the same noun in the same unit, and be about overlapping periods: figures of
-    two years are a comparison, not a conflict.
+    two years are a comparison, not a conflict, and so are those of two agencies.
     """
     asked = next((item for item in question.strong if item.kind in {"count", "money", "rate"}), None)
     if asked is None:
@@ -40,6 +41,9 @@ def conflicting_evidence(
         if item.passage.document_id == best.passage.document_id or item.language != best.language:
             continue
         if min(item.kinds) < LEAST_SATISFACTION or not _same_period(item, best, records):
+            continue
+        issuers = [records[one.passage.document_id].metadata.issuer for one in (item, best)]
+        if not may_be_same_agency(*issuers):
             continue
         theirs = _answering_figures(asked, item, question)
         if theirs and not _values(mine) & _values(theirs) and {one.unit for one in mine} & {one.unit for one in theirs}:

@@ -9,7 +9,7 @@ from typing import Final
 from assistant.answer_terms import content_keys
 from assistant.fact_values import Fact, FactPlace
 from assistant.figure_check import same_kind, same_operator, same_value
-from assistant.known_names import name_words
+from assistant.known_names import may_be_same_agency
 from assistant.statements import PlacedFigure, likeness, read_statement, subject_likeness
 from ingest.catalogue_records import DocumentRecord
 from vectorstore.records import DocumentType
@@ -17,7 +17,6 @@ from vectorstore.records import DocumentType
 _SAME: Final = 0.85
 _LIKE: Final = 0.75
 _SUBJECT: Final = 0.5
-_SAME_NAME: Final = 0.75
 _STANDING: Final[dict[DocumentType, int]] = {
     "report": 0,
     "plan": 1,
@@ -87,17 +86,9 @@ def _comparable(fact: Fact, other: Fact) -> bool:
         return False
     if fact.document_id == other.document_id or ("plan" in fact.roles) != ("plan" in other.roles):
         return False
-    if not _same_agency(fact.issuer, other.issuer):
+    if not may_be_same_agency(fact.issuer, other.issuer):
         return False
     return fact.period is None or other.period is None or fact.period == other.period
-
-
-def _same_agency(one: str | None, other: str | None) -> bool:
-    """Tell whether two names can be the same agency; figures of two agencies do not contradict each other."""
-    if one is None or other is None:
-        return True
-    mine, theirs = set(name_words(one)), set(name_words(other))
-    return len(mine & theirs) >= _SAME_NAME * max(len(mine), len(theirs))
 
 
 def _contradict(mine: Sequence[PlacedFigure], theirs: Sequence[PlacedFigure]) -> bool:

@@ -103,3 +103,15 @@ def _written_out(run: list[str], table: AbbreviationTable) -> list[str]:
             written.append(run[index])
             index += 1
     return written
+
+
+_SAME_NAME = 0.75
+"""Share of the words of the longer name that both must have."""
+
+
+def may_be_same_agency(one: str | None, other: str | None) -> bool:
+    """Tell whether two names can be the same agency; figures of two agencies do not contradict each other."""
+    if one is None or other is None:
+        return True
+    mine, theirs = set(name_words(one)), set(name_words(other))
+    return len(mine & theirs) >= _SAME_NAME * max(len(mine), len(theirs))

@@ -71,6 +71,7 @@ class ReportsInMemory:
         language: Language,
         *,
         title: str,
+        issuer: str | None = None,
         period: Period | None = None,
         missing_characters: int = 0,
         published_at: datetime | None = None,
@@ -78,6 +79,7 @@ class ReportsInMemory:
         clean = clean_text(text)
         metadata = ReportMetadata(
             title=title,
+            issuer=issuer,
             language=language,
             script="hans" if language == "zh" else "latin",
             doc_type="report",

@@ -146,6 +146,16 @@ def test_two_reports_that_give_different_figures_are_both_quoted() -> None:
     assert "ghi số khác" in answer.text
 
 
+def test_figures_of_two_agencies_are_no_conflict() -> None:
+    library = ReportsInMemory(invented_library().embedder)
+    for issuer, bridges in (("Ban Quản lý cầu đường huyện Lam Khê", "27"), ("Đội Cầu đường xã Suối Mây", "19")):
+        text = BRIDGE_VI.replace("27 cây cầu", f"{bridges} cây cầu")
+        library.add(bridges, text, "vi", title=f"Báo cáo sửa chữa cầu đường của {issuer}", issuer=issuer)
+    answer = ask("Năm 2023 đã sửa chữa bao nhiêu cây cầu?", library)
+    assert not answer.abstained
+    assert "conflict" not in {notice.code for notice in answer.notices}
+
+
 def test_figures_of_two_years_are_no_conflict() -> None:
     library = ReportsInMemory(invented_library().embedder)
     for year, bridges in ((2022, "19"), (2023, "27")):
