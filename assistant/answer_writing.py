@@ -24,10 +24,16 @@ _NUMBER: Final = re.compile(r"\d+(?:[.,]\d+)*")
 
 @dataclass(frozen=True, slots=True)
 class WritingLimits:
-    """Most tokens of evidence in a prompt, and of the answer."""
+    """Most tokens of evidence in a prompt, and of the answer.
+
+    ``further_sentences`` ranked sentences are shown beside the chosen ones, as far as they lie within
+    ``further_reach`` log-odds of the best.
+    """
 
     evidence_tokens: int = 450
     max_tokens: int = 220
+    further_sentences: int = 2
+    further_reach: float = 3.0
 
 
 @dataclass(frozen=True, slots=True)

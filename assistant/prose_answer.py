@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Final
 
 from assistant.abstention import LEAST_SATISFACTION
 from assistant.answer import (
@@ -26,7 +25,7 @@ from assistant.answer_composition import compose, notices_for
 from assistant.answer_kinds import satisfaction
 from assistant.answer_selection import Chosen
 from assistant.answer_sentences import gives_orders
-from assistant.answer_writing import AnswerWriter, Writing
+from assistant.answer_writing import AnswerWriter, Writing, WritingLimits
 from assistant.cancellation import Cancellation
 from assistant.citations import cite, merge_spans
 from assistant.evidence import Evidence
@@ -40,11 +39,6 @@ from ingest.dates import find_dates
 from ingest.sentences import split_sentences
 from ingest.stored_text import StoredText
 from vectorstore.records import Language
-
-FURTHER_SENTENCES: Final = 2
-"""Ranked sentences beyond the chosen ones that are shown to the model as well."""
-FURTHER_REACH: Final = 3.0
-"""Log-odds below the best within which they must lie."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +73,7 @@ class ProseAnswer:
         self._cosines = cosines
         self._unsupported = unsupported
         self._limits = writer.limits
-        stretches = _stretches(ground)
+        stretches = _stretches(ground, writer.limits)
         self._sources = tuple(source for stretch in stretches for source in stretch)
         self._claims = SourceClaims.of(self._sources)
         self.writing: Writing = writer.write(
@@ -225,14 +219,14 @@ def _holds(asked: Asked, kept: Sequence[Sentence], question: QuestionAnalysis, h
     return any(satisfaction(asked, sentence, question) >= LEAST_SATISFACTION for sentence in kept)
 
 
-def _stretches(ground: Ground) -> list[tuple[SourceSentence, ...]]:
+def _stretches(ground: Ground, limits: WritingLimits) -> list[tuple[SourceSentence, ...]]:
     """Read the chosen stretches and a few more sentences as sources; every sentence has a key of its own."""
     spans = [(one.evidence.passage.document_id, one.start, one.end) for one in ground.chosen]
     best = ground.chosen[0].evidence.score if ground.chosen else 0.0
     further = 0
     for item in ground.ranked:
         place, document = item.place, item.passage.document_id
-        if further >= FURTHER_SENTENCES or item.score < best - FURTHER_REACH:
+        if further >= limits.further_sentences or item.score < best - limits.further_reach:
             break
         if item.contradicted or any(
             other == document and low < place.end and place.start < high for other, low, high in spans

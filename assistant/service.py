@@ -361,7 +361,13 @@ class Service:
         wanted, model = self._parts.settings.answer, self._parts.chat.model
         step: ProseStep | None = None
         if model is not None:
-            writer = AnswerWriter(model, default_catalog(), WritingLimits(wanted.evidence_tokens, wanted.max_tokens))
+            writer = AnswerWriter(
+                model,
+                default_catalog(),
+                WritingLimits(
+                    wanted.evidence_tokens, wanted.max_tokens, wanted.further_sentences, wanted.further_reach
+                ),
+            )
             step = ProseStep(writer, self._question_embedder, unsupported=wanted.unsupported, leaning=default_leaning())
         return Prose(step, FollowUps(wanted.history_tokens), self._library.identity.digest[:12])
 

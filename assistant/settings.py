@@ -54,6 +54,12 @@ class AnswerSettings(_Group):
     evidence_tokens: int = Field(
         450, ge=100, le=8000, description="Most tokens of evidence that are sent to the language model."
     )
+    further_sentences: int = Field(
+        2, ge=0, le=100, description="Ranked sentences that the language model is shown beside the chosen ones."
+    )
+    further_reach: float = Field(
+        3.0, ge=0, description="How far such a sentence may stand behind the best one, in log-odds of answering."
+    )
     max_tokens: int = Field(220, ge=32, le=4000, description="Most tokens that the language model writes.")
     history_tokens: int = Field(160, ge=0, le=4000, description="Most tokens of conversation sent for a follow-up.")
 
