@@ -10,6 +10,7 @@ import re
 from dataclasses import dataclass
 from typing import Final
 
+from ingest.dates import EN_MONTHS
 from ingest.folding import LOWER, UPPER, LazyPattern, fold_case
 from vectorstore.records import Language
 
@@ -98,18 +99,6 @@ _LEADING: Final = frozenset(
         "over",
         "about",
         "around",
-        "january",
-        "february",
-        "march",
-        "april",
-        "may",
-        "june",
-        "july",
-        "august",
-        "september",
-        "october",
-        "november",
-        "december",
         "tại",
         "theo",
         "trong",
@@ -155,7 +144,7 @@ _LEADING: Final = frozenset(
         "dưới",
         "giữa",
     ]
-)
+) | frozenset(EN_MONTHS)
 
 
 def _names_in_run(text: str, run: re.Match[str]) -> ProperName | None:

@@ -42,7 +42,7 @@ NEVER: Final[Mapping[str, tuple[str, ...]]] = {
         r"Bộ Y tế (?:đã )?(?:dự|tham dự)",
         r"\d+(?:,\d+)?\s?%",
     ),
-    "d03": (r"21/11/2024", r"giảm \d", r"Công an thành phố (?:Ninh Bình )?(?:tặng|khen)", r"Số:\s*\d"),
+    "d03": (r"21/11/2024", r"giảm \d", r"Công an thành phố (?:\w+ \w+ )?(?:tặng|khen)", r"Số:\s*\d"),
     "d06": (r"2022", r"医疗券", r"〔20\d\d〕", r"万元", r"已有60%", r"20\d\d年"),
 }
 """The claims that the shared requests forbid in words, as patterns."""

@@ -124,7 +124,7 @@ _ZH_MONTH = LazyPattern(rf"{_ZH_YEAR}(?P<m>{_MONTH}|十[一二]?|[一二三四�
 _ZH_LOST = LazyPattern(
     rf"(?<![\d一二三四五六七八九十个個年本当每上下同])(?P<y>(?:{_YEAR})年)?月(?P<d>{_DAY}|{_HAN_DAY})[日号]"
 )
-_EN_MONTHS = [
+EN_MONTHS = (
     "january",
     "february",
     "march",
@@ -137,7 +137,8 @@ _EN_MONTHS = [
     "october",
     "november",
     "december",
-]
+)
+"""English months in small letters, January first."""
 _EN_MONTH = (
     r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?"
     r"|nov(?:ember)?|dec(?:ember)?)"
@@ -364,7 +365,7 @@ def _read_zh_lost(match: re.Match[str]) -> _Found:
 
 
 def _en_month(name: str) -> int:
-    return next(index for index, full in enumerate(_EN_MONTHS, 1) if full.startswith(name[:3]))
+    return next(index for index, full in enumerate(EN_MONTHS, 1) if full.startswith(name[:3]))
 
 
 def _en_day(text: str) -> int:

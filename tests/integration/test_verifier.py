@@ -16,8 +16,8 @@ from assistant.contract import encode_verification
 from assistant.errors import TextTooLong
 from assistant.service import Service
 from assistant.settings import load_settings
-from vectorstore.errors import ModelUnavailable
-from vectorstore.models import model_folder
+from tests.models import embedding_model, models_folder
+from vectorstore.models import DEFAULT_MODEL, model_folder
 
 pytestmark = pytest.mark.model
 EXAMPLES = Path(__file__).resolve().parents[2] / "examples" / "reports"
@@ -31,11 +31,8 @@ TEXT = (
 @pytest.fixture(scope="module")
 def data_dir(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("verifying")
-    settings = load_settings()
-    try:
-        model = model_folder(settings.embedding_model, settings.models_dir).absolute()
-    except ModelUnavailable:
-        pytest.skip("the default embedding model is not on this disk")
+    embedding_model()
+    model = model_folder(DEFAULT_MODEL, models_folder()).absolute()
     (folder / "baocao.toml").write_text(f'embedding_model = "{model}"\n', encoding="utf-8")
     service = build_service(load_settings({"data_dir": folder}))
     try:
