@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
-from assistant.answer import Answer, Citation
-from assistant.answer_composition import Composition
-from assistant.answer_selection import Chosen
-from assistant.evidence import Evidence
-from assistant.question_analysis import QuestionAnalysis
+from assistant.answering.answer import Answer, Citation
+from assistant.answering.answer_composition import Composition
+from assistant.answering.answer_selection import Chosen
+from assistant.answering.evidence import Evidence
+from assistant.answering.question_analysis import QuestionAnalysis
 from vectorstore.records import Language, RetrievalTimings, SearchFilter, SearchResult
 
 EVERYTHING: Final = SearchFilter()

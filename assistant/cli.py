@@ -130,8 +130,8 @@ def ask(
     as_json: AsJson = False,
 ) -> None:
     """Answer a question from the reports, or say that they do not answer it."""
-    from assistant.asked_before import decode_history
     from assistant.contract import encode_answer
+    from assistant.follow_ups.asked_before import decode_history
 
     _one_of(question, batch)
     if language not in (None, "vi", "zh", "en"):
@@ -297,8 +297,8 @@ def run_batch(batch: Path, out: Path | None, key: str, answer: Callable[[dict[st
 
 def _check_histories(batch: Path) -> None:
     """Raise ``InputFileInvalid`` for the first line whose history cannot be read."""
-    from assistant.asked_before import decode_history
     from assistant.errors import InputFileInvalid
+    from assistant.follow_ups.asked_before import decode_history
 
     for count, row in enumerate(read_rows(batch, "question"), 1):
         try:

@@ -10,7 +10,7 @@ import typer
 from assistant.cli_terminal import AsJson, DataDir, emit, interface_language, known_errors
 
 if TYPE_CHECKING:
-    from assistant.draft import Profile as ProfileName
+    from assistant.drafting.draft import Profile as ProfileName
     from assistant.format_check.findings import FormatFinding
     from vectorstore.records import Language
 

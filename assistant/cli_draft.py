@@ -12,7 +12,7 @@ import typer
 from assistant.cli_terminal import AsJson, DataDir, emit, known_errors
 
 if TYPE_CHECKING:
-    from assistant.draft import Draft
+    from assistant.drafting.draft import Draft
     from assistant.service import Service
     from vectorstore.records import Language
 
@@ -35,7 +35,7 @@ def draft(
 ) -> None:
     """Draft a text from the reports; what no report holds stays a visible blank."""
     from assistant.cli import open_service
-    from assistant.draft_contract import encode_draft
+    from assistant.drafting.draft_contract import encode_draft
 
     if language is not None and language not in _LANGUAGES:
         raise typer.BadParameter("one of vi, zh, en", param_hint="--language")
@@ -52,7 +52,7 @@ def draft(
 
 def write_files(service: Service, draft: Draft, folder: Path) -> dict[str, str]:
     """Write the review copy, the clean copy and the check sheet; raises ``OutputFailed``."""
-    from assistant.draft_check import render_check
+    from assistant.drafting.draft_check import render_check
     from assistant.errors import OutputFailed
     from assistant.export.docx_document import export_docx
 

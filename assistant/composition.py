@@ -12,7 +12,7 @@ from vectorstore.models import model_folder
 from vectorstore.models.describe import describe_model
 
 if TYPE_CHECKING:
-    from assistant.chosen_model import ChosenModel
+    from assistant.language_model.chosen_model import ChosenModel
     from assistant.settings import Settings
     from ingest.loaders import LoadLimits
     from ingest.outcomes import IngestProgress
@@ -32,7 +32,7 @@ def build_embedder(settings: Settings) -> Embedder:
 
 def build_chat_model(settings: Settings) -> ChosenModel:
     """Build the language model that the settings name, or say why there is none; nothing is started yet."""
-    from assistant.chosen_model import choose_model
+    from assistant.language_model.chosen_model import choose_model
 
     return choose_model(settings)
 

@@ -10,7 +10,7 @@ from decimal import Decimal
 from pathlib import PurePath
 from typing import TYPE_CHECKING, Any
 
-from assistant.answer import Answer, AnsweredFigure, AnsweredSentence, Citation, Verification
+from assistant.answering.answer import Answer, AnsweredFigure, AnsweredSentence, Citation, Verification
 from assistant.finding_words import finding_message
 from assistant.messages import message
 from assistant.views import LibrarySummary, ReportSummary, ReportView

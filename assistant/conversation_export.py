@@ -18,8 +18,8 @@ from importlib.resources import files
 from string import Template
 from typing import TYPE_CHECKING, Any, Final, Literal
 
-from assistant.answer import Answer, Citation, Notice
-from assistant.answer_phrases import has_phrase, notice_text, written_date
+from assistant.answering.answer import Answer, Citation, Notice
+from assistant.answering.answer_phrases import has_phrase, notice_text, written_date
 from assistant.conversations import ExportFormat, KeptConversation, KeptTurn
 from vectorstore.records import Language
 

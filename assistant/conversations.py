@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal
 
-from assistant.answer import Answer
+from assistant.answering.answer import Answer
 from vectorstore.records import SearchFilter
 
 LOCAL_USER = "local"

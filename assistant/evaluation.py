@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from assistant.answer import Answer
-from assistant.answer_gold import AnswerGold, missing_from, read_gold
+from assistant.answering.answer import Answer
+from assistant.answering.answer_gold import AnswerGold, missing_from, read_gold
 from assistant.errors import InputFileInvalid
 
 if TYPE_CHECKING:

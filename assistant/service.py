@@ -9,7 +9,8 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from assistant.answer import Answer, AnswerEvent, Verification
+from assistant.answering.answer import Answer, AnswerEvent, Verification
+from assistant.answering.example_questions import suggest_questions
 from assistant.conversations import (
     ConversationSummary,
     Exchange,
@@ -19,7 +20,6 @@ from assistant.conversations import (
     KeptTurn,
 )
 from assistant.errors import ChatModelAbsent, EmptyQuestion, LibraryEmpty, QuestionTooLong
-from assistant.example_questions import suggest_questions
 from assistant.report_views import describe_refusal, summarise_record, view_report, view_source
 from assistant.views import FacetValue, LibrarySummary, ModelState, Readiness, ReportSummary, ReportView, SourceView
 from ingest.errors import UnknownDocument
@@ -27,15 +27,15 @@ from vectorstore.errors import ModelUnavailable
 from vectorstore.records import Language, SearchFilter, SearchResult
 
 if TYPE_CHECKING:
-    from assistant.answer_chain import AnswerChain, Prose
+    from assistant.answering.answer_chain import AnswerChain, Prose
+    from assistant.answering.prose_step import ProseStep
     from assistant.cancellation import Cancellation
-    from assistant.chosen_model import ChosenModel
-    from assistant.draft import Brief, Draft
-    from assistant.draft_check import CheckSheet
-    from assistant.prose_step import ProseStep
-    from assistant.retriever import Retriever
+    from assistant.checking.verifier import Verifier
+    from assistant.drafting.draft import Brief, Draft
+    from assistant.drafting.draft_check import CheckSheet
+    from assistant.language_model.chosen_model import ChosenModel
+    from assistant.retrieval.retriever import Retriever
     from assistant.settings import Settings
-    from assistant.verifier import Verifier
     from assistant.workspace import Workspace
     from ingest.library import Library
     from ingest.loaders import LoadLimits
@@ -179,20 +179,20 @@ class Service:
 
         Raises ``DraftError``, ``UnknownDocument`` and ``Cancelled``.
         """
-        from assistant.draft_brief import read_brief
+        from assistant.drafting.draft_brief import read_brief
 
         return self.draft_from(read_brief(request, genre=genre, language=language, sources=sources), cancellation)
 
     def draft_from(self, brief: Brief, cancellation: Cancellation | None = None) -> Draft:
         """Draft a text from a brief that was read and corrected."""
-        from assistant.drafting import DraftWriter
+        from assistant.drafting.draft_writer import DraftWriter
 
         writer = DraftWriter(self._retriever, self._library, self._question_embedder)
         return writer.write(brief, cancellation=cancellation)
 
     def check_draft(self, draft: Draft) -> CheckSheet:
         """Give the check sheet of a draft, held also against the reports nearest to its title."""
-        from assistant.draft_check import check_draft
+        from assistant.drafting.draft_check import check_draft
 
         near = self._retriever.search(draft.title, 20).passages if draft.title.strip() else ()
         return check_draft(draft, self._library, [passage.document_id for passage in near])
@@ -324,14 +324,14 @@ class Service:
 
     @cached_property
     def _retriever(self) -> Retriever:
-        from assistant.retriever import Retriever, RetrieverConfig
+        from assistant.retrieval.retriever import Retriever, RetrieverConfig
 
         return Retriever(self._library, self._question_embedder, RetrieverConfig())
 
     @cached_property
     def _answers(self) -> AnswerChain:
-        from assistant.answer_calibration import calibration_for
-        from assistant.answer_chain import AnswerChain
+        from assistant.answering.answer_calibration import calibration_for
+        from assistant.answering.answer_chain import AnswerChain
 
         return AnswerChain(
             self._retriever,
@@ -352,10 +352,10 @@ class Service:
         return self._answers, step
 
     def _prose(self) -> Prose:
-        from assistant.answer_chain import Prose
-        from assistant.answer_writing import AnswerWriter, WritingLimits
-        from assistant.prose_step import ProseStep, default_leaning
-        from assistant.question_completion import FollowUps
+        from assistant.answering.answer_chain import Prose
+        from assistant.answering.answer_writing import AnswerWriter, WritingLimits
+        from assistant.answering.prose_step import ProseStep, default_leaning
+        from assistant.follow_ups.question_completion import FollowUps
         from prompts.catalog import default_catalog
 
         wanted, model = self._parts.settings.answer, self._parts.chat.model
@@ -373,7 +373,7 @@ class Service:
 
     @cached_property
     def _verifier(self) -> Verifier:
-        from assistant.verifier import Verifier
+        from assistant.checking.verifier import Verifier
 
         limit = self._parts.settings.search.max_verify_characters
         return Verifier(self._retriever, self._library, self._question_embedder, limit=limit)

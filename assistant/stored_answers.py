@@ -10,7 +10,7 @@ import json
 from functools import cached_property
 from typing import TYPE_CHECKING, Final, Generic, TypeVar
 
-from assistant.answer import Answer
+from assistant.answering.answer import Answer
 from vectorstore.records import SearchFilter
 
 if TYPE_CHECKING:

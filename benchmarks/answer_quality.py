@@ -19,8 +19,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from assistant.answer import Answer, Citation
-from assistant.answer_gold import missing_from
+from assistant.answering.answer import Answer, Citation
+from assistant.answering.answer_gold import missing_from
 from assistant.composition import build_service
 from assistant.contract import encode_answer
 from assistant.evaluation import KnownQuestion, is_correct, read_known_questions

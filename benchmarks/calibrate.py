@@ -16,14 +16,14 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
-from assistant.abstention import Calibration
-from assistant.answer_calibration import Gathered, answers, fit, keep_calibration
-from assistant.answer_chain import PASSAGES_READ
+from assistant.answering.abstention import Calibration
+from assistant.answering.answer_calibration import Gathered, answers, fit, keep_calibration
+from assistant.answering.answer_chain import PASSAGES_READ
+from assistant.answering.evidence import SentenceVectors, gather_evidence
+from assistant.answering.question_analysis import analyse_question
 from assistant.composition import build_embedder, build_limits
 from assistant.evaluation import read_known_questions
-from assistant.evidence import SentenceVectors, gather_evidence
-from assistant.question_analysis import analyse_question
-from assistant.retriever import Retriever
+from assistant.retrieval.retriever import Retriever
 from assistant.settings import Settings, load_settings
 from benchmarks.answer_quality import REPOSITORY
 from ingest.chunker import ChunkerConfig

@@ -17,13 +17,13 @@ from typing import Any
 
 import numpy as np
 
-from assistant.abstention import Logistic, fit_logistic
-from assistant.answer_chain import AnswerChain
+from assistant.answering.abstention import Logistic, fit_logistic
+from assistant.answering.answer_chain import AnswerChain
+from assistant.answering.prose_step import MOST_LEANING, ProseStep, logit
 from assistant.asking import Asking
 from assistant.cancellation import Cancellation
 from assistant.composition import build_service
 from assistant.evaluation import KnownQuestion, read_known_questions
-from assistant.prose_step import MOST_LEANING, ProseStep, logit
 from assistant.service import Service
 from assistant.settings import load_settings
 from benchmarks.answer_quality import default_pairs

@@ -19,13 +19,13 @@ from typing import Any, Final
 
 import numpy as np
 
-from assistant.abstention import Logistic, fit_logistic
-from assistant.claim_judgement import find_support
-from assistant.claim_sentences import ClaimSentence, split_claims
-from assistant.content_support import SIGNALS, ContentSupport, affinity, kind_of, signals
-from assistant.source_claims import SourceClaims
-from assistant.source_sentences import SourceSentence
-from assistant.statements import read_statement
+from assistant.answering.abstention import Logistic, fit_logistic
+from assistant.checking.claim_judgement import find_support
+from assistant.checking.claim_sentences import ClaimSentence, split_claims
+from assistant.checking.content_support import SIGNALS, ContentSupport, affinity, kind_of, signals
+from assistant.checking.source_claims import SourceClaims
+from assistant.checking.source_sentences import SourceSentence
+from assistant.checking.statements import read_statement
 from benchmarks.verification_quality import KEY_KINDS, REPOSITORY, Sources, opened
 from ingest.folding import fold_case
 

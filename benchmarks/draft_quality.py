@@ -18,10 +18,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
-from assistant.answer_terms import content_keys, coverage, text_keys
-from assistant.draft import Draft, DraftBlock
-from assistant.draft_brief import wanted_words
-from assistant.drafting import HEAD_AND_FOOT, draft_length
+from assistant.answering.answer_terms import content_keys, coverage, text_keys
+from assistant.drafting.draft import Draft, DraftBlock
+from assistant.drafting.draft_brief import wanted_words
+from assistant.drafting.draft_writer import HEAD_AND_FOOT, draft_length
 from assistant.service import Service
 from benchmarks.results_file import compare, load_results, store_results
 from benchmarks.verification_quality import opened

@@ -20,10 +20,10 @@ from pathlib import Path
 from typing import Any
 
 from assistant.cancellation import Cancellation
-from assistant.chat_model import ChatModel
 from assistant.conversations import Exchange
-from assistant.follow_up import complete_question
-from assistant.question_completion import FollowUps
+from assistant.follow_ups.follow_up import complete_question
+from assistant.follow_ups.question_completion import FollowUps
+from assistant.language_model.chat_model import ChatModel
 from benchmarks.results_file import compare, load_results, store_results
 from vectorstore.records import Language
 
@@ -133,7 +133,7 @@ def measure(path: Path, gguf: Path | None, *, verbose: bool) -> dict[str, Any]:
     dialogues = read_dialogues(path)
     runs: dict[str, list[Outcome]] = {"rules": [complete(dialogue, None) for dialogue in dialogues]}
     if gguf is not None:
-        from assistant.chosen_model import choose_model
+        from assistant.language_model.chosen_model import choose_model
         from assistant.settings import load_settings
 
         chosen = choose_model(load_settings({"model": {"name": str(gguf)}}, environment={}))

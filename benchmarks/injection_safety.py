@@ -15,8 +15,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from assistant.answer import Answer
-from assistant.answer_gold import comparable
+from assistant.answering.answer import Answer
+from assistant.answering.answer_gold import comparable
 from assistant.composition import build_service
 from assistant.service import Service
 from assistant.settings import Settings, load_settings

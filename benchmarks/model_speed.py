@@ -19,13 +19,13 @@ from typing import Any
 
 import httpx
 
-from assistant.answer import TextDelta, Waiting
+from assistant.answering.answer import TextDelta, Waiting
 from assistant.cancellation import Cancellation, Cancelled
-from assistant.chat_model import ChatMessage, WritingRules
-from assistant.local_model import LocalModel, LocalModelParts
-from assistant.model_host import HostOrder
-from assistant.model_process import ModelProcess
-from assistant.model_stream import TimeLimits
+from assistant.language_model.chat_model import ChatMessage, WritingRules
+from assistant.language_model.local_model import LocalModel, LocalModelParts
+from assistant.language_model.model_host import HostOrder
+from assistant.language_model.model_process import ModelProcess
+from assistant.language_model.model_stream import TimeLimits
 from benchmarks.results_file import compare, load_results, store_results
 from tests.models import language_model
 

@@ -19,8 +19,8 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from assistant.candidates import BoostWeights
-from assistant.retriever import Retriever, RetrieverConfig
+from assistant.answering.candidates import BoostWeights
+from assistant.retrieval.retriever import Retriever, RetrieverConfig
 from assistant.settings import load_settings
 from benchmarks.results_file import compare, load_results, store_results
 from benchmarks.retrieval_sets import LANGUAGES, Question, QuestionSet, evidence_sets, parallel_sets, write_passages

@@ -16,8 +16,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from assistant.labelled_sentences import label_sentences
-from assistant.sentence_roles import ROLES, SentenceRole
+from assistant.drafting.labelled_sentences import label_sentences
+from assistant.drafting.sentence_roles import ROLES, SentenceRole
 from benchmarks.results_file import compare, load_results, store_results
 from ingest.cleaner import clean_document
 from ingest.loaders import load_file

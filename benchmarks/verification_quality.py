@@ -23,14 +23,14 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from assistant.checking.sentence_cosines import sentence_cosines
+from assistant.checking.source_claims import SourceClaims
+from assistant.checking.source_sentences import SourceSentence, source_sentences
+from assistant.checking.verification import CheckedText, check_text
 from assistant.composition import build_service
 from assistant.evaluation import read_known_questions
-from assistant.sentence_cosines import sentence_cosines
 from assistant.service import Service
 from assistant.settings import load_settings
-from assistant.source_claims import SourceClaims
-from assistant.source_sentences import SourceSentence, source_sentences
-from assistant.verification import CheckedText, check_text
 from benchmarks.planted_errors import plant
 from benchmarks.results_file import compare, load_results, store_results
 from ingest.people import find_people

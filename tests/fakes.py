@@ -9,9 +9,9 @@ from collections.abc import Generator, Iterator, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from assistant.answer import TextDelta, Waiting
+from assistant.answering.answer import TextDelta, Waiting
 from assistant.cancellation import Cancellation
-from assistant.chat_model import ChatMessage, WritingRules, YesNo
+from assistant.language_model.chat_model import ChatMessage, WritingRules, YesNo
 
 
 class WordCountEmbedder:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, date, datetime
 from decimal import Decimal
 
-from assistant.answer import (
+from assistant.answering.answer import (
     Answer,
     AnsweredFigure,
     AnsweredSentence,

@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from typing import Any, Final
 
 from assistant.conversation_export import clean_for_file
-from assistant.draft import BlockKind, Draft, DraftBlock
+from assistant.drafting.draft import BlockKind, Draft, DraftBlock
 from assistant.export import letterhead_gbt9704, letterhead_nd30
 from assistant.export.borderless_table import add_text_table
 from assistant.export.docx_page import PageWriter

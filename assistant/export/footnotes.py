@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, Final
 from xml.sax.saxutils import escape
 
-from assistant.answer import Citation
+from assistant.answering.answer import Citation
 from assistant.conversation_export import clean_for_file
 from assistant.export.ooxml_markup import TAGS, W, parsed
 from assistant.export.words import export_word

@@ -10,7 +10,7 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
-from assistant.draft import BlockKind, Draft
+from assistant.drafting.draft import BlockKind, Draft
 from assistant.export.borderless_table import add_columns, close_document, drop_first_paragraph
 from assistant.export.docx_page import PageWriter
 from assistant.export.ooxml_markup import add_drawn_line

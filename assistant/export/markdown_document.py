@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from assistant.conversation_export import escape_markdown, unlisted
-from assistant.draft import Draft, DraftBlock
+from assistant.drafting.draft import Draft, DraftBlock
 from assistant.export.footnotes import source_text
 from assistant.export.profiles import PROFILES
 from assistant.export.review_marks import Line, block_lines

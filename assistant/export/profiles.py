@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Final, Literal, get_args
 
-from assistant.draft import Profile as ProfileName
+from assistant.drafting.draft import Profile as ProfileName
 from vectorstore.records import Language
 
 Align = Literal["left", "center", "right", "both"]

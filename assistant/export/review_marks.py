@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from typing import Final, Literal
 
 from assistant.conversation_export import clean_for_file
-from assistant.draft import BlockKind, DraftBlock
+from assistant.drafting.draft import BlockKind, DraftBlock
 from vectorstore.records import Language
 
 Copy = Literal["review", "clean"]

@@ -8,7 +8,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Final
 
-from assistant.answer import Finding
+from assistant.answering.answer import Finding
 from vectorstore.records import Language
 
 LONGEST_QUOTED: Final = 120

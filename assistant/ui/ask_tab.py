@@ -11,7 +11,7 @@ from typing import Any
 
 import gradio as gr
 
-from assistant.answer import AnswerEvent
+from assistant.answering.answer import AnswerEvent
 from assistant.cancellation import Cancellation
 from assistant.conversations import Exchange, Feedback
 from assistant.errors import KNOWN_ERRORS

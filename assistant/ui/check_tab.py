@@ -10,7 +10,7 @@ from typing import Any
 
 import gradio as gr
 
-from assistant.answer import Verification
+from assistant.answering.answer import Verification
 from assistant.cancellation import Cancellation
 from assistant.ui.events import html_part, text_value
 from assistant.ui.library_list import LibraryQuery, matching_reports

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Protocol
 
-from assistant.answer import AnswerEvent, Verification
+from assistant.answering.answer import AnswerEvent, Verification
 from assistant.cancellation import Cancellation
 from assistant.conversations import (
     ConversationSummary,

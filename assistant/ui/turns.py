@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import UTC, datetime
 
-from assistant.answer import (
+from assistant.answering.answer import (
     AnswerEvent,
     Finished,
     PassagesFound,

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Literal
 
-from assistant.answer import Answer, AnsweredSentence, Verification
+from assistant.answering.answer import Answer, AnsweredSentence, Verification
 from assistant.conversations import LOCAL_USER, Feedback
 from assistant.ui.library_list import LibraryQuery
 from vectorstore.records import Language, Passage, SearchFilter

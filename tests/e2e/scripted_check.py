@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from decimal import Decimal
 
-from assistant.answer import (
+from assistant.answering.answer import (
     AnsweredFigure,
     AnsweredSentence,
     CheckSummary,

@@ -9,7 +9,7 @@ from dataclasses import replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
 
-from assistant.answer import (
+from assistant.answering.answer import (
     Answer,
     AnsweredFigure,
     AnsweredSentence,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from assistant.answer import AnsweredSentence, CheckSummary, Finding, Notice
+from assistant.answering.answer import AnsweredSentence, CheckSummary, Finding, Notice
 from vectorstore.records import Language
 
 STRUCK = {

@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 
 from assistant import composition
-from assistant.answer import TextDelta, Waiting
+from assistant.answering.answer import TextDelta, Waiting
 from assistant.cancellation import Cancellation
-from assistant.chat_model import ChatMessage, WritingRules, YesNo
-from assistant.chosen_model import SWITCHED_OFF, ChosenModel
+from assistant.language_model.chat_model import ChatMessage, WritingRules, YesNo
+from assistant.language_model.chosen_model import SWITCHED_OFF, ChosenModel
 from assistant.settings import Settings
 from assistant.views import ModelState
 from benchmarks.injection_safety import Outcome, measure, open_library, read_attacks, run_attacks

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from assistant.retriever import Retriever
+from assistant.retrieval.retriever import Retriever
 from benchmarks.retrieval_quality import measure_set, open_library
 from benchmarks.retrieval_sets import QuestionSet, evidence_sets, parallel_sets, write_passages
 from ingest.chunker import ChunkerConfig

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from assistant.sentence_roles import ROLES
+from assistant.drafting.sentence_roles import ROLES
 from benchmarks.role_quality import CORE, LABELS, Labelled, is_told_as_done, measure, read_labelled
 from vectorstore.records import Language
 

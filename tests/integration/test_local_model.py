@@ -18,15 +18,15 @@ from pathlib import Path
 import httpx
 import pytest
 
-from assistant.answer import TextDelta
+from assistant.answering.answer import TextDelta
 from assistant.cancellation import Cancellation, Cancelled
-from assistant.chat_model import ChatMessage, WritingRules
-from assistant.chosen_model import ChosenModel, choose_model
 from assistant.errors import ChatModelFailed, ChatModelTimeout
-from assistant.llama_server import estimate_tokens
-from assistant.local_model import LocalModel, LocalModelParts
-from assistant.model_process import ModelProcess
-from assistant.model_stream import TimeLimits
+from assistant.language_model.chat_model import ChatMessage, WritingRules
+from assistant.language_model.chosen_model import ChosenModel, choose_model
+from assistant.language_model.llama_server import estimate_tokens
+from assistant.language_model.local_model import LocalModel, LocalModelParts
+from assistant.language_model.model_process import ModelProcess
+from assistant.language_model.model_stream import TimeLimits
 from assistant.settings import ModelSettings, Settings
 from tests.models import language_model
 
@@ -164,7 +164,7 @@ def test_the_process_ends_when_the_one_that_started_it_is_killed(tmp_path: Path)
     (tmp_path / "starts").mkdir()
     host = f"(sys.executable, '-m', 'tests.scripted_host', {str(tmp_path / 'starts')!r}, 'never')"
     parent = (
-        "import sys, time; from assistant.model_process import ModelProcess; "
+        "import sys, time; from assistant.language_model.model_process import ModelProcess; "
         f"p = ModelProcess('{{}}\\n', {host}); print(p.pid, flush=True); time.sleep(600)"
     )
     with subprocess.Popen([sys.executable, "-c", parent], stdout=subprocess.PIPE, text=True, cwd=REPOSITORY) as running:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from assistant.retriever import Retriever, RetrieverConfig
+from assistant.retrieval.retriever import Retriever, RetrieverConfig
 from ingest.chunker import ChunkerConfig
 from ingest.library import Library
 from ingest.pipeline import IngestPipeline, index_identity

@@ -11,9 +11,9 @@ import pytest
 from fastapi.testclient import TestClient
 
 from assistant.api import build_api
-from assistant.chosen_model import SWITCHED_OFF, ChosenModel
 from assistant.conversations import Feedback, KeptTurn
 from assistant.errors import AddressNotAllowed, EmptyQuestion, PortInUse, QuestionTooLong
+from assistant.language_model.chosen_model import SWITCHED_OFF, ChosenModel
 from assistant.server import check_address, listen
 from assistant.service import Parts, Service
 from assistant.settings import load_settings

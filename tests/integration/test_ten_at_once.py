@@ -7,14 +7,14 @@ import time
 from collections.abc import Generator, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 
-from assistant.abstention import default_calibration
-from assistant.answer import AnswerEvent, Finished, PassagesFound, TextDelta, Waiting
-from assistant.answer_chain import AnswerChain, Prose
-from assistant.answer_writing import AnswerWriter
+from assistant.answering.abstention import default_calibration
+from assistant.answering.answer import AnswerEvent, Finished, PassagesFound, TextDelta, Waiting
+from assistant.answering.answer_chain import AnswerChain, Prose
+from assistant.answering.answer_writing import AnswerWriter
+from assistant.answering.prose_step import ProseStep
 from assistant.cancellation import Cancellation, Cancelled
-from assistant.chat_model import ChatMessage, WritingRules, YesNo
-from assistant.prose_step import ProseStep
-from assistant.turnstile import Turnstile
+from assistant.language_model.chat_model import ChatMessage, WritingRules, YesNo
+from assistant.language_model.turnstile import Turnstile
 from prompts.catalog import default_catalog
 from tests.unit.assistant.answer_fixtures import invented_library
 

@@ -14,7 +14,7 @@ import pytest
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
 
-from assistant.answer import AnswerEvent
+from assistant.answering.answer import AnswerEvent
 from assistant.conversations import Exchange, Feedback
 from assistant.ui.app import build_page, mount_page
 from assistant.ui.ask_tab import AskTab, Updates

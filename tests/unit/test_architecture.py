@@ -25,8 +25,16 @@ HOMES = {
     "sentence_transformers": ("vectorstore/embedder.py",),
     "torch": ("vectorstore/embedder.py",),
     "gradio": ("assistant/ui/",),
-    "langchain": ("assistant/answer_chain.py", "assistant/retriever.py", "assistant/langchain_chat.py"),
-    "langchain_core": ("assistant/answer_chain.py", "assistant/retriever.py", "assistant/langchain_chat.py"),
+    "langchain": (
+        "assistant/answering/answer_chain.py",
+        "assistant/retrieval/retriever.py",
+        "assistant/language_model/langchain_chat.py",
+    ),
+    "langchain_core": (
+        "assistant/answering/answer_chain.py",
+        "assistant/retrieval/retriever.py",
+        "assistant/language_model/langchain_chat.py",
+    ),
     "sqlalchemy": (
         "ingest/database.py",
         "ingest/catalogue",
@@ -39,10 +47,10 @@ HOMES = {
     "fastapi": ("assistant/api.py", "assistant/ui/"),
     "uvicorn": ("assistant/server.py",),
     "typer": ("assistant/cli",),
-    "langchain_openai": ("assistant/langchain_chat.py",),
-    "langsmith": ("assistant/langchain_chat.py",),
-    "openai": ("assistant/langchain_chat.py",),
-    "xllamacpp": ("assistant/model_host.py",),
+    "langchain_openai": ("assistant/language_model/langchain_chat.py",),
+    "langsmith": ("assistant/language_model/langchain_chat.py",),
+    "openai": ("assistant/language_model/langchain_chat.py",),
+    "xllamacpp": ("assistant/language_model/model_host.py",),
 }
 """Third parties with one home: the files, by path or its beginning, that may name them."""
 HEAVY = {

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 
-from assistant.answer import Answer, AnsweredFigure, CheckSummary, Citation, Notice
+from assistant.answering.answer import Answer, AnsweredFigure, CheckSummary, Citation, Notice
 from assistant.ui.render.answer_text import CONFIRMED, citation_button
 from assistant.ui.render.markup import Html, icon, tag
 from assistant.ui.texts import Texts

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from assistant.answer import Answer, AnsweredFigure, AnsweredSentence, Citation, Verification
+from assistant.answering.answer import Answer, AnsweredFigure, AnsweredSentence, Citation, Verification
 from assistant.finding_words import finding_message
 from assistant.ui.render.markup import Html, action, join, local_action, tag, text
 from assistant.ui.texts import Texts

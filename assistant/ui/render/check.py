@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 
-from assistant.answer import AnsweredSentence, Citation, Finding, Verification
+from assistant.answering.answer import AnsweredSentence, Citation, Finding, Verification
 from assistant.finding_words import finding_message
 from assistant.ui.render.answer_facts import render_source_row, summary_line
 from assistant.ui.render.answer_text import citation_button, render_checked_text

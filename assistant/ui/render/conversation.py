@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from assistant.answer import Answer
+from assistant.answering.answer import Answer
 from assistant.ui.render.answer_facts import render_notices, render_provenance, render_sources
 from assistant.ui.render.answer_text import render_answer_text, render_plain_text, source_payload
 from assistant.ui.render.markup import Html, action, icon, join, tag

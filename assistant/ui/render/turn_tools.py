@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import get_args
 
-from assistant.answer import Answer
+from assistant.answering.answer import Answer
 from assistant.conversations import Feedback, FeedbackReason
 from assistant.ui.render.answer_text import unsupported_stretches
 from assistant.ui.render.markup import Html, action, icon, local_action, tag

@@ -7,9 +7,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
+from assistant.answering.evidence import Evidence, SentenceVectors, gather_evidence
+from assistant.answering.question_analysis import QuestionAnalysis
 from assistant.asking import EVERYTHING
-from assistant.evidence import Evidence, SentenceVectors, gather_evidence
-from assistant.question_analysis import QuestionAnalysis
 from ingest.catalogue_records import DocumentRecord
 from ingest.cleaner import clean_text
 from ingest.documents import LoadedDocument

@@ -14,7 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
-from assistant.answer import Notice
+from assistant.answering.answer import Notice
 from assistant.conversation_export import (
     LONGEST_FILE_NAME,
     Paragraph,

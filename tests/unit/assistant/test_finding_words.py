@@ -6,7 +6,7 @@ from typing import get_args
 
 import pytest
 
-from assistant.answer import Finding, FindingCode
+from assistant.answering.answer import Finding, FindingCode
 from assistant.finding_words import finding_message, load_finding_words
 from vectorstore.records import Language
 

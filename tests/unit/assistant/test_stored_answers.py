@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.answer import Answer, AnsweredFigure, AnswerTimings, Citation
+from assistant.answering.answer import Answer, AnsweredFigure, AnswerTimings, Citation
 from assistant.stored_answers import ANSWERS, FILTERS
 from tests.kept_samples import sample_answer
 from vectorstore.records import SearchFilter

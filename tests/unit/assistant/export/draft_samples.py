@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from assistant.answer import AnsweredFigure, Citation, FigureStatus
-from assistant.draft import Blank, BlockKind, Brief, Draft, DraftBlock, Gap, Genre, Profile
+from assistant.answering.answer import AnsweredFigure, Citation, FigureStatus
+from assistant.drafting.draft import Blank, BlockKind, Brief, Draft, DraftBlock, Gap, Genre, Profile
 from vectorstore.records import Language
 
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from lxml import etree
 
-from assistant.draft import Draft
+from assistant.drafting.draft import Draft
 from assistant.export import export_docx
 from assistant.export.review_marks import Copy
 from tests.unit.assistant.export.draft_samples import (

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
 from assistant.conversation_export import clean_for_file
-from assistant.draft import Blank, Draft, DraftBlock
+from assistant.drafting.draft import Blank, Draft, DraftBlock
 from assistant.errors import (
     DocxDamaged,
     DocxEncrypted,

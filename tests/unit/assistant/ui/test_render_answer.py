@@ -8,7 +8,7 @@ from decimal import Decimal
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.answer import (
+from assistant.answering.answer import (
     Answer,
     AnsweredFigure,
     AnsweredSentence,

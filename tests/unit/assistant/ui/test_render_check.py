@@ -5,7 +5,7 @@ import re
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.answer import AnsweredSentence, CheckSummary, Citation, Finding, Verification
+from assistant.answering.answer import AnsweredSentence, CheckSummary, Citation, Finding, Verification
 from assistant.ui.problems import problem_words
 from assistant.ui.render.answer_text import render_checked_text
 from assistant.ui.render.check import render_check_result, render_check_scope

@@ -6,7 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from assistant.answer import AnswerEvent, PassagesFound, TextDelta
+from assistant.answering.answer import AnswerEvent, PassagesFound, TextDelta
 from assistant.cancellation import Cancellation, Cancelled
 from assistant.errors import LibraryEmpty
 from assistant.ui.streaming import RunningWork, WorkStream

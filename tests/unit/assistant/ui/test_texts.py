@@ -8,8 +8,8 @@ from typing import get_args
 
 import pytest
 
-from assistant.answer import FigureStatus
-from assistant.answer_phrases import phrase_table
+from assistant.answering.answer import FigureStatus
+from assistant.answering.answer_phrases import phrase_table
 from assistant.ui.texts import LANGUAGES, load_texts
 from assistant.views import ReadinessState
 from vectorstore.records import DocumentState, DocumentType, Language

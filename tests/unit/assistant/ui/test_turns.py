@@ -3,7 +3,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import UTC, datetime
 
-from assistant.answer import (
+from assistant.answering.answer import (
     Answer,
     AnsweredSentence,
     AnswerTimings,

@@ -1,0 +1,1 @@
+"""Answering: from passages to an answer with citations, or to abstaining."""

@@ -1,0 +1,1 @@
+"""Checking: any text held against sentences of the reports."""

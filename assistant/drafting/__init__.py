@@ -1,0 +1,1 @@
+"""Drafts: from a request to a document of checked blocks."""

@@ -1,0 +1,69 @@
+"""The JSON of a draft, as ``baocao draft`` prints it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+from assistant.contract import Json, encode_citation, encode_figure
+from assistant.drafting.draft_check import notice_text
+
+if TYPE_CHECKING:
+    from assistant.drafting.draft import Brief, Draft, DraftBlock
+
+
+def encode_draft(draft: Draft, *, elapsed_ms: float, files: Mapping[str, str] | None = None) -> Json:
+    """The answer of ``baocao draft``; ``files`` are those written, by name (``review``, ``clean``, ``check``)."""
+    language = draft.brief.language
+    return {
+        "title": draft.title,
+        "genre": draft.brief.genre,
+        "language": language,
+        "profile": draft.profile,
+        "brief": encode_brief(draft.brief),
+        "blocks": [_block(block) for block in draft.blocks],
+        "gaps": [{"part": gap.part, "wanted": gap.wanted} for gap in draft.gaps],
+        "sources": [encode_citation(citation) for citation in draft.citations],
+        "notices": [
+            {"code": one.code, "facts": dict(one.facts), "message": notice_text(one, language)} for one in draft.notices
+        ],
+        "files": dict(files or {}),
+        "elapsed_ms": {"total": round(elapsed_ms, 2)},
+        "provenance": dict(draft.provenance),
+    }
+
+
+def encode_brief(brief: Brief) -> Json:
+    """What was understood from a request; ``inferred`` names what it did not say itself."""
+    return {
+        "genre": brief.genre,
+        "variant": brief.variant,
+        "language": brief.language,
+        "subject": brief.subject,
+        "occasion": brief.occasion,
+        "speaker": brief.speaker,
+        "speaker_post": brief.speaker_post,
+        "issuer": brief.issuer,
+        "addressee": brief.addressee,
+        "audience": brief.audience,
+        "period": str(brief.period) if brief.period else None,
+        "words": brief.words,
+        "most_words": brief.most_words,
+        "points": list(brief.points),
+        "constraints": list(brief.constraints),
+        "inferred": list(brief.inferred),
+    }
+
+
+def _block(block: DraftBlock) -> Json:
+    return {
+        "kind": block.kind,
+        "level": block.level,
+        "part": block.part,
+        "text": block.text,
+        "citations": list(block.citations),
+        "figures": [
+            encode_figure(figure) | {"char_start": figure.start, "char_end": figure.end} for figure in block.figures
+        ],
+        "blanks": [{"char_start": one.start, "char_end": one.end, "wanted": one.wanted} for one in block.blanks],
+    }

@@ -1,0 +1,169 @@
+"""What the reports hold for a brief: their sentences with roles, typed figures, period and issuer, for each part.
+
+Reading stops at running text, list items and rows of tables: bylines, stamps, captions, signatures, addresses and
+text that gives orders to a reader are no facts.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import replace
+from typing import Final
+
+from assistant.answering.answer_sentences import SentencePlace, gives_orders
+from assistant.checking.sentence_cosines import sentence_cosines
+from assistant.drafting.draft import Brief
+from assistant.drafting.draft_sources import FactSearch, FactSource, SourceReport, choose_sources
+from assistant.drafting.fact_agreement import mark_conflicts, without_repeats
+from assistant.drafting.fact_values import Fact
+from assistant.drafting.labelled_sentences import LabelledSentence, label_sentences
+from assistant.drafting.sentence_roles import SentenceRole
+from ingest.catalogue_records import subject_period
+from ingest.documents import BlockKind
+from ingest.figures import Figure, find_figures
+from ingest.periods import find_periods
+from vectorstore.embedder import Embedder
+from vectorstore.records import Period
+
+__all__ = ["Fact", "facts_for_part", "gather_facts"]
+
+_READ: Final[frozenset[BlockKind]] = frozenset({"paragraph", "list_item", "table", "salutation"})
+_ROLE_WEIGHT: Final = 0.5
+_FIGURE_WEIGHT: Final = 0.15
+_POINT_WEIGHT: Final = 0.5
+_OTHER_PERIOD: Final = 0.3
+_DAMAGE_REACH: Final = 8
+_FURNITURE: Final = re.compile(
+    r"^\W*(?:số\s*:|nơi nhận|như trên|lưu\s*:|(?:kt|tl|tm|q)\.?$"
+    r"|(?:phó )?(?:giám đốc|chủ tịch|viện trưởng|cục trưởng|trưởng phòng)$|cộng hòa xã hội|độc lập\s*[-–]"
+    r"|[（(]?(?:通讯员|记者|供稿|撰稿)|prepared (?:for|by)\b|reporting period\b|inquiries\b|date:"
+    r"|附件\d*|抄送|联系人|发文|第\d+期)"
+    r"|^[^\d]{0,30}\d{4}\s?年\s?\d{1,2}\s?月\s?\d{1,2}\s?日\W*$"
+    r"|^[^,]{2,40},? ngày \d{1,2} tháng \d{1,2} năm \d{4}$",
+    re.IGNORECASE,
+)
+_SHORTEST: Final = {"vi": 12, "zh": 6, "en": 12}
+
+
+def gather_facts(
+    brief: Brief, retriever: FactSearch, library: FactSource, embedder: Embedder | None = None
+) -> tuple[Fact, ...]:
+    """Find what reports hold for a brief, best report first and in the order of its text.
+
+    Without ``embedder`` the points of the brief do not weigh. Raises ``UnknownDocument`` where a chosen report is gone.
+    """
+    sources = choose_sources(brief, retriever, library)
+    facts = [fact for source in sources for fact in report_facts(source)]
+    kept = mark_conflicts(without_repeats(facts, {one.record.document_id: one.record for one in sources}))
+    return _weighed(brief, kept, embedder)
+
+
+def report_facts(source: SourceReport) -> Iterator[Fact]:
+    """Read one report."""
+    clean, metadata = source.stored.clean, source.record.metadata
+    figures = {
+        block.start: find_figures(clean.text[block.start : block.end], metadata.language) for block in clean.blocks
+    }
+    starts = sorted(figures)
+    subject = subject_period(metadata)
+    for sentence in label_sentences(clean, metadata.language):
+        place = sentence.place
+        if not _is_content(sentence) or gives_orders(clean, place):
+            continue
+        block = max(start for start in starts if start <= place.start)
+        own = tuple(_moved(one, block - place.start) for one in figures[block] if _stands_in(one, block, place))
+        yield Fact(
+            text=place.text,
+            document_id=source.record.document_id,
+            start=place.start,
+            end=place.end,
+            roles=sentence.roles,
+            figures=own,
+            period=_own_period(sentence) or subject,
+            issuer=metadata.issuer,
+            heading="\n".join(sentence.headings),
+            score=source.score,
+            language=sentence.language,
+            before=sentence.before,
+            kind=place.kind,
+            header=place.header,
+            complete=metadata.complete,
+            damaged=any(
+                low < place.end + _DAMAGE_REACH and high > place.start - _DAMAGE_REACH for low, high in clean.damaged
+            ),
+        )
+
+
+def facts_for_part(
+    facts: Sequence[Fact],
+    roles: Collection[SentenceRole],
+    *,
+    most: int | None = None,
+    used: Collection[Fact] = (),
+) -> tuple[Fact, ...]:
+    """Rank the facts that do what a part of a document is for, best first.
+
+    ``roles`` is in the order of importance; a fact of several roles stands where its first one does. Those in ``used``
+    are left out.
+    """
+    order = list(roles)
+    taken = {(fact.document_id, fact.start) for fact in used}
+    fitting = [
+        (index, fact)
+        for index, fact in enumerate(facts)
+        if fact.roles & set(order) and (fact.document_id, fact.start) not in taken
+    ]
+
+    def weight(item: tuple[int, Fact]) -> tuple[float, int]:
+        index, fact = item
+        rank = min(order.index(role) for role in fact.roles if role in order)
+        extra = len(fact.roles - set(order) - {"background", "event", "participant"})
+        return (-(fact.score - _ROLE_WEIGHT * 0.5 * rank - 0.1 * extra + _FIGURE_WEIGHT * bool(fact.figures)), index)
+
+    return tuple(fact for _, fact in sorted(fitting, key=weight)[:most])
+
+
+def _is_content(sentence: LabelledSentence) -> bool:
+    place = sentence.place
+    if place.kind not in _READ or (place.kind == "table" and not place.header):
+        return False
+    text = place.text.strip()
+    return len(text) >= _SHORTEST[sentence.language] and not _FURNITURE.search(text) and not text.isupper()
+
+
+def _stands_in(figure: Figure, block: int, place: SentencePlace) -> bool:
+    return place.start <= block + figure.start and block + figure.end <= place.end
+
+
+def _moved(figure: Figure, by: int) -> Figure:
+    return replace(figure, start=figure.start + by, end=figure.end + by)
+
+
+def _own_period(sentence: LabelledSentence) -> Period | None:
+    """The first period that the sentence itself states and does not only compare with."""
+    mentions = find_periods(sentence.place.text, sentence.language)
+    return next((one.period for one in mentions if one.period is not None and one.role != "comparison"), None)
+
+
+def _weighed(brief: Brief, facts: Sequence[Fact], embedder: Embedder | None) -> tuple[Fact, ...]:
+    """Put how near a fact is to the points of the brief, and whether it speaks of its period, into its score."""
+    near = [0.0] * len(facts)
+    if brief.points and embedder is not None and facts:
+        cosines = sentence_cosines(embedder)([fact.text for fact in facts], list(brief.points))
+        near = [float(value) for value in cosines.max(axis=1)]
+    return tuple(
+        replace(
+            fact,
+            score=round(
+                fact.score + _POINT_WEIGHT * nearness - _OTHER_PERIOD * (not _of_period(brief.period, fact)), 4
+            ),
+        )
+        for fact, nearness in zip(facts, near, strict=True)
+    )
+
+
+def _of_period(wanted: Period | None, fact: Fact) -> bool:
+    if wanted is None or fact.period is None or "plan" in fact.roles:
+        return True
+    return wanted.overlaps(fact.period)

@@ -1,0 +1,177 @@
+"""Head and foot of a document: what the layout prescribes, filled with what is known and blank where nothing is."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from assistant.drafting.draft import Brief, Profile
+from assistant.drafting.draft_phrases import Filled, fill, period_words, phrase
+from assistant.drafting.draft_pieces import BlockBuilder
+from ingest.catalogue_records import DocumentRecord
+from ingest.folding import fold
+
+Values = Mapping[str, str | None]
+_AT_MEETING: Final = re.compile(r"^在(.+?)(?:工作)?(?:推进|动员|部署|总结|座谈)?(?:会议?|大会)上(?:的讲话)?$")
+_OWN_WORDS: Final = frozenset({"report", "plan", "summary", "speech", "notice"})
+"""Kinds of reports whose issuer speaks in its own name; a news item only tells of others."""
+
+
+@dataclass(frozen=True, slots=True)
+class Framing:
+    """What the formulas of a draft are filled with, and which of it a rule took from the sources."""
+
+    values: Values
+    inferred: tuple[str, ...]
+
+
+def known_values(brief: Brief, records: Sequence[DocumentRecord]) -> Framing:
+    """Gather what the brief says; issuer and period that all sources share stand in where it says nothing."""
+    inferred: list[str] = []
+    issuer = brief.issuer
+    if issuer is None and all(record.metadata.doc_type in _OWN_WORDS for record in records):
+        issuer = _shared([record.metadata.issuer for record in records])
+        inferred += ["issuer"] if issuer else []
+    period = brief.period
+    if period is None and brief.genre != "plan":
+        periods = {record.metadata.period for record in records}
+        period = periods.pop() if len(periods) == 1 else None
+        inferred += ["period"] if period else []
+    subject = brief.subject
+    if subject is None and records and brief.genre in {"report", "summary", "plan"}:
+        subject = _subject_of(records[0], brief)
+        inferred += ["subject"] if subject else []
+    if subject:
+        subject = _without_issuer(subject, issuer, brief)
+    words = period_words(period, brief.language) if period else None
+    occasion = brief.occasion
+    if occasion and brief.language == "vi":
+        occasion = occasion[:1].upper() + occasion[1:]
+    return Framing(
+        {
+            "issuer": issuer,
+            "period": words,
+            "subject": subject,
+            "occasion": occasion,
+            "addressee": brief.addressee,
+            "speaker": brief.speaker,
+            "speaker_post": brief.speaker_post,
+            "signer_post": brief.speaker_post if brief.genre != "speech" else None,
+        },
+        tuple(inferred),
+    )
+
+
+def _without_issuer(subject: str, issuer: str | None, brief: Brief) -> str:
+    """The issuer stands beside the subject already: ``của Sở Y tế`` is not said twice."""
+    if brief.language == "vi" and issuer and brief.genre in {"report", "plan"}:
+        return subject.removesuffix(f" của {issuer}").strip(" ,")
+    if brief.language == "zh" and brief.genre == "report":
+        return subject.removesuffix("情况").removesuffix("工作")
+    return subject
+
+
+def _shared(names: Sequence[str | None]) -> str | None:
+    known = {name for name in names if name}
+    return known.pop() if len(known) == 1 and all(names) else None
+
+
+def _subject_of(record: DocumentRecord, brief: Brief) -> str | None:
+    """The title of the report that weighs most, without the name of its genre, in the language of the draft."""
+    title = record.metadata.title
+    if not title or record.metadata.language != brief.language:
+        return None
+    if brief.language == "zh":
+        from assistant.drafting.fact_recasting import simplified
+
+        words = simplified(title)
+        held = _AT_MEETING.match(words)
+        words = held[1] if held else words
+        for ending in ("工作总结", "工作报告", "工作汇报", "总结", "报告", "的讲话", "实施方案", "工作方案", "方案"):
+            words = words.removesuffix(ending)
+        return words or None
+    for beginning in ("báo cáo ", "kế hoạch ", "tóm tắt "):
+        if fold(title).startswith(beginning):
+            title = title[len(beginning) :]
+    return title[:1].lower() + title[1:] if title[1:2].islower() else title
+
+
+def write_head(builder: BlockBuilder, brief: Brief, profile: Profile, values: Values) -> str:
+    """Add the blocks above the body and give the title."""
+    language, genre = brief.language, brief.genre
+    if profile == "nd30":
+        return _nd30_head(builder, brief, values)
+    if profile == "gbt9704":
+        builder.say("issuer", fill("{issuer}", values, language), gap="head")
+        number = fill(phrase(language, f"frame.number_{genre}"), values, language)
+        builder.say("number", number, gap="head")
+        title = fill(phrase(language, f"{genre}.title_formal", f"{genre}.title"), values, language)
+        builder.say("title", title, gap="head")
+        if brief.addressee or genre == "report":
+            builder.say("addressee", fill(phrase(language, "frame.addressee"), values, language), gap="head")
+        return title.text
+    title = fill(phrase(language, f"{genre}.title_{brief.variant}", f"{genre}.title"), _titled(values, brief), language)
+    builder.say("title", title, gap="head")
+    if genre == "speech":
+        _speech_head(builder, brief, values)
+    elif language == "en" and genre in {"report", "plan"}:
+        builder.say("subtitle", fill(phrase(language, "frame.head"), values, language), gap="head")
+    return title.text
+
+
+def _titled(values: Values, brief: Brief) -> Values:
+    """A title names the subject without the word that it begins or ends with already."""
+    subject = values.get("subject")
+    period = values.get("period")
+    if subject and period and brief.language == "zh" and brief.period is not None and period[:4] not in subject:
+        subject = f"{period}{subject}"
+    return {**values, "subject": subject}
+
+
+def _nd30_head(builder: BlockBuilder, brief: Brief, values: Values) -> str:
+    say, genre = builder.say, brief.genre
+    say("superior", fill("{superior}", values, "vi"), gap="head")
+    say("issuer", fill("{issuer}", values, "vi"), gap="head")
+    say("motto", Filled(phrase("vi", "frame.motto")))
+    say("number", fill(phrase("vi", f"frame.number_{genre}"), values, "vi"), gap="head")
+    say("place_date", fill(phrase("vi", "frame.place_date"), values, "vi"), gap="head")
+    say("type_name", Filled(phrase("vi", f"frame.type_{genre}")))
+    subject = fill("{subject}", values, "vi")
+    capital = Filled(subject.text[:1].upper() + subject.text[1:], subject.blanks)
+    say("subject", capital, gap="head")
+    if brief.addressee or genre == "report":
+        say("addressee", fill(phrase("vi", "frame.addressee"), values, "vi"), gap="head")
+    return fill(phrase("vi", f"{genre}.title"), values, "vi").text
+
+
+def _speech_head(builder: BlockBuilder, brief: Brief, values: Values) -> None:
+    language = brief.language
+    if language == "vi" and (brief.occasion or brief.variant != "congratulation"):
+        builder.say("subtitle", fill(phrase("vi", "speech.subtitle"), values, "vi"), gap="head")
+    speaker = " – ".join(part for part in (brief.speaker, brief.speaker_post) if part)
+    if language == "zh":
+        speaker = "　".join(part for part in (brief.speaker_post, brief.speaker) if part)
+    if speaker:
+        builder.say("subtitle", Filled(speaker))
+    for key in ("guest", "delegates", "meeting"):
+        builder.say("salutation", fill(phrase(language, f"speech.{key}"), values, language), part="salutation")
+
+
+def write_foot(builder: BlockBuilder, brief: Brief, profile: Profile, values: Values, sources: Sequence[str]) -> None:
+    """Add the blocks below the body."""
+    language = brief.language
+    if profile == "nd30":
+        key = "recipients" if brief.addressee or brief.genre == "report" else "recipients_plain"
+        builder.say("recipients", fill(phrase("vi", f"frame.{key}"), values, "vi"), gap="foot")
+        builder.say("signature_post", fill("{signer_post}", values, "vi"), gap="foot")
+        builder.say("signature_name", fill("{signer}", values, "vi"), gap="foot")
+    elif profile == "gbt9704" or (language == "zh" and brief.genre in {"report", "plan"}):
+        builder.say("signature_name", fill("{issuer}", values, language), gap="foot")
+        builder.say("issue_date", fill("{issue_date}", values, language), gap="foot")
+    elif brief.genre == "news":
+        builder.say("byline", fill(phrase(language, "frame.byline"), values, language), gap="foot")
+    elif brief.genre == "summary" and sources:
+        named = {**values, "sources": "; ".join(sources) if language != "zh" else "；".join(sources)}
+        builder.say("byline", fill(phrase(language, "summary.sources"), named, language), gap="foot")

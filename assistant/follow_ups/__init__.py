@@ -1,0 +1,1 @@
+"""Follow-ups: questions that lean on their conversation."""

@@ -1,0 +1,1 @@
+"""Language models: local ones in a child process, and addresses of others."""
