@@ -23,6 +23,10 @@ AssistantError
 │   ├── RequestTooLong          the request is beyond the limit of characters
 │   ├── GenreUnknown            a genre that is none of those offered
 │   └── OutputFailed            the files of a draft could not be written
+├── BackupError                 a backup could not be written or taken back
+│   ├── BackupExists            there is a file of that name already
+│   ├── BackupDamaged           it is no backup, or not what was written
+│   └── RestoreNotEmpty         the folder to restore into holds something
 └── ChatModelError              the language model did not do its part; answers fall back to quoting
     ├── ChatModelUnknown        a name that is in no list and no file
     ├── ChatModelAbsent         known, but not on disk
@@ -217,6 +221,30 @@ class ChatModelTimeout(ChatModelError):
     """The model did not answer within its time (facts: name, seconds)."""
 
     code = "chat_model_timeout"
+
+
+class BackupError(AssistantError):
+    """A backup could not be written or taken back."""
+
+    code = "backup_error"
+
+
+class BackupExists(BackupError):
+    """There is a file or folder of that name already (facts: path)."""
+
+    code = "backup_exists"
+
+
+class BackupDamaged(BackupError):
+    """The file is no backup, or part of it is not what was written (facts: path, detail)."""
+
+    code = "backup_damaged"
+
+
+class RestoreNotEmpty(BackupError):
+    """The folder to restore into holds a library or anything else (facts: path)."""
+
+    code = "restore_not_empty"
 
 
 KNOWN_ERRORS: tuple[type[Exception], ...] = (AssistantError, IngestError, StoreError)

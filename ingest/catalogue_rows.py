@@ -8,7 +8,7 @@ from typing import Any, cast
 
 from sqlalchemy import RowMapping
 
-from ingest.catalogue_records import DocumentRecord, SourceRecord
+from ingest.catalogue_records import DocumentRecord, FileStamp, SourceRecord
 from vectorstore.records import (
     Chunk,
     DocumentState,
@@ -93,6 +93,12 @@ def document_record(
         indexed_at=datetime.fromisoformat(row["indexed_at"]),
         warnings=tuple(warnings),
     )
+
+
+def source_of(row: RowMapping) -> SourceRecord:
+    """Read a source back."""
+    stamp = FileStamp(row["size"], row["mtime_ns"], row["inode"])
+    return SourceRecord(row["path"], row["document_id"], row["collection"], stamp, row["seen_ns"])
 
 
 def chunk_columns(chunk: Chunk, generation_id: int) -> dict[str, Any]:

@@ -72,7 +72,11 @@ class RefusalRow(Base):
 
 
 class ReadingRow(Base):
-    """What one generation knows about a document as a whole; present only when the indexes hold all its chunks."""
+    """What one generation knows about a document as a whole; present only when the indexes hold all its chunks.
+
+    The values are those that were read; corrections by hand are laid over them whenever they are looked up.
+    ``made_with`` is the digest of the corrections that the chunks of this reading know.
+    """
 
     __tablename__ = "readings"
 
@@ -100,6 +104,7 @@ class ReadingRow(Base):
     warnings: Mapped[list[str]] = mapped_column(JSON)
     chunk_count: Mapped[int] = mapped_column(Integer)
     indexed_at: Mapped[str] = mapped_column(String(40))
+    made_with: Mapped[str] = mapped_column(String(64), server_default="")
 
 
 class TextRow(Base):
@@ -138,3 +143,54 @@ class SettingRow(Base):
 
     name: Mapped[str] = mapped_column(String(120), primary_key=True)
     value: Mapped[str] = mapped_column(Text)
+
+
+class CorrectionRow(Base):
+    """A field of a document's metadata that a person set; ``former`` is what stood there before."""
+
+    __tablename__ = "corrections"
+
+    correction_id: Mapped[int] = mapped_column(Integer, primary_key=True, autoincrement=True)
+    document_id: Mapped[str] = mapped_column(String(64))
+    field: Mapped[str] = mapped_column(String(24))
+    value: Mapped[str | None] = mapped_column(Text)
+    former: Mapped[str | None] = mapped_column(Text)
+    author: Mapped[str] = mapped_column(String(200))
+    made_at: Mapped[str] = mapped_column(String(40))
+    for_new_versions: Mapped[bool] = mapped_column(Boolean)
+    withdrawn_at: Mapped[str | None] = mapped_column(String(40))
+    withdrawn_by: Mapped[str] = mapped_column(String(200))
+
+    __table_args__ = (Index("corrections_by_document", "document_id"),)
+
+
+class DocumentEventRow(Base):
+    """Something that happened to a document or, where it was refused, to the file at a path."""
+
+    __tablename__ = "document_events"
+
+    event_id: Mapped[int] = mapped_column(Integer, primary_key=True, autoincrement=True)
+    document_id: Mapped[str | None] = mapped_column(String(64))
+    path: Mapped[str] = mapped_column(Text)
+    kind: Mapped[str] = mapped_column(String(24))
+    happened_at: Mapped[str] = mapped_column(String(40))
+    author: Mapped[str] = mapped_column(String(200))
+    facts: Mapped[dict[str, Any]] = mapped_column(JSON)
+
+    __table_args__ = (
+        Index("document_events_by_document", "document_id"),
+        Index("document_events_by_path", "path"),
+    )
+
+
+class BinRow(Base):
+    """A removed document whose original waits in the recycle bin; ``sources`` are its paths with their collections."""
+
+    __tablename__ = "recycle_bin"
+
+    document_id: Mapped[str] = mapped_column(String(64), primary_key=True)
+    title: Mapped[str | None] = mapped_column(Text)
+    sources: Mapped[list[list[str]]] = mapped_column(JSON)
+    size: Mapped[int] = mapped_column(BigInteger)
+    removed_at: Mapped[str] = mapped_column(String(40))
+    removed_by: Mapped[str] = mapped_column(String(200))

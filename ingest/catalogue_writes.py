@@ -52,6 +52,8 @@ class Reading:
     metadata: ReportMetadata
     chunks: tuple[Chunk, ...]
     size: int
+    made_with: str = ""
+    """Digest of the corrections by hand that the chunks know; ``metadata`` is what was read, without them."""
 
     @property
     def document_id(self) -> str:
@@ -139,6 +141,7 @@ def store_readings(connection: Connection, generation_id: int, readings: Sequenc
                 warnings=list(reading.warnings),
                 chunk_count=len(reading.chunks),
                 indexed_at=moment,
+                made_with=reading.made_with,
                 **metadata_columns(reading.metadata),
             )
         )
@@ -184,6 +187,11 @@ def put_refusal(connection: Connection, path: str, code: str, facts: dict[str, A
     connection.execute(
         insert(RefusalRow).values(path=path, code=code, facts=facts, collection=collection, refused_at=now())
     )
+
+
+def refused_code(connection: Connection, path: str) -> str | None:
+    """Why the file at ``path`` was refused last, if it was."""
+    return connection.scalar(select(RefusalRow.code).where(RefusalRow.path == path))
 
 
 def release_unreferenced(connection: Connection, document_ids: Iterable[str]) -> tuple[str, ...]:

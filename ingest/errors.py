@@ -12,7 +12,10 @@ IngestError
 │   ├── ReadingTimedOut         the loader did not finish within its limit
 │   ├── UnreadableFile          the operating system refused (permissions, vanished file)
 │   └── ReadingFailed           this program made a mistake on the file
-└── UnknownDocument             an id that the catalogue does not hold
+├── UnknownDocument             an id that the catalogue does not hold
+├── CorrectionInvalid           a value that a field of the metadata cannot have
+├── UnknownCorrection           a correction that is not there or was withdrawn already
+└── NotInBin                    a document that the recycle bin does not hold
 
 Every class has a stable ``code``; text for people lives in ``assistant/messages/<language>.toml`` under it.
 """
@@ -102,3 +105,21 @@ class UnknownDocument(IngestError):
     """The catalogue holds no such document (facts: document_id)."""
 
     code = "unknown_document"
+
+
+class CorrectionInvalid(IngestError):
+    """A value that a field of the metadata cannot have (facts: field, value)."""
+
+    code = "correction_invalid"
+
+
+class UnknownCorrection(IngestError):
+    """There is no such correction, or it was withdrawn already (facts: correction_id)."""
+
+    code = "unknown_correction"
+
+
+class NotInBin(IngestError):
+    """The recycle bin does not hold this document (facts: document_id)."""
+
+    code = "not_in_bin"

@@ -8,16 +8,19 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
+from ingest import catalogue_care as care
 from ingest import catalogue_writes as writes
 from ingest.catalogue import Catalogue
+from ingest.catalogue_care import BinnedDocument
 from ingest.catalogue_records import ReconcileReport, SourceRecord
 from ingest.catalogue_writes import Reading, Transaction
 from ingest.generation import Generation
@@ -41,6 +44,11 @@ from vectorstore.records import Chunk
 _logger = logging.getLogger(__name__)
 
 __all__ = ["EVERYTHING", "Addition", "Library"]
+
+_MANY = 50
+"""Changed documents beyond which all records are read at once instead of one by one."""
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,6 +145,8 @@ class Library(LibraryReader):
         with self.change():
             with self.catalogue.transaction() as connection:
                 previous = self._previous(connection, source)
+                if previous:
+                    care.note_addition(connection, source, previous)
                 writes.put_source(connection, source)
                 released = writes.release_unreferenced(connection, previous)
                 revision = self.next_revision(connection)
@@ -154,21 +164,62 @@ class Library(LibraryReader):
         """Record that the file at ``path`` was refused; a document indexed from that path before stays."""
         plain = {name: value if isinstance(value, int | float | str) else str(value) for name, value in facts.items()}
         with self.change(), self.catalogue.transaction() as connection:
+            if writes.refused_code(connection, path) != code:
+                care.note_event(connection, "refused", path, None, code=code)
             writes.put_refusal(connection, path, code, plain, collection)
             revision = self.next_revision(connection)
         self._publish(revision)
 
-    def remove(self, document_id: str) -> None:
-        """Remove a document for good: nothing of it is found from the commit on. Raises ``UnknownDocument``."""
+    def remove(self, document_id: str, *, author: str = "", binned: BinnedDocument | None = None) -> None:
+        """Remove a document: nothing of it is found from the commit on. Raises ``UnknownDocument``.
+
+        ``binned`` notes that its original was put into the recycle bin; without it nothing of the document stays.
+        """
         with self.change():
-            self._holding(document_id)
+            path = self._holding(document_id).records[document_id].source
             with self.catalogue.transaction() as connection:
+                if binned is not None:
+                    care.put_in_bin(connection, binned)
+                else:
+                    care.forget_corrections(connection, document_id)
+                care.note_event(connection, "removed", path, document_id, author)
                 writes.remove_document(connection, document_id)
                 revision = self.next_revision(connection)
                 self.checkpoint("remove: before commit")
             self._publish(revision, drop=(document_id,))
             self.checkpoint("remove: committed")
             self._purge_or_leave((document_id,))
+
+    def revise(self, reading: Reading, vectors: NDArray[np.float32]) -> None:
+        """Let a new reading of an indexed document take the place of the one before; raises ``UnknownDocument``.
+
+        The indexes are written first. Where that ends half-way the document stays outdated and is revised again.
+        """
+        document_id = reading.document_id
+        with self.change():
+            generation = self._holding(document_id).generation
+            before = {chunk.chunk_id for chunk in self.document_chunks(document_id)}
+            generation.replace(document_id, reading.chunks, vectors)
+            self.checkpoint("revise: indexes written")
+            with self.catalogue.transaction() as connection:
+                writes.store_readings(connection, generation.generation_id, [reading])
+                revision = self.next_revision(connection)
+            self.checkpoint("revise: committed")
+            self._publish(revision, changed=[document_id])
+            superfluous = sorted(before - {chunk.chunk_id for chunk in reading.chunks})
+            if superfluous:
+                generation.dense.remove_chunks(superfluous)
+
+    def commit(
+        self, changing: Callable[[Transaction], T], *, changed: Sequence[str] = (), drop: Sequence[str] = ()
+    ) -> T:
+        """Run one transaction that changes what is known of documents, and show its outcome to readers."""
+        with self.change():
+            with self.catalogue.transaction() as connection:
+                result = changing(connection)
+                revision = self.next_revision(connection)
+            self._publish(revision, changed=changed, drop=drop)
+        return result
 
     # ---- settings ----------------------------------------------------------------------------------------------
 
@@ -266,7 +317,10 @@ class Library(LibraryReader):
             writes.store_readings(connection, self._view.generation.generation_id, readings)
             writes.mark_indexed(connection, [reading.document_id for reading in readings])
             for addition in additions:
-                previous.extend(self._previous(connection, addition.source))
+                former = self._previous(connection, addition.source)
+                care.carry_corrections(connection, former, addition.reading.document_id)
+                care.note_addition(connection, addition.source, former)
+                previous.extend(former)
                 writes.put_source(connection, addition.source)
             released = writes.release_unreferenced(connection, previous)
             revision = self.next_revision(connection)
@@ -280,8 +334,13 @@ class Library(LibraryReader):
 
     def _publish(self, revision: int, *, changed: Sequence[str] = (), drop: Sequence[str] = ()) -> None:
         view = self._view
-        found = (self.catalogue.record(view.generation.generation_id, document_id) for document_id in changed)
-        put = [replace(one, metadata=replace(one.metadata, values=())) for one in found if one is not None]
+        number = view.generation.generation_id
+        if len(changed) > _MANY:
+            records = self.catalogue.records(number)
+            put = [records[document_id] for document_id in changed if document_id in records]
+        else:
+            found = (self.catalogue.record(number, document_id) for document_id in changed)
+            put = [replace(one, metadata=replace(one.metadata, values=())) for one in found if one is not None]
         with self._swap:
             self._view = view.after(revision, put=put, drop=drop)
 

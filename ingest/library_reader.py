@@ -77,13 +77,26 @@ class LibraryReader:
         """The indexed documents that pass the filter, by title."""
         return self._view.matching(filter)
 
-    def document(self, document_id: str) -> DocumentRecord:
-        """One indexed document with all metadata values; raises ``UnknownDocument``."""
+    def document(self, document_id: str, *, as_read: bool = False) -> DocumentRecord:
+        """One indexed document with all metadata values; ``as_read`` leaves out what was corrected by hand.
+
+        Raises ``UnknownDocument``.
+        """
         view = self._holding(document_id)
-        record = self.catalogue.record(view.generation.generation_id, document_id)
+        record = self.catalogue.record(view.generation.generation_id, document_id, as_read=as_read)
         if record is None:
             raise UnknownDocument(document_id=document_id)
         return record
+
+    def view_record(self, document_id: str) -> DocumentRecord:
+        """What lists show of an indexed document, from memory; raises ``UnknownDocument``."""
+        return self._holding(document_id).records[document_id]
+
+    def outdated(self) -> tuple[str, ...]:
+        """The indexed documents whose chunks do not know what was corrected by hand since."""
+        view = self._view
+        found = self.catalogue.outdated(view.generation.generation_id)
+        return tuple(document_id for document_id in found if document_id in view.records)
 
     def refusals(self) -> tuple[RefusalRecord, ...]:
         """Every file that is not in the library because it was refused, with the reason."""

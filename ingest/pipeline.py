@@ -16,10 +16,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ingest.catalogue import batched
+from ingest.catalogue_care import carried
 from ingest.catalogue_records import DocumentRecord, FileStamp, SourceRecord
 from ingest.catalogue_writes import Reading
 from ingest.chunker import ChunkerConfig
-from ingest.errors import RefusedFile, UnreadableFile
+from ingest.corrections import Correction
+from ingest.errors import CorruptFile, RefusedFile, UnreadableFile
 from ingest.library import Addition, Library
 from ingest.loaders import LoadLimits
 from ingest.originals import file_digest
@@ -125,13 +127,42 @@ class IngestPipeline:
         self.library.remove(document_id)
 
     def repair(self) -> int:
-        """Embed again what the dense index lost; return how many chunks that were."""
-        restored = 0
+        """Embed again what the dense index lost or does not know of corrections by hand; return how many chunks."""
+        restored = sum(self.restate(one) for one in self.library.outdated())
         for batch in batched(self.library.missing_vectors, _EMBED_AT_ONCE):
             chunks = list(self.library.chunks(batch).values())
             self.library.restore_vectors(chunks, self.embed(chunks))
             restored += len(chunks)
         return restored
+
+    def restate(self, document_id: str) -> int:
+        """Embed a document again with its corrections by hand, from its stored text; return how many chunks."""
+        return self._revise(self._read_stored(document_id))
+
+    def reread(self, document_id: str) -> int:
+        """Read one document's original again and let the result take the place of what is indexed of it.
+
+        Raises ``UnknownDocument``, and ``RefusedFile`` where the original can no longer be read: all stays as it was.
+        """
+        record = self.library.document(document_id)
+        return self._revise(self.read_for(self.library.originals.path(document_id), record.source, document_id))
+
+    def read_for(self, file: Path, source: str, document_id: str) -> Reading:
+        """Read a file that holds a known document under the path by which the library knows it.
+
+        Raises ``RefusedFile``, also where the file no longer is that document.
+        """
+        loaded = load_source(file, source, self._limits)
+        if loaded.document_id != document_id:
+            raise CorruptFile(file=source, detail="the kept file is not what was added")
+        corrections = self.library.catalogue.corrections(document_id)
+        size = file.stat().st_size
+        return read_document(loaded, size, self._chunker, self._embedder.count_tokens, corrections)
+
+    def _revise(self, reading: Reading) -> int:
+        self._require_identity()
+        self.library.revise(reading, self.embed(reading.chunks))
+        return len(reading.chunks)
 
     def rebuild(self, *, on_progress: OnProgress | None = None) -> RebuildReport:
         """Index every document anew with this pipeline's parts, beside the indexes that go on answering.
@@ -188,7 +219,8 @@ class IngestPipeline:
         record = records.get(loaded.document_id)
         if record is not None:
             return Examined(place, record)
-        reading = read_document(loaded, stamp.size, self._chunker, self._embedder.count_tokens)
+        corrections = self._corrections_for(loaded.document_id, known)
+        reading = read_document(loaded, stamp.size, self._chunker, self._embedder.count_tokens, corrections)
         self.library.originals.keep(path, loaded.document_id)
         return Examined(place, reading)
 
@@ -227,13 +259,27 @@ class IngestPipeline:
         try:
             loaded = load_source(original, record.source, self._limits)
             if loaded.document_id == record.document_id:
-                return read_document(loaded, record.size, self._chunker, self._embedder.count_tokens)
+                corrections = self.library.catalogue.corrections(record.document_id)
+                return read_document(loaded, record.size, self._chunker, self._embedder.count_tokens, corrections)
         except RefusedFile:
             pass  # the stored text serves; the report names the document
         fallbacks.append(record.document_id)
-        metadata = self.library.document(record.document_id).metadata
-        stored = self.library.text(record.document_id)
-        return read_again(stored, metadata, record.size, self._chunker, self._embedder.count_tokens)
+        return self._read_stored(record.document_id)
+
+    def _read_stored(self, document_id: str) -> Reading:
+        """Cut a document's stored text into chunks with what was corrected since."""
+        library = self.library
+        record, stored = library.document(document_id, as_read=True), library.text(document_id)
+        corrections = library.catalogue.corrections(document_id)
+        count = self._embedder.count_tokens
+        return read_again(stored, record.metadata, record.size, self._chunker, count, corrections)
+
+    def _corrections_for(self, document_id: str, known: SourceRecord | None) -> Sequence[Correction]:
+        """The corrections that a document has or will take over from the former version at its path."""
+        own = self.library.catalogue.corrections(document_id)
+        if own or known is None or known.document_id == document_id:
+            return own
+        return carried(self.library.catalogue.corrections(known.document_id))
 
 
 @dataclass(frozen=True, slots=True)

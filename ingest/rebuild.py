@@ -89,6 +89,7 @@ class GenerationBuild:
         state = compare_indexes(catalogue, generation, thorough=True)
         broken = {chunk.document_id for chunk in catalogue.chunks(number, state.missing_vectors).values()}
         broken |= catalogue.read_documents(number) - self._library.view.records.keys()
+        broken |= set(catalogue.outdated(number))  # corrected by hand since they were read
         if broken:
             with catalogue.transaction() as connection:
                 writes.forget_readings(connection, sorted(broken), number)

@@ -1,0 +1,222 @@
+"""Looking after documents that are in the library: correcting, moving, reading again, removing and restoring them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import UTC, datetime
+
+from ingest import catalogue_care as care
+from ingest.catalogue_care import BinnedDocument, DocumentEvent
+from ingest.catalogue_records import FileStamp, SourceRecord
+from ingest.catalogue_writes import Transaction
+from ingest.corrections import Correction, effective, field_text, read_value
+from ingest.errors import CorrectionInvalid, NotInBin, UnknownCorrection
+from ingest.library import Addition, Library
+from ingest.pipeline import IngestPipeline
+from ingest.recycle_bin import FOLDER, RecycleBin
+
+LONGEST_COLLECTION = 80
+
+
+class DocumentCare:
+    """What administrators do with documents. ``author`` is the name of the person in every call.
+
+    ``pipeline`` is ``None`` where there is no model: corrections then count at once, and the indexes learn of them at
+    the next start.
+    """
+
+    def __init__(self, library: Library, pipeline: IngestPipeline | None) -> None:
+        self._library = library
+        self._pipeline = pipeline
+        self._bin = RecycleBin(library.data_dir / FOLDER)
+
+    # ---- correcting --------------------------------------------------------------------------------------------
+
+    def correct(
+        self, document_id: str, field: str, written: str | None, *, author: str, for_new_versions: bool = True
+    ) -> None:
+        """Set a field by hand; an empty text says that the document does not state it.
+
+        What already stands there changes nothing. Raises ``CorrectionInvalid`` and ``UnknownDocument``.
+        """
+        name, value = read_value(field, written)
+        with self._library.change():
+            record = self._library.document(document_id)
+            former = field_text(getattr(record.metadata, name))
+            if value == former:
+                return
+
+            def write(connection: Transaction) -> None:
+                care.put_correction(
+                    connection,
+                    document_id,
+                    name,
+                    value,
+                    former=former,
+                    author=author,
+                    for_new_versions=for_new_versions,
+                )
+                facts = {"field": name, "value": value, "former": former}
+                care.note_event(connection, "corrected", record.source, document_id, author, **facts)
+
+            self._library.commit(write, changed=[document_id])
+        self._restate(document_id)
+
+    def withdraw(self, document_id: str, field: str, *, author: str) -> None:
+        """Take the correction of a field back; what stood there before counts again.
+
+        Raises ``UnknownCorrection`` where the field was not corrected, and ``UnknownDocument``.
+        """
+        with self._library.change():
+            record = self._library.document(document_id)
+            counting = {str(name): one for name, one in effective(self.corrections(document_id)).items()}
+            one = counting.get(field)
+            if one is None:
+                raise UnknownCorrection(correction_id=field)
+
+            def write(connection: Transaction) -> None:
+                care.withdraw_correction(connection, document_id, one.correction_id, author)
+                facts = {"field": one.field, "value": one.former, "former": one.value}
+                care.note_event(connection, "withdrawn", record.source, document_id, author, **facts)
+
+            self._library.commit(write, changed=[document_id])
+        self._restate(document_id)
+
+    def corrections(self, document_id: str) -> tuple[Correction, ...]:
+        """Every correction of a document, withdrawn ones too, in the order of their making."""
+        return self._library.catalogue.corrections(document_id)
+
+    def history(self, document_id: str) -> tuple[DocumentEvent, ...]:
+        """What happened to a document and to the versions before it, latest first; raises ``UnknownDocument``."""
+        record = self._library.document(document_id)
+        with self._library.catalogue.reading() as connection:
+            return care.events_of(connection, document_id, record.sources)
+
+    # ---- moving and reading again ------------------------------------------------------------------------------
+
+    def move(self, document_ids: Iterable[str], collection: str, *, author: str) -> int:
+        """Put documents into a collection; return how many were not in it before. Raises ``UnknownDocument``."""
+        name = " ".join(collection.split())
+        if not name or len(name) > LONGEST_COLLECTION or not name.isprintable():
+            raise CorrectionInvalid(field="collection", value=name[:LONGEST_COLLECTION])
+        with self._library.change():
+            records = [self._library.view_record(document_id) for document_id in document_ids]
+            moving = [record for record in records if record.collections != {name}]
+
+            def write(connection: Transaction) -> None:
+                for record in moving:
+                    care.move_sources(connection, record.document_id, name)
+                    facts = {"collection": name, "former": record.collection}
+                    care.note_event(connection, "moved", record.source, record.document_id, author, **facts)
+
+            if moving:
+                self._library.commit(write, changed=[record.document_id for record in moving])
+        return len(moving)
+
+    def reread(self, document_id: str, *, author: str) -> int:
+        """Read one original again; return its number of chunks. Raises ``RefusedFile`` and ``UnknownDocument``."""
+        record = self._library.view_record(document_id)
+        chunks = self._need_pipeline().reread(document_id)
+        self._library.commit(
+            lambda connection: care.note_event(connection, "reread", record.source, document_id, author)
+        )
+        return chunks
+
+    # ---- removing and restoring --------------------------------------------------------------------------------
+
+    def recycle(self, document_id: str, *, author: str) -> None:
+        """Take a document out of the library and keep its original in the bin; raises ``UnknownDocument``."""
+        library = self._library
+        with library.change():
+            record = library.view_record(document_id)
+            with library.catalogue.reading() as connection:
+                sources = care.sources_of(connection, document_id)
+            binned = BinnedDocument(
+                document_id=document_id,
+                title=record.metadata.title,
+                sources=tuple((source.path, source.collection) for source in sources),
+                size=self._bin.keep(library.originals.path(document_id), document_id),
+                removed_at=datetime.now(UTC),
+                removed_by=author,
+            )
+            library.remove(document_id, author=author, binned=binned)
+
+    def remove(self, document_id: str, *, author: str) -> None:
+        """Remove a document for good: its original too. Raises ``UnknownDocument``."""
+        self._library.remove(document_id, author=author)
+
+    def binned(self) -> tuple[BinnedDocument, ...]:
+        """What the recycle bin holds, last removed first."""
+        with self._library.catalogue.reading() as connection:
+            return care.binned_documents(connection)
+
+    def restore(self, document_id: str, *, author: str) -> None:
+        """Put a document back as it was: its paths, collections and corrections. Raises ``NotInBin``, ``RefusedFile``.
+
+        A path that holds another document by now is not taken from it.
+        """
+        binned = next((one for one in self.binned() if one.document_id == document_id), None)
+        if binned is None:
+            raise NotInBin(document_id=document_id)
+        pipeline, library = self._need_pipeline(), self._library
+        with library.change():
+            first, *others = self._free_sources(binned)
+            if document_id not in library.view.records:
+                reading = pipeline.read_for(self._bin.path(document_id), first.path, document_id)
+                library.originals.keep(self._bin.path(document_id), document_id)
+                library.add([Addition(reading, first)], pipeline.embed(reading.chunks))
+            for source in others:
+                library.attach(source)
+
+            def write(connection: Transaction) -> None:
+                care.take_from_bin(connection, document_id)
+                care.note_event(connection, "restored", first.path, document_id, author)
+
+            library.commit(write, changed=[document_id])
+        self._bin.discard(document_id)
+
+    def discard(self, document_id: str, *, author: str) -> None:
+        """Delete a document of the bin for good; raises ``NotInBin``."""
+
+        def write(connection: Transaction) -> bool:
+            care.note_event(connection, "discarded", "", document_id, author)
+            if document_id not in self._library.view.records:
+                care.forget_corrections(connection, document_id)
+            return care.take_from_bin(connection, document_id)
+
+        if document_id not in {one.document_id for one in self.binned()}:
+            raise NotInBin(document_id=document_id)
+        self._library.commit(write)
+        self._bin.discard(document_id)
+
+    def empty_bin(self, removed_before: datetime, *, author: str) -> int:
+        """Delete for good what was removed before a moment; return how many documents that were."""
+        gone = [one.document_id for one in self.binned() if one.removed_at < removed_before]
+        for document_id in gone:
+            self.discard(document_id, author=author)
+        self._bin.sweep(frozenset(one.document_id for one in self.binned()))
+        return len(gone)
+
+    # ---- inside ------------------------------------------------------------------------------------------------
+
+    def _need_pipeline(self) -> IngestPipeline:
+        if self._pipeline is None:
+            raise ValueError("reading documents needs a model")
+        return self._pipeline
+
+    def _restate(self, document_id: str) -> None:
+        if self._pipeline is not None and document_id in self._library.outdated():
+            self._pipeline.restate(document_id)
+
+    def _free_sources(self, binned: BinnedDocument) -> list[SourceRecord]:
+        """The document's paths; one that is taken by now gets a name of its own beside it."""
+        taken = self._library.catalogue.sources([path for path, _ in binned.sources])
+        stamp = FileStamp(binned.size, 0, "")
+        sources = []
+        for path, collection in binned.sources:
+            place = SourceRecord(path, binned.document_id, collection, stamp)
+            if path in taken and taken[path].document_id != binned.document_id:
+                place = replace(place, path=f"{path} ({binned.document_id[:8]})")
+            sources.append(place)
+        return sources
