@@ -41,6 +41,8 @@ def summarise_record(record: DocumentRecord) -> ReportSummary:
         collection=record.collection,
         passages=record.chunk_count,
         changed_at=record.indexed_at,
+        doc_number=metadata.doc_number,
+        corrected=tuple(sorted(record.corrected)),
     )
 
 

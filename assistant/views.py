@@ -98,6 +98,9 @@ class ReportSummary:
     facts: tuple[tuple[str, str], ...] = ()
     """The facts that belong to ``code``, as the error carried them."""
     changed_at: datetime | None = None
+    doc_number: str | None = None
+    corrected: tuple[str, ...] = ()
+    """Names of the fields that a person set by hand."""
 
 
 @dataclass(frozen=True, slots=True)

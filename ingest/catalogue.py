@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager
-from dataclasses import replace
 from itertools import islice
 from pathlib import Path
 from typing import Any, TypeVar
@@ -17,7 +16,7 @@ from sqlalchemy import Connection, func, select
 
 from ingest.catalogue_care import all_corrections, corrections_of, outdated_readings
 from ingest.catalogue_records import DocumentRecord, RefusalRecord, SourceRecord
-from ingest.catalogue_rows import chunk_of, document_record, metadata_of, source_of
+from ingest.catalogue_rows import chunk_of, document_record, source_of
 from ingest.catalogue_tables import (
     ChunkRow,
     DocumentRow,
@@ -29,13 +28,13 @@ from ingest.catalogue_tables import (
     TextRow,
 )
 from ingest.catalogue_writes import GenerationRecord, parse_moment
-from ingest.corrections import Correction, apply_corrections
+from ingest.corrections import Correction
 from ingest.database import Database, Schema
 from ingest.migrations import HEAD
 from ingest.stored_text import StoredText, unpack_text
 from vectorstore.errors import IndexDamaged
 from vectorstore.identity import IndexIdentity
-from vectorstore.records import Chunk, DocumentState, ReportMetadata
+from vectorstore.records import Chunk, DocumentState
 
 _IN_LIST = 500
 _SCHEMA = Schema(
@@ -153,8 +152,8 @@ class Catalogue:
                 row["document_id"]: document_record(
                     row,
                     by_document[row["document_id"]],
-                    metadata=_corrected(metadata_of(row, with_values=False), corrected.get(row["document_id"])),
-                    warnings=row["warnings"],
+                    with_values=False,
+                    corrections=corrected.get(row["document_id"], ()),
                 )
                 for row in rows
                 if row["document_id"] in by_document
@@ -170,8 +169,7 @@ class Catalogue:
             corrections = () if as_read else corrections_of(connection, document_id)
         if row is None or not sources:
             return None
-        metadata = apply_corrections(metadata_of(row, with_values=True), corrections)
-        return document_record(row, sources, metadata=metadata, warnings=row["warnings"])
+        return document_record(row, sources, with_values=True, corrections=corrections)
 
     def corrections(self, document_id: str) -> tuple[Correction, ...]:
         """Every correction by hand of a document, withdrawn ones too."""
@@ -242,10 +240,6 @@ class Catalogue:
         )
         with self._reading() as connection:
             return connection.scalar(query.limit(1)) is not None
-
-
-def _corrected(metadata: ReportMetadata, corrections: Sequence[Correction] | None) -> ReportMetadata:
-    return replace(apply_corrections(metadata, corrections), values=()) if corrections else metadata
 
 
 def _record_query(generation_id: int) -> Any:

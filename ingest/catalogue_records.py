@@ -64,6 +64,8 @@ class DocumentRecord:
     added_at: datetime
     indexed_at: datetime
     warnings: tuple[str, ...] = ()
+    corrected: frozenset[str] = frozenset()
+    """The fields of ``metadata`` that a person set by hand."""
 
 
 @dataclass(frozen=True, slots=True)
