@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from assistant.cli_backup import backup, restore
 from assistant.cli_check import check
 from assistant.cli_draft import draft
 from assistant.cli_models import models_app
@@ -50,6 +51,8 @@ settings_app = typer.Typer(no_args_is_help=True, help="What is set, and where it
 app.command()(verify)
 app.command()(draft)
 app.command()(check)
+app.command()(backup)
+app.command()(restore)
 app.add_typer(models_app, name="models")
 app.add_typer(settings_app, name="settings")
 

@@ -96,3 +96,29 @@ def rebuild_library(settings: Settings, *, on_progress: OnProgress | None = None
     with Library.open(settings.data_dir, identity=identity, for_rebuild=True) as library:
         pipeline = IngestPipeline(library, embedder, chunker=ChunkerConfig(), limits=build_limits(settings))
         return asdict(pipeline.rebuild(on_progress=on_progress))
+
+
+def mend_library(settings: Settings) -> dict[str, Any]:
+    """Open a library that was restored, and mend its indexes; say what that took.
+
+    Without the search model on disk the vectors that are missing are made when it is there.
+    """
+    from ingest.chunker import ChunkerConfig
+    from ingest.library import Library
+    from ingest.pipeline import IngestPipeline, index_identity
+    from vectorstore.errors import IndexDamaged, ModelUnavailable
+
+    try:
+        embedder = build_embedder(settings)
+    except ModelUnavailable:
+        return {"mended": 0, "rebuilt": False, "model": False}
+    identity = index_identity(embedder, ChunkerConfig())
+    try:
+        with Library.open(settings.data_dir, identity=identity) as library:
+            missing = len(library.missing_vectors)
+            if 2 * missing <= library.catalogue.chunk_count(library.view.generation.generation_id):
+                IngestPipeline(library, embedder, chunker=ChunkerConfig(), limits=build_limits(settings)).repair()
+                return {"mended": missing, "rebuilt": False, "model": True}
+    except IndexDamaged:
+        pass  # made again from the originals, which were compared with their digests
+    return {"mended": rebuild_library(settings)["chunks"], "rebuilt": True, "model": True}

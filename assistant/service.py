@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from assistant.drafting.draft import Brief, Draft
     from assistant.drafting.draft_check import CheckSheet
     from assistant.language_model.chosen_model import ChosenModel
+    from assistant.library_care import LibraryCare
     from assistant.retrieval.retriever import Retriever
     from assistant.settings import Settings
     from assistant.workspace import Workspace
@@ -299,6 +300,19 @@ class Service:
         self._parts.chat.close()
         self._parts.workspace.close()
         self._library.close()
+
+    @cached_property
+    def care(self) -> LibraryCare:
+        """What those who look after the library can do and see."""
+        from assistant.library_care import CareParts, LibraryCare
+        from ingest.document_care import DocumentCare
+
+        parts = self._parts
+
+        def documents() -> DocumentCare:
+            return DocumentCare(parts.library, self._pipeline if parts.embedder is not None else None)
+
+        return LibraryCare(CareParts(parts.library, parts.workspace, parts.settings, self.reports, documents))
 
     # ---- parts -------------------------------------------------------------------------------------------------
 

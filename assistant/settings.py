@@ -90,6 +90,21 @@ class IngestSettings(_Group):
     max_seconds: float = Field(60, gt=0, description="Longest time that reading one file may take, in seconds.")
 
 
+class UsageSettings(_Group):
+    """What administrators see of what people ask."""
+
+    show_questions: bool = Field(
+        False, description="Whether the page of usage shows the text of people's questions, or counts and topics only."
+    )
+
+
+class RetentionSettings(_Group):
+    """How long things are kept; 0 keeps them for good."""
+
+    conversation_days: int = Field(0, ge=0, description="Days after which an unused conversation is deleted.")
+    history_days: int = Field(0, ge=0, description="Days for which the history of documents is kept.")
+
+
 class Settings(_Group):
     """Everything that can be set."""
 
@@ -103,6 +118,8 @@ class Settings(_Group):
     answer: AnswerSettings = AnswerSettings()
     model: ModelSettings = ModelSettings()
     ingest: IngestSettings = IngestSettings()
+    usage: UsageSettings = UsageSettings()
+    retention: RetentionSettings = RetentionSettings()
 
     @property
     def models_dir(self) -> Path:
