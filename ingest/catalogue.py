@@ -76,6 +76,10 @@ class Catalogue:
         """Run one transaction: committed to the disk at the end, undone when anything is raised."""
         return self._database.transaction()
 
+    def reading(self) -> AbstractContextManager[Connection]:
+        """Read without a transaction."""
+        return self._database.reading()
+
     def compact(self) -> None:
         """Give the pages of deleted rows back to the disk (SQLite only)."""
         self._database.compact()
@@ -94,6 +98,8 @@ class Catalogue:
                     generation_id=row["generation_id"],
                     identity=IndexIdentity.from_json(row["identity"]),
                     state=row["state"],
+                    created_at=row["created_at"],
+                    retired_at=row["retired_at"],
                 )
                 for row in rows
             )

@@ -16,8 +16,11 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from ingest import catalogue_bin as bin_writes
+from ingest import catalogue_duplicates as duplicate_writes
 from ingest import catalogue_writes as writes
 from ingest.catalogue import Catalogue
+from ingest.catalogue_bin import Recycling
 from ingest.catalogue_records import ReconcileReport, SourceRecord
 from ingest.catalogue_writes import Reading, Transaction
 from ingest.generation import Generation
@@ -62,8 +65,11 @@ class Library(LibraryReader):
         generation: Generation,
         reconciled: ReconcileReport,
         checkpoint: Checkpoint,
+        rollback_days: float = 0.0,
     ) -> None:
         super().__init__(data_dir, lock, catalogue, generation, reconciled)
+        self.rollback_days = rollback_days
+        """How long indexes that were replaced by a rebuild are kept, so that they can answer again."""
         self.checkpoint = checkpoint
         self._changing = threading.RLock()
         self._building: Generation | None = None
@@ -77,9 +83,14 @@ class Library(LibraryReader):
         dimension: int | None = None,
         catalogue_url: str | None = None,
         for_rebuild: bool = False,
+        building: IndexIdentity | None = None,
+        rollback_days: float = 0.0,
         checkpoint: Checkpoint = no_checkpoint,
     ) -> Library:
         """Open the library in ``data_dir``, creating it when there is none, and finish what was left unfinished.
+
+        An unfinished rebuild is discarded, unless it is one to the parts ``building`` (or ``for_rebuild`` is set);
+        indexes that a rebuild replaced stay for ``rollback_days``.
 
         Raises:
             IndexLocked: another process has it open.
@@ -96,11 +107,12 @@ class Library(LibraryReader):
         try:
             catalogue = Catalogue.open(catalogue_url or f"sqlite:///{data_dir / 'catalogue.sqlite3'}")
             record = current_generation(catalogue, identity, for_rebuild=for_rebuild)
-            discarded = discard_unneeded(catalogue, data_dir, record, identity, for_rebuild=for_rebuild)
+            going_on = building or (identity if for_rebuild else None)
+            discarded = discard_unneeded(catalogue, data_dir, record, going_on, rollback_days)
             generation = Generation.open(record, generation_folder(data_dir, record), replace_damaged=for_rebuild)
             report = reconcile(catalogue, generation, Originals(data_dir / "originals"), unclean=lock.left_open)
             report = replace(report, discarded_generations=discarded)
-            return cls(data_dir, lock, catalogue, generation, report, checkpoint)
+            return cls(data_dir, lock, catalogue, generation, report, checkpoint, rollback_days)
         except BaseException:
             close_all(generation, catalogue, lock)
             raise
@@ -133,11 +145,16 @@ class Library(LibraryReader):
                 self.attach(source)
 
     def attach(self, source: SourceRecord) -> None:
-        """Note that an indexed document's bytes are (now) found at a path, in place of what was there."""
+        """Note that an indexed document's bytes are (now) found at a path, in place of what was there.
+
+        Raises ``UnknownDocument`` where the document was removed meanwhile.
+        """
         with self.change():
+            self._holding(source.document_id)
             with self.catalogue.transaction() as connection:
                 previous = self._previous(connection, source)
                 writes.put_source(connection, source)
+                bin_writes.forget_removal(connection, [source.document_id])
                 released = writes.release_unreferenced(connection, previous)
                 revision = self.next_revision(connection)
             self.checkpoint("attach: committed")
@@ -158,17 +175,50 @@ class Library(LibraryReader):
             revision = self.next_revision(connection)
         self._publish(revision)
 
-    def remove(self, document_id: str) -> None:
-        """Remove a document for good: nothing of it is found from the commit on. Raises ``UnknownDocument``."""
+    def remove(self, document_id: str, *, recycling: Recycling | None = None) -> None:
+        """Remove a document: nothing of it is found from the commit on. Raises ``UnknownDocument``.
+
+        Its original is deleted too, unless ``recycling`` says that it goes into the bin.
+        """
         with self.change():
-            self._holding(document_id)
+            title = self._holding(document_id).records[document_id].metadata.title
             with self.catalogue.transaction() as connection:
+                if recycling is not None:
+                    bin_writes.recycle(connection, document_id, title, recycling)
+                bin_writes.withdraw(connection, document_id)
                 writes.remove_document(connection, document_id)
                 revision = self.next_revision(connection)
                 self.checkpoint("remove: before commit")
             self._publish(revision, drop=(document_id,))
             self.checkpoint("remove: committed")
             self._purge_or_leave((document_id,))
+
+    def note_change(self) -> None:
+        """Count a change of what is known about documents, so that whoever keeps something looks again."""
+        with self.change():
+            with self.catalogue.transaction() as connection:
+                revision = self.next_revision(connection)
+            self._publish(revision)
+
+    def drop_source(self, path: str) -> None:
+        """Forget a path of a document that has others; the last one stays, for a document is removed by ``remove``."""
+        with self.change():
+            with self.catalogue.transaction() as connection:
+                document_id = writes.document_at(connection, path)
+                if document_id is None or not writes.drop_source(connection, document_id, path):
+                    return
+                revision = self.next_revision(connection)
+            self._publish(revision, changed=[document_id])
+
+    def empty_bin(self, document_ids: Sequence[str]) -> None:
+        """Delete the originals of documents in the bin for good; one that is not in it is no error."""
+        with self.change():
+            with self.catalogue.transaction() as connection:
+                bin_writes.take_from_bin(connection, document_ids)
+            self.checkpoint("bin: committed")
+            for document_id in document_ids:
+                if document_id not in self._view.records:
+                    self.originals.discard(document_id)
 
     # ---- settings ----------------------------------------------------------------------------------------------
 
@@ -189,7 +239,7 @@ class Library(LibraryReader):
 
     # ---- generations -------------------------------------------------------------------------------------------
 
-    def note_building(self, generation: Generation) -> None:
+    def note_building(self, generation: Generation | None) -> None:
         """Let documents that are removed from now on be purged from this generation too."""
         self._building = generation
 
@@ -265,6 +315,8 @@ class Library(LibraryReader):
             previous: list[str] = []
             writes.store_readings(connection, self._view.generation.generation_id, readings)
             writes.mark_indexed(connection, [reading.document_id for reading in readings])
+            duplicate_writes.put_fingerprints(connection, readings)
+            bin_writes.forget_removal(connection, [reading.document_id for reading in readings])
             for addition in additions:
                 previous.extend(self._previous(connection, addition.source))
                 writes.put_source(connection, addition.source)
@@ -319,8 +371,9 @@ class Library(LibraryReader):
         self.checkpoint("purge: indexes")
         with self.catalogue.transaction() as connection:
             writes.note_purged(connection, document_ids)
+            kept = keep_originals | bin_writes.recycled_ids(connection)
         self.checkpoint("purge: noted")
         for document_id in document_ids:
-            if document_id not in keep_originals:
+            if document_id not in kept:
                 self.originals.discard(document_id)
         self.checkpoint("purge: originals")

@@ -33,8 +33,8 @@ class LibraryWork(Protocol):
     def receive(self, stream: BinaryIO, name: str) -> Upload:
         """Write an upload to the data folder as it comes, whatever its size.
 
-        Raises ``FileTooLarge`` beyond ``ingest.max_upload_megabytes`` and ``StorageFailed`` (``DiskFull`` …); nothing is
-        left behind then.
+        Raises ``FileTooLarge`` beyond ``ingest.max_upload_megabytes`` and ``StorageFailed`` (``DiskFull`` …); nothing
+        is left behind then.
         """
         ...
 

@@ -127,7 +127,7 @@ class Job:
 
 @dataclass(frozen=True, slots=True)
 class Upload:
-    """A file that was streamed into the data folder. ``name`` is data, never a path; ``file`` is where the bytes lie."""
+    """A file that was streamed into the data folder: ``name`` is data, never a path; the bytes lie at ``file``."""
 
     name: str
     file: str
@@ -153,8 +153,8 @@ class WatchedFolder:
 
 @dataclass(frozen=True, slots=True)
 class SweepCounts:
-    """What one sweep found. ``asking`` are gone files that wait for a decision (policy ``ask``); ``withdrawn`` are files
-    whose document a person removed and that therefore do not come back by themselves.
+    """What one sweep found. ``asking`` are gone files that wait for a decision (policy ``ask``); ``withdrawn`` are
+    files whose document a person removed and that therefore do not come back by themselves.
     """
 
     files: int = 0
@@ -201,8 +201,8 @@ class RecycledDocument:
 
 @dataclass(frozen=True, slots=True)
 class GenerationSummary:
-    """One set of indexes. A ``retired`` one can be rolled back to until ``expires_at``; ``missing`` counts the documents
-    that were added since and would be added to it first.
+    """One set of indexes. A ``retired`` one can be rolled back to until ``expires_at``; ``missing`` counts the
+    documents that were added since and would be added to it first.
     """
 
     generation_id: int
