@@ -16,6 +16,8 @@ from ingest.catalogue_tables import (
     Base,
     ChunkRow,
     DocumentRow,
+    DuplicatePairRow,
+    FingerprintRow,
     GenerationRow,
     ReadingRow,
     RefusalRow,
@@ -215,6 +217,9 @@ def remove_document(connection: Connection, document_id: str) -> None:
     """Make a document unfindable for good: nothing of its text stays in the catalogue."""
     connection.execute(delete(SourceRow).where(SourceRow.document_id == document_id))
     _forget_reading(connection, document_id)
+    connection.execute(delete(FingerprintRow).where(FingerprintRow.document_id == document_id))
+    either = (DuplicatePairRow.first == document_id) | (DuplicatePairRow.second == document_id)
+    connection.execute(delete(DuplicatePairRow).where(either))
     connection.execute(
         update(DocumentRow)
         .where(DocumentRow.document_id == document_id)

@@ -76,9 +76,7 @@ class IngestRun:
     def __exit__(self, *_error: object) -> None:
         """Leave nothing behind of documents that were never acknowledged (the caller stopped, or an error did)."""
         self._embedder.shutdown(wait=True, cancel_futures=True)
-        for document_id in self._waiting():
-            if document_id not in self._library.view.records:
-                self._library.originals.discard(document_id)
+        self._library.discard_originals(sorted(self._waiting()))
 
     def take(self, intake: Intake, known: SourceRecord | None, *, check_content: bool) -> None:
         """Give one file its outcome, or its place in the batch."""

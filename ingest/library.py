@@ -185,7 +185,8 @@ class Library(LibraryReader):
             with self.catalogue.transaction() as connection:
                 if recycling is not None:
                     bin_writes.recycle(connection, document_id, title, recycling)
-                bin_writes.withdraw(connection, document_id)
+                if recycling is None or recycling.reason == "removed":
+                    bin_writes.withdraw(connection, document_id)
                 writes.remove_document(connection, document_id)
                 revision = self.next_revision(connection)
                 self.checkpoint("remove: before commit")
@@ -216,9 +217,7 @@ class Library(LibraryReader):
             with self.catalogue.transaction() as connection:
                 bin_writes.take_from_bin(connection, document_ids)
             self.checkpoint("bin: committed")
-            for document_id in document_ids:
-                if document_id not in self._view.records:
-                    self.originals.discard(document_id)
+            self.discard_originals(document_ids)
 
     # ---- settings ----------------------------------------------------------------------------------------------
 
@@ -344,10 +343,18 @@ class Library(LibraryReader):
             self._view.generation.purge(document_ids)
             with self.catalogue.transaction() as connection:
                 writes.discard_queued(connection, document_ids)
-            for document_id in document_ids:
-                self.originals.discard(document_id)
+            self.discard_originals(document_ids)
         except StoreError:
             return
+
+    def discard_originals(self, document_ids: Sequence[str]) -> None:
+        """Delete the originals of documents that are neither in the library nor in its bin."""
+        with self.change():
+            with self.catalogue.reading() as connection:
+                kept = bin_writes.recycled_ids(connection)
+            for document_id in document_ids:
+                if document_id not in self._view.records and document_id not in kept:
+                    self.originals.discard(document_id)
 
     def _finish_purges(self, returning: frozenset[str]) -> None:
         """Purge what an earlier failure left, before documents of the same bytes are added again."""
@@ -371,9 +378,6 @@ class Library(LibraryReader):
         self.checkpoint("purge: indexes")
         with self.catalogue.transaction() as connection:
             writes.note_purged(connection, document_ids)
-            kept = keep_originals | bin_writes.recycled_ids(connection)
         self.checkpoint("purge: noted")
-        for document_id in document_ids:
-            if document_id not in kept:
-                self.originals.discard(document_id)
+        self.discard_originals([one for one in document_ids if one not in keep_originals])
         self.checkpoint("purge: originals")

@@ -33,13 +33,15 @@ class NewItem:
     """One unit of work to be queued.
 
     ``subject`` is what people read: a path, a document id, a model's name. ``file`` is where the bytes lie when that is
-    elsewhere (an upload, a file out of an archive). ``size`` in bytes helps to tell the time that is left.
+    elsewhere (an upload, a file out of an archive). ``size`` in bytes helps to tell the time that is left. An item with
+    a ``code`` is refused from the start; ``facts`` then word the refusal.
     """
 
     subject: str
     file: str | None = None
     size: int = 0
     facts: Mapping[str, object] = field(default_factory=dict)
+    code: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,8 +49,9 @@ class JobItem:
     """One unit of work as it stands. ``code`` and ``facts`` word a refusal or failure (``assistant.messages``).
 
     ``outcome`` of a finished item: ``added``, ``unchanged``, ``replaced``, ``refused``, ``removed``, ``restored``,
-    ``rebuilt``, ``fetched``, ``swept``. ``detail`` holds the fields of ``baocao ingest`` for a file. ``done``/``total``
-    count within the item (documents of a rebuild, bytes of a model); ``total`` is 0 where nothing is counted.
+    ``purged``, ``rebuilt``, ``fetched``, ``swept``. ``detail`` holds the fields of ``baocao ingest`` for a file.
+    ``done``/``total`` count within the item (documents of a rebuild, bytes of a model); ``total`` is 0 where nothing is
+    counted.
     """
 
     item_id: int
