@@ -23,8 +23,7 @@ from typing import Any, Final
 
 from assistant.backup_archive import MANIFEST, ArchiveWriter, open_archive
 from assistant.errors import BackupDamaged, BackupError, BackupExists, RestoreNotEmpty
-from ingest.originals import Originals
-from ingest.recycle_bin import link_or_copy
+from ingest.originals import Originals, link_or_copy
 from vectorstore.storage_errors import storage_error, storage_errors
 
 FORMAT: Final = 1
@@ -35,7 +34,6 @@ _KEPT_IN_TARGET: Final = frozenset({"models"})
 _SNAPSHOTS: Final = 20
 _INDEX_TRIES: Final = 40
 _PLAIN_FILES: Final = ("baocao.toml",)
-_PLAIN_FOLDERS: Final = ("recycle_bin",)
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,13 +130,13 @@ def _stage(data_dir: Path, staging: Path) -> int:
     originals, kept = Originals(data_dir / "originals"), Originals(staging / "originals")
     for _ in range(_SNAPSHOTS):
         copy_database(data_dir / "catalogue.sqlite3", staging / "catalogue.sqlite3")
-        document_ids = _indexed_documents(staging / "catalogue.sqlite3")
-        missing = [one for one in document_ids if not _keep(originals.path(one), kept.path(one))]
+        indexed, recycled = _documents(staging / "catalogue.sqlite3")
+        missing = [one for one in (*indexed, *recycled) if not _keep(originals.path(one), kept.path(one))]
         if not missing:
             break
     else:
         raise BackupError(path=str(originals.path(missing[0])))
-    wanted = frozenset(document_ids)
+    wanted = frozenset((*indexed, *recycled))
     for file in (staging / "originals").rglob("*"):
         if file.is_file() and file.name not in wanted:
             file.unlink()
@@ -146,17 +144,13 @@ def _stage(data_dir: Path, staging: Path) -> int:
         if database.name != "catalogue.sqlite3":
             copy_database(database, staging / database.name)
     _stage_plain(data_dir, staging)
-    return len(document_ids)
+    return len(indexed)
 
 
 def _stage_plain(data_dir: Path, staging: Path) -> None:
     for name in _PLAIN_FILES:
         if (data_dir / name).is_file():
             _keep(data_dir / name, staging / name, link=False)
-    for name in _PLAIN_FOLDERS:
-        for file in sorted((data_dir / name).rglob("*")) if (data_dir / name).is_dir() else ():
-            if file.is_file():
-                _keep(file, staging / file.relative_to(data_dir))
 
 
 def copy_database(source: Path, target: Path) -> None:
@@ -192,9 +186,12 @@ def _keep(source: Path, target: Path, *, link: bool = True) -> bool:
     return True
 
 
-def _indexed_documents(catalogue: Path) -> list[str]:
+def _documents(catalogue: Path) -> tuple[list[str], list[str]]:
+    """The documents whose originals must be there: those in the library and those in its recycle bin."""
     with closing(sqlite3.connect(catalogue)) as connection:
-        return [row[0] for row in connection.execute("SELECT document_id FROM documents WHERE state = 'indexed'")]
+        indexed = connection.execute("SELECT document_id FROM documents WHERE state = 'indexed'").fetchall()
+        recycled = connection.execute("SELECT document_id FROM recycled").fetchall()
+    return [row[0] for row in indexed], [row[0] for row in recycled]
 
 
 def _current_generation(catalogue: Path) -> int:
@@ -262,7 +259,7 @@ def _extract(source: Path, incoming: Path) -> dict[str, Any]:
             digest = archive.extract(name, target)
             if digest != facts["sha256"] or target.stat().st_size != facts["size"]:
                 raise BackupDamaged(path=str(source), detail=f"{name} is not what was written")
-            if name.startswith(("originals/", "recycle_bin/")) and target.name != digest:
+            if name.startswith("originals/") and target.name != digest:
                 raise BackupDamaged(path=str(source), detail=f"{name} does not hold the document that it is named for")
     return manifest
 

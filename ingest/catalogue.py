@@ -100,6 +100,8 @@ class Catalogue:
                     generation_id=row["generation_id"],
                     identity=IndexIdentity.from_json(row["identity"]),
                     state=row["state"],
+                    created_at=row["created_at"],
+                    retired_at=row["retired_at"],
                 )
                 for row in rows
             )

@@ -1,4 +1,4 @@
-"""Corrections, events and the recycle bin in the catalogue; each function runs inside the caller's connection."""
+"""Corrections and events in the catalogue; each function runs inside the caller's connection."""
 
 from __future__ import annotations
 
@@ -9,15 +9,13 @@ from typing import Any, Literal, cast
 
 from sqlalchemy import Connection, delete, insert, or_, select, update
 
+from ingest.catalogue_bin import Recycling
 from ingest.catalogue_records import SourceRecord
-from ingest.catalogue_rows import source_of
-from ingest.catalogue_tables import BinRow, CorrectionRow, DocumentEventRow, ReadingRow, SourceRow
+from ingest.catalogue_tables import CorrectionRow, DocumentEventRow, ReadingRow, SourceRow
 from ingest.catalogue_writes import now, parse_moment
 from ingest.corrections import CorrectedField, Correction, corrections_digest
 
-EventKind = Literal[
-    "added", "replaced", "refused", "corrected", "withdrawn", "moved", "reread", "removed", "restored", "discarded"
-]
+EventKind = Literal["added", "replaced", "refused", "corrected", "withdrawn", "moved", "reread", "removed", "restored"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,18 +32,6 @@ class DocumentEvent:
     document_id: str | None = None
     author: str = ""
     facts: Mapping[str, object] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True)
-class BinnedDocument:
-    """A removed document whose original is still kept; ``sources`` are (path, collection)."""
-
-    document_id: str
-    title: str | None
-    sources: tuple[tuple[str, str], ...]
-    size: int
-    removed_at: datetime
-    removed_by: str
 
 
 # ---- corrections ---------------------------------------------------------------------------------------------------
@@ -178,12 +164,22 @@ def note_event(
     )
 
 
-def note_addition(connection: Connection, source: SourceRecord, former: Sequence[str]) -> None:
-    """Write down that a document was added, or took the place of the former one at its path."""
+def note_addition(
+    connection: Connection, source: SourceRecord, former: Sequence[str], *, restored: bool = False
+) -> None:
+    """Write down that a document was added or put back, or took the place of the former one at its path."""
     if former:
         note_event(connection, "replaced", source.path, source.document_id, former=former[0])
     else:
-        note_event(connection, "added", source.path, source.document_id)
+        note_event(connection, "restored" if restored else "added", source.path, source.document_id)
+
+
+def note_removal(connection: Connection, path: str, document_id: str, recycling: Recycling | None, author: str) -> None:
+    """Write down that a document is removed; what was corrected in it goes too, unless it can come back."""
+    if recycling is None:
+        forget_corrections(connection, document_id)
+    by = recycling.by if recycling is not None else author
+    note_event(connection, "removed", path, document_id, by, reason=recycling.reason if recycling else "removed")
 
 
 def events_of(connection: Connection, document_id: str, paths: Sequence[str]) -> tuple[DocumentEvent, ...]:
@@ -220,48 +216,3 @@ def _event(row: Any) -> DocumentEvent:
 def move_sources(connection: Connection, document_id: str, collection: str) -> None:
     """Put every source of a document into another collection."""
     connection.execute(update(SourceRow).where(SourceRow.document_id == document_id).values(collection=collection))
-
-
-def sources_of(connection: Connection, document_id: str) -> tuple[SourceRecord, ...]:
-    """The paths of a document with their collections."""
-    query = select(SourceRow.__table__).where(SourceRow.document_id == document_id).order_by(SourceRow.path)
-    return tuple(source_of(row) for row in connection.execute(query).mappings())
-
-
-# ---- the recycle bin -----------------------------------------------------------------------------------------------
-
-
-def put_in_bin(connection: Connection, binned: BinnedDocument) -> None:
-    """Note that the original of a removed document is kept in the bin."""
-    connection.execute(delete(BinRow).where(BinRow.document_id == binned.document_id))
-    connection.execute(
-        insert(BinRow).values(
-            document_id=binned.document_id,
-            title=binned.title,
-            sources=[list(one) for one in binned.sources],
-            size=binned.size,
-            removed_at=binned.removed_at.isoformat(),
-            removed_by=binned.removed_by,
-        )
-    )
-
-
-def binned_documents(connection: Connection) -> tuple[BinnedDocument, ...]:
-    """What the recycle bin holds, last removed first."""
-    rows = connection.execute(select(BinRow.__table__).order_by(BinRow.removed_at.desc())).mappings()
-    return tuple(
-        BinnedDocument(
-            document_id=row["document_id"],
-            title=row["title"],
-            sources=tuple((path, collection) for path, collection in row["sources"]),
-            size=row["size"],
-            removed_at=parse_moment(row["removed_at"]),
-            removed_by=row["removed_by"],
-        )
-        for row in rows
-    )
-
-
-def take_from_bin(connection: Connection, document_id: str) -> bool:
-    """Forget that the bin holds a document; say whether it did."""
-    return connection.execute(delete(BinRow).where(BinRow.document_id == document_id)).rowcount == 1

@@ -10,7 +10,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from sqlalchemy import JSON, BigInteger, Boolean, Date, Index, Integer, LargeBinary, String, Text
+from sqlalchemy import JSON, BigInteger, Boolean, Date, Float, Index, Integer, LargeBinary, String, Text
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
 
@@ -27,6 +27,7 @@ class GenerationRow(Base):
     identity: Mapped[str] = mapped_column(Text)
     state: Mapped[str] = mapped_column(String(16))
     created_at: Mapped[str] = mapped_column(String(40))
+    retired_at: Mapped[str | None] = mapped_column(String(40))
 
 
 class DocumentRow(Base):
@@ -136,6 +137,61 @@ class ChunkRow(Base):
     __table_args__ = (Index("chunks_by_document", "generation_id", "document_id", "position"),)
 
 
+class RecycledRow(Base):
+    """A removed document whose original is kept for a term, so that it can be put back."""
+
+    __tablename__ = "recycled"
+
+    document_id: Mapped[str] = mapped_column(String(64), primary_key=True)
+    title: Mapped[str | None] = mapped_column(Text)
+    source: Mapped[str] = mapped_column(Text)
+    collection: Mapped[str] = mapped_column(Text)
+    size: Mapped[int] = mapped_column(BigInteger)
+    removed_at: Mapped[str] = mapped_column(String(40))
+    removed_by: Mapped[str] = mapped_column(Text)
+    reason: Mapped[str] = mapped_column(String(16))
+
+
+class WithdrawnRow(Base):
+    """A path at which a document stood that was removed on purpose: a sweep does not bring the same bytes back."""
+
+    __tablename__ = "withdrawn_sources"
+
+    path: Mapped[str] = mapped_column(Text, primary_key=True)
+    document_id: Mapped[str] = mapped_column(String(64), index=True)
+    collection: Mapped[str] = mapped_column(Text)
+    size: Mapped[int] = mapped_column(BigInteger)
+    mtime_ns: Mapped[int] = mapped_column(BigInteger)
+    inode: Mapped[str] = mapped_column(String(24))
+    removed_at: Mapped[str] = mapped_column(String(40))
+
+
+class FingerprintRow(Base):
+    """What tells near-duplicates without reading them again: a sketch of a document's words, and its numbers."""
+
+    __tablename__ = "fingerprints"
+
+    document_id: Mapped[str] = mapped_column(String(64), primary_key=True)
+    version: Mapped[str] = mapped_column(String(8))
+    text_digest: Mapped[str] = mapped_column(String(64))
+    shingles: Mapped[int] = mapped_column(Integer)
+    sketch: Mapped[bytes] = mapped_column(LargeBinary)
+    numbers: Mapped[list[str]] = mapped_column(JSON)
+    draft: Mapped[bool] = mapped_column(Boolean)
+    compared: Mapped[bool] = mapped_column(Boolean)
+
+
+class DuplicatePairRow(Base):
+    """Two documents that are the same report."""
+
+    __tablename__ = "duplicate_pairs"
+
+    first: Mapped[str] = mapped_column(String(64), primary_key=True)
+    second: Mapped[str] = mapped_column(String(64), primary_key=True)
+    reason: Mapped[str] = mapped_column(String(16))
+    similarity: Mapped[float] = mapped_column(Float)
+
+
 class SettingRow(Base):
     """A named value of the library as a whole: its revision, the calibration of an index identity."""
 
@@ -181,16 +237,3 @@ class DocumentEventRow(Base):
         Index("document_events_by_document", "document_id"),
         Index("document_events_by_path", "path"),
     )
-
-
-class BinRow(Base):
-    """A removed document whose original waits in the recycle bin; ``sources`` are its paths with their collections."""
-
-    __tablename__ = "recycle_bin"
-
-    document_id: Mapped[str] = mapped_column(String(64), primary_key=True)
-    title: Mapped[str | None] = mapped_column(Text)
-    sources: Mapped[list[list[str]]] = mapped_column(JSON)
-    size: Mapped[int] = mapped_column(BigInteger)
-    removed_at: Mapped[str] = mapped_column(String(40))
-    removed_by: Mapped[str] = mapped_column(String(200))

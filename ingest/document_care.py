@@ -1,20 +1,16 @@
-"""Looking after documents that are in the library: correcting, moving, reading again, removing and restoring them."""
+"""Looking after documents that are in the library: correcting, moving and reading them again."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
-from datetime import UTC, datetime
 
 from ingest import catalogue_care as care
-from ingest.catalogue_care import BinnedDocument, DocumentEvent
-from ingest.catalogue_records import FileStamp, SourceRecord
+from ingest.catalogue_care import DocumentEvent
 from ingest.catalogue_writes import Transaction
 from ingest.corrections import Correction, effective, field_text, read_value
-from ingest.errors import CorrectionInvalid, NotInBin, UnknownCorrection
-from ingest.library import Addition, Library
+from ingest.errors import CorrectionInvalid, UnknownCorrection
+from ingest.library import Library
 from ingest.pipeline import IngestPipeline
-from ingest.recycle_bin import FOLDER, RecycleBin
 
 LONGEST_COLLECTION = 80
 
@@ -29,7 +25,6 @@ class DocumentCare:
     def __init__(self, library: Library, pipeline: IngestPipeline | None) -> None:
         self._library = library
         self._pipeline = pipeline
-        self._bin = RecycleBin(library.data_dir / FOLDER)
 
     # ---- correcting --------------------------------------------------------------------------------------------
 
@@ -123,81 +118,6 @@ class DocumentCare:
         )
         return chunks
 
-    # ---- removing and restoring --------------------------------------------------------------------------------
-
-    def recycle(self, document_id: str, *, author: str) -> None:
-        """Take a document out of the library and keep its original in the bin; raises ``UnknownDocument``."""
-        library = self._library
-        with library.change():
-            record = library.view_record(document_id)
-            with library.catalogue.reading() as connection:
-                sources = care.sources_of(connection, document_id)
-            binned = BinnedDocument(
-                document_id=document_id,
-                title=record.metadata.title,
-                sources=tuple((source.path, source.collection) for source in sources),
-                size=self._bin.keep(library.originals.path(document_id), document_id),
-                removed_at=datetime.now(UTC),
-                removed_by=author,
-            )
-            library.remove(document_id, author=author, binned=binned)
-
-    def remove(self, document_id: str, *, author: str) -> None:
-        """Remove a document for good: its original too. Raises ``UnknownDocument``."""
-        self._library.remove(document_id, author=author)
-
-    def binned(self) -> tuple[BinnedDocument, ...]:
-        """What the recycle bin holds, last removed first."""
-        with self._library.catalogue.reading() as connection:
-            return care.binned_documents(connection)
-
-    def restore(self, document_id: str, *, author: str) -> None:
-        """Put a document back as it was: its paths, collections and corrections. Raises ``NotInBin``, ``RefusedFile``.
-
-        A path that holds another document by now is not taken from it.
-        """
-        binned = next((one for one in self.binned() if one.document_id == document_id), None)
-        if binned is None:
-            raise NotInBin(document_id=document_id)
-        pipeline, library = self._need_pipeline(), self._library
-        with library.change():
-            first, *others = self._free_sources(binned)
-            if document_id not in library.view.records:
-                reading = pipeline.read_for(self._bin.path(document_id), first.path, document_id)
-                library.originals.keep(self._bin.path(document_id), document_id)
-                library.add([Addition(reading, first)], pipeline.embed(reading.chunks))
-            for source in others:
-                library.attach(source)
-
-            def write(connection: Transaction) -> None:
-                care.take_from_bin(connection, document_id)
-                care.note_event(connection, "restored", first.path, document_id, author)
-
-            library.commit(write, changed=[document_id])
-        self._bin.discard(document_id)
-
-    def discard(self, document_id: str, *, author: str) -> None:
-        """Delete a document of the bin for good; raises ``NotInBin``."""
-
-        def write(connection: Transaction) -> bool:
-            care.note_event(connection, "discarded", "", document_id, author)
-            if document_id not in self._library.view.records:
-                care.forget_corrections(connection, document_id)
-            return care.take_from_bin(connection, document_id)
-
-        if document_id not in {one.document_id for one in self.binned()}:
-            raise NotInBin(document_id=document_id)
-        self._library.commit(write)
-        self._bin.discard(document_id)
-
-    def empty_bin(self, removed_before: datetime, *, author: str) -> int:
-        """Delete for good what was removed before a moment; return how many documents that were."""
-        gone = [one.document_id for one in self.binned() if one.removed_at < removed_before]
-        for document_id in gone:
-            self.discard(document_id, author=author)
-        self._bin.sweep(frozenset(one.document_id for one in self.binned()))
-        return len(gone)
-
     # ---- inside ------------------------------------------------------------------------------------------------
 
     def _need_pipeline(self) -> IngestPipeline:
@@ -208,15 +128,3 @@ class DocumentCare:
     def _restate(self, document_id: str) -> None:
         if self._pipeline is not None and document_id in self._library.outdated():
             self._pipeline.restate(document_id)
-
-    def _free_sources(self, binned: BinnedDocument) -> list[SourceRecord]:
-        """The document's paths; one that is taken by now gets a name of its own beside it."""
-        taken = self._library.catalogue.sources([path for path, _ in binned.sources])
-        stamp = FileStamp(binned.size, 0, "")
-        sources = []
-        for path, collection in binned.sources:
-            place = SourceRecord(path, binned.document_id, collection, stamp)
-            if path in taken and taken[path].document_id != binned.document_id:
-                place = replace(place, path=f"{path} ({binned.document_id[:8]})")
-            sources.append(place)
-        return sources

@@ -17,10 +17,12 @@ from typing import TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
+from ingest import catalogue_bin as bin_writes
 from ingest import catalogue_care as care
+from ingest import catalogue_duplicates as duplicate_writes
 from ingest import catalogue_writes as writes
 from ingest.catalogue import Catalogue
-from ingest.catalogue_care import BinnedDocument
+from ingest.catalogue_bin import Recycling
 from ingest.catalogue_records import ReconcileReport, SourceRecord
 from ingest.catalogue_writes import Reading, Transaction
 from ingest.generation import Generation
@@ -70,8 +72,11 @@ class Library(LibraryReader):
         generation: Generation,
         reconciled: ReconcileReport,
         checkpoint: Checkpoint,
+        rollback_days: float = 0.0,
     ) -> None:
         super().__init__(data_dir, lock, catalogue, generation, reconciled)
+        self.rollback_days = rollback_days
+        """How long indexes that were replaced by a rebuild are kept, so that they can answer again."""
         self.checkpoint = checkpoint
         self._changing = threading.RLock()
         self._building: Generation | None = None
@@ -85,9 +90,14 @@ class Library(LibraryReader):
         dimension: int | None = None,
         catalogue_url: str | None = None,
         for_rebuild: bool = False,
+        building: IndexIdentity | None = None,
+        rollback_days: float = 0.0,
         checkpoint: Checkpoint = no_checkpoint,
     ) -> Library:
         """Open the library in ``data_dir``, creating it when there is none, and finish what was left unfinished.
+
+        An unfinished rebuild is discarded, unless it is one to the parts ``building`` (or ``for_rebuild`` is set);
+        indexes that a rebuild replaced stay for ``rollback_days``.
 
         Raises:
             IndexLocked: another process has it open.
@@ -104,11 +114,12 @@ class Library(LibraryReader):
         try:
             catalogue = Catalogue.open(catalogue_url or f"sqlite:///{data_dir / 'catalogue.sqlite3'}")
             record = current_generation(catalogue, identity, for_rebuild=for_rebuild)
-            discarded = discard_unneeded(catalogue, data_dir, record, identity, for_rebuild=for_rebuild)
+            going_on = building or (identity if for_rebuild else None)
+            discarded = discard_unneeded(catalogue, data_dir, record, going_on, rollback_days)
             generation = Generation.open(record, generation_folder(data_dir, record), replace_damaged=for_rebuild)
             report = reconcile(catalogue, generation, Originals(data_dir / "originals"), unclean=lock.left_open)
             report = replace(report, discarded_generations=discarded)
-            return cls(data_dir, lock, catalogue, generation, report, checkpoint)
+            return cls(data_dir, lock, catalogue, generation, report, checkpoint, rollback_days)
         except BaseException:
             close_all(generation, catalogue, lock)
             raise
@@ -141,13 +152,18 @@ class Library(LibraryReader):
                 self.attach(source)
 
     def attach(self, source: SourceRecord) -> None:
-        """Note that an indexed document's bytes are (now) found at a path, in place of what was there."""
+        """Note that an indexed document's bytes are (now) found at a path, in place of what was there.
+
+        Raises ``UnknownDocument`` where the document was removed meanwhile.
+        """
         with self.change():
+            self._holding(source.document_id)
             with self.catalogue.transaction() as connection:
                 previous = self._previous(connection, source)
                 if previous:
                     care.note_addition(connection, source, previous)
                 writes.put_source(connection, source)
+                bin_writes.forget_removal(connection, [source.document_id])
                 released = writes.release_unreferenced(connection, previous)
                 revision = self.next_revision(connection)
             self.checkpoint("attach: committed")
@@ -170,19 +186,20 @@ class Library(LibraryReader):
             revision = self.next_revision(connection)
         self._publish(revision)
 
-    def remove(self, document_id: str, *, author: str = "", binned: BinnedDocument | None = None) -> None:
+    def remove(self, document_id: str, *, recycling: Recycling | None = None, by: str = "") -> None:
         """Remove a document: nothing of it is found from the commit on. Raises ``UnknownDocument``.
 
-        ``binned`` notes that its original was put into the recycle bin; without it nothing of the document stays.
+        Its original is deleted too, and what was corrected in it by hand, unless ``recycling`` says that it goes into
+        the bin.
         """
         with self.change():
-            path = self._holding(document_id).records[document_id].source
+            record = self._holding(document_id).records[document_id]
             with self.catalogue.transaction() as connection:
-                if binned is not None:
-                    care.put_in_bin(connection, binned)
-                else:
-                    care.forget_corrections(connection, document_id)
-                care.note_event(connection, "removed", path, document_id, author)
+                care.note_removal(connection, record.source, document_id, recycling, by)
+                if recycling is not None:
+                    bin_writes.recycle(connection, document_id, record.metadata.title, recycling)
+                if recycling is None or recycling.reason == "removed":
+                    bin_writes.withdraw(connection, document_id)
                 writes.remove_document(connection, document_id)
                 revision = self.next_revision(connection)
                 self.checkpoint("remove: before commit")
@@ -221,6 +238,34 @@ class Library(LibraryReader):
             self._publish(revision, changed=changed, drop=drop)
         return result
 
+    def note_change(self) -> None:
+        """Count a change of what is known about documents, so that whoever keeps something looks again."""
+        with self.change():
+            with self.catalogue.transaction() as connection:
+                revision = self.next_revision(connection)
+            self._publish(revision)
+
+    def drop_source(self, path: str) -> None:
+        """Forget a path of a document that has others; the last one stays, for a document is removed by ``remove``."""
+        with self.change():
+            with self.catalogue.transaction() as connection:
+                document_id = writes.document_at(connection, path)
+                if document_id is None or not writes.drop_source(connection, document_id, path):
+                    return
+                revision = self.next_revision(connection)
+            self._publish(revision, changed=[document_id])
+
+    def empty_bin(self, document_ids: Sequence[str]) -> None:
+        """Delete the originals of documents in the bin for good; one that is not in it is no error."""
+        with self.change():
+            with self.catalogue.transaction() as connection:
+                bin_writes.take_from_bin(connection, document_ids)
+                for document_id in document_ids:
+                    if document_id not in self._view.records:
+                        care.forget_corrections(connection, document_id)
+            self.checkpoint("bin: committed")
+            self.discard_originals(document_ids)
+
     # ---- settings ----------------------------------------------------------------------------------------------
 
     def put_setting(self, name: str, value: str) -> None:
@@ -240,7 +285,7 @@ class Library(LibraryReader):
 
     # ---- generations -------------------------------------------------------------------------------------------
 
-    def note_building(self, generation: Generation) -> None:
+    def note_building(self, generation: Generation | None) -> None:
         """Let documents that are removed from now on be purged from this generation too."""
         self._building = generation
 
@@ -316,10 +361,14 @@ class Library(LibraryReader):
             previous: list[str] = []
             writes.store_readings(connection, self._view.generation.generation_id, readings)
             writes.mark_indexed(connection, [reading.document_id for reading in readings])
+            duplicate_writes.put_fingerprints(connection, readings)
+            returning = bin_writes.recycled_ids(connection)
+            bin_writes.forget_removal(connection, [reading.document_id for reading in readings])
             for addition in additions:
                 former = self._previous(connection, addition.source)
                 care.carry_corrections(connection, former, addition.reading.document_id)
-                care.note_addition(connection, addition.source, former)
+                restored = addition.source.document_id in returning
+                care.note_addition(connection, addition.source, former, restored=restored)
                 previous.extend(former)
                 writes.put_source(connection, addition.source)
             released = writes.release_unreferenced(connection, previous)
@@ -351,10 +400,18 @@ class Library(LibraryReader):
             self._view.generation.purge(document_ids)
             with self.catalogue.transaction() as connection:
                 writes.discard_queued(connection, document_ids)
-            for document_id in document_ids:
-                self.originals.discard(document_id)
+            self.discard_originals(document_ids)
         except StoreError:
             return
+
+    def discard_originals(self, document_ids: Sequence[str]) -> None:
+        """Delete the originals of documents that are neither in the library nor in its bin."""
+        with self.change():
+            with self.catalogue.reading() as connection:
+                kept = bin_writes.recycled_ids(connection)
+            for document_id in document_ids:
+                if document_id not in self._view.records and document_id not in kept:
+                    self.originals.discard(document_id)
 
     def _finish_purges(self, returning: frozenset[str]) -> None:
         """Purge what an earlier failure left, before documents of the same bytes are added again."""
@@ -379,7 +436,5 @@ class Library(LibraryReader):
         with self.catalogue.transaction() as connection:
             writes.note_purged(connection, document_ids)
         self.checkpoint("purge: noted")
-        for document_id in document_ids:
-            if document_id not in keep_originals:
-                self.originals.discard(document_id)
+        self.discard_originals([one for one in document_ids if one not in keep_originals])
         self.checkpoint("purge: originals")

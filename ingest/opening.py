@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from ingest import catalogue_writes as writes
@@ -50,15 +51,30 @@ def current_generation(catalogue: Catalogue, identity: IndexIdentity, *, for_reb
 
 
 def discard_unneeded(
-    catalogue: Catalogue, data_dir: Path, current: GenerationRecord, identity: IndexIdentity, *, for_rebuild: bool
+    catalogue: Catalogue,
+    data_dir: Path,
+    current: GenerationRecord,
+    building: IndexIdentity | None,
+    rollback_days: float,
 ) -> tuple[int, ...]:
-    """Delete retired generations, and unfinished ones unless they are being built with ``identity``."""
-    resumable = {
+    """Delete generations that neither answer, nor can still be rolled back to, nor are being built as ``building``."""
+    keep = {current.generation_id, *returnable_generations(catalogue, rollback_days)}
+    keep |= {
         one.generation_id
         for one in catalogue.generations()
-        if one.state == "building" and for_rebuild and one.identity.matches(identity)
+        if one.state == "building" and building is not None and one.identity.matches(building)
     }
-    return discard_generations(catalogue, data_dir / "generations", frozenset({current.generation_id} | resumable))
+    return discard_generations(catalogue, data_dir / "generations", frozenset(keep))
+
+
+def returnable_generations(catalogue: Catalogue, rollback_days: float) -> frozenset[int]:
+    """The latest retired generation that holds documents, while its term lasts."""
+    retired = [one for one in catalogue.generations() if one.state == "retired" and one.retired_at is not None]
+    latest = max(retired, key=lambda one: (one.retired_at or "", one.generation_id), default=None)
+    if latest is None or latest.retired_at is None or not catalogue.read_documents(latest.generation_id):
+        return frozenset()
+    until = writes.parse_moment(latest.retired_at) + timedelta(days=rollback_days)
+    return frozenset({latest.generation_id}) if datetime.now(UTC) < until else frozenset()
 
 
 def close_all(generation: Generation | None, catalogue: Catalogue | None, lock: LibraryLock) -> None:

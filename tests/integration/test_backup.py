@@ -18,6 +18,7 @@ from assistant.contract import encode_answer
 from assistant.errors import BackupDamaged, BackupError, BackupExists, RestoreNotEmpty
 from assistant.service import Service
 from assistant.settings import load_settings
+from ingest.catalogue_bin import Recycling, recycled_ids
 from ingest.chunker import ChunkerConfig
 from ingest.document_care import DocumentCare
 from ingest.library import Library
@@ -301,13 +302,14 @@ def test_care_is_part_of_the_backup(data: Path, tmp_path: Path) -> None:
     with open_sample_library(data) as library:
         care = DocumentCare(library, None)
         gone, moved = (sample_reading(text).document_id for text in TEXTS[:2])
-        care.recycle(gone, author="lan")
+        library.remove(gone, recycling=Recycling(by="lan"))
         care.move([moved], "Năm 2031", author="lan")
     write_backup(data, tmp_path / "backup.zip")
     restore_backup(tmp_path / "backup.zip", tmp_path / "again")
     with open_sample_library(tmp_path / "again") as library:
         care = DocumentCare(library, None)
-        assert [one.document_id for one in care.binned()] == [gone]
-        assert (tmp_path / "again" / "recycle_bin" / gone).read_text(encoding="utf-8") == TEXTS[0]
+        with library.catalogue.reading() as connection:
+            assert recycled_ids(connection) == {gone}
+        assert library.originals.path(gone).read_text(encoding="utf-8") == TEXTS[0]
         assert library.view_record(moved).collection == "Năm 2031"
         assert [event.kind for event in care.history(moved)] == ["moved", "added"]

@@ -1,4 +1,4 @@
-"""Corrections by hand, moves, the recycle bin and the history, over a real library with a predictable embedder."""
+"""Corrections by hand, moves and the history, over a real library with a predictable embedder."""
 
 from __future__ import annotations
 
@@ -8,14 +8,16 @@ import signal
 import subprocess
 import sys
 from collections.abc import Iterator
-from datetime import UTC, date, datetime, timedelta
+from datetime import date
 from pathlib import Path
 
 import pytest
 
+from ingest.catalogue_bin import Recycling
 from ingest.chunker import ChunkerConfig
 from ingest.document_care import DocumentCare
-from ingest.errors import CorrectionInvalid, NotInBin, UnknownCorrection, UnknownDocument
+from ingest.errors import CorrectionInvalid, UnknownCorrection, UnknownDocument
+from ingest.intake import Intake
 from ingest.library import Library
 from ingest.pipeline import IngestPipeline, index_identity
 from tests.fakes import WordCountEmbedder
@@ -190,65 +192,48 @@ def test_bulk_moves_change_the_collection_and_are_noted(
         care.move([one], " \n", author="lan")
 
 
-def test_what_is_recycled_is_not_found_and_comes_back_whole(
+def test_what_comes_back_from_the_bin_is_as_it_was_corrected(
     pipeline: IngestPipeline, library: Library, care: DocumentCare, tmp_path: Path
 ) -> None:
-    one = add(pipeline, tmp_path / "a.txt", HARVEST, "Nông nghiệp")
+    file = tmp_path / "a.txt"
+    one = add(pipeline, file, HARVEST)
     care.correct(one, "title", "Vụ mùa Sông Lam", author="lan")
     before = library.view_record(one)
-    care.recycle(one, author="lan")
+    library.remove(one, recycling=Recycling(by="lan"))
     assert found_by(library, "Sông Lam") == set()
-    assert not library.originals.path(one).exists()
-    (binned,) = care.binned()
-    assert (binned.title, binned.removed_by, binned.sources) == (
-        "Vụ mùa Sông Lam",
-        "lan",
-        ((str(tmp_path / "a.txt"), "Nông nghiệp"),),
-    )
-    care.restore(one, author="minh")
-    after = library.view_record(one)
-    assert (after.metadata, after.sources, after.collection) == (before.metadata, before.sources, before.collection)
+    original = library.originals.path(one)
+    (outcome,) = pipeline.take_in([Intake(original, str(file), "default", document_id=one)])
+    assert outcome.outcome == "added"
+    assert library.view_record(one).metadata == before.metadata
     assert found_by(library, "Sông Lam") == {one}
-    assert library.originals.path(one).read_text(encoding="utf-8") == HARVEST
-    assert care.binned() == ()
-    assert [event.kind for event in care.history(one)][:3] == ["restored", "added", "removed"]
-    with pytest.raises(NotInBin):
-        care.restore(one, author="minh")
+    assert library.outdated() == ()
+    events = [(event.kind, event.author) for event in care.history(one)]
+    assert events == [("restored", ""), ("removed", "lan"), ("corrected", "lan"), ("added", "")]
 
 
-def test_restoring_takes_no_path_from_the_document_that_stands_there_now(
-    pipeline: IngestPipeline, library: Library, care: DocumentCare, tmp_path: Path
-) -> None:
-    old = add(pipeline, tmp_path / "a.txt", HARVEST)
-    care.recycle(old, author="lan")
-    new = add(pipeline, tmp_path / "a.txt", SCHOOLS)
-    care.restore(old, author="lan")
-    sources = {record.document_id: record.source for record in library.documents()}
-    assert sources == {new: str(tmp_path / "a.txt"), old: f"{tmp_path / 'a.txt'} ({old[:8]})"}
-
-
-def test_the_bin_is_emptied_when_its_term_is_over_and_keeps_what_is_younger(
+def test_a_removed_document_that_is_added_again_keeps_what_was_corrected(
     pipeline: IngestPipeline, library: Library, care: DocumentCare, tmp_path: Path
 ) -> None:
     one = add(pipeline, tmp_path / "a.txt", HARVEST)
     care.correct(one, "title", "Vụ mùa Sông Lam", author="lan")
-    care.recycle(one, author="lan")
-    now = datetime.now(UTC)
-    assert care.empty_bin(now - timedelta(days=30), author="") == 0
-    assert len(care.binned()) == 1
-    assert care.empty_bin(now + timedelta(seconds=1), author="") == 1
-    assert care.binned() == ()
-    assert not list((tmp_path / "data" / "recycle_bin").iterdir())
-    assert care.corrections(one) == ()
+    library.remove(one, recycling=Recycling(by="lan"))
+    assert add(pipeline, tmp_path / "a.txt", HARVEST) == one
+    assert library.view_record(one).metadata.title == "Vụ mùa Sông Lam"
+    assert found_by(library, "Sông Lam") == {one}
 
 
-def test_removing_for_good_leaves_no_original_and_no_correction(
-    pipeline: IngestPipeline, library: Library, care: DocumentCare, tmp_path: Path
+@pytest.mark.parametrize("binned", [False, True])
+def test_what_is_gone_for_good_leaves_no_original_and_no_correction(
+    pipeline: IngestPipeline, library: Library, care: DocumentCare, tmp_path: Path, binned: bool
 ) -> None:
     one = add(pipeline, tmp_path / "a.txt", HARVEST)
     care.correct(one, "title", "Vụ mùa Sông Lam", author="lan")
-    care.remove(one, author="lan")
-    assert care.binned() == ()
+    if binned:
+        library.remove(one, recycling=Recycling(by="lan"))
+        assert len(care.corrections(one)) == 1
+        library.empty_bin([one])
+    else:
+        library.remove(one, by="lan")
     assert care.corrections(one) == ()
     assert not library.originals.path(one).exists()
 

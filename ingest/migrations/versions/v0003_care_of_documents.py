@@ -1,12 +1,12 @@
-"""Corrections by hand, the history of documents, the recycle bin."""
+"""Corrections by hand and the history of documents."""
 
 from __future__ import annotations
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0002"
-down_revision = "0001"
+revision = "0003_care"
+down_revision = "0002_jobs"
 branch_labels = None
 depends_on = None
 
@@ -41,15 +41,6 @@ def upgrade() -> None:
     )
     op.create_index("document_events_by_document", "document_events", ["document_id"])
     op.create_index("document_events_by_path", "document_events", ["path"])
-    op.create_table(
-        "recycle_bin",
-        sa.Column("document_id", sa.String(64), primary_key=True),
-        sa.Column("title", sa.Text),
-        sa.Column("sources", sa.JSON, nullable=False),
-        sa.Column("size", sa.BigInteger, nullable=False),
-        sa.Column("removed_at", sa.String(40), nullable=False),
-        sa.Column("removed_by", sa.String(200), nullable=False),
-    )
     op.add_column("readings", sa.Column("made_with", sa.String(64), nullable=False, server_default=""))
 
 
@@ -57,5 +48,5 @@ def downgrade() -> None:
     """Drop what this step brought."""
     with op.batch_alter_table("readings") as readings:
         readings.drop_column("made_with")
-    for name in ("recycle_bin", "document_events", "corrections"):
+    for name in ("document_events", "corrections"):
         op.drop_table(name)
