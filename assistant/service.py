@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from assistant.checking.verifier import Verifier
     from assistant.drafting.draft import Brief, Draft
     from assistant.drafting.draft_check import CheckSheet
+    from assistant.drafting.draft_desk import DraftDesk
     from assistant.language_model.chosen_model import ChosenModel
     from assistant.library_care import LibraryCare
     from assistant.retrieval.retriever import Retriever
@@ -197,6 +198,26 @@ class Service:
 
         near = self._retriever.search(draft.title, 20).passages if draft.title.strip() else ()
         return check_draft(draft, self._library, [passage.document_id for passage in near])
+
+    @cached_property
+    def drafts(self) -> DraftDesk:
+        """What is behind the Draft tab."""
+        from assistant.drafting.draft_desk import DeskParts, DraftDesk
+        from assistant.drafting.draft_writer import DraftWriter
+        from assistant.workspace_drafts import DraftStore
+
+        settings = self._parts.settings
+        return DraftDesk(
+            DeskParts(
+                writer=DraftWriter(self._retriever, self._library, self._question_embedder),
+                retriever=self._retriever,
+                library=self._library,
+                verify=self._verifier.verify,
+                store=DraftStore(self._parts.workspace.database),
+                houses=settings.data_dir / "house",
+                house=settings.draft.house,
+            )
+        )
 
     # ---- the library -------------------------------------------------------------------------------------------
 

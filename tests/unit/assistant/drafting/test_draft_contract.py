@@ -10,11 +10,12 @@ from typing import cast
 import docx
 import pytest
 
-from assistant.cli_draft import draft_text, file_stem, write_files
+from assistant.cli_draft import draft_text, write_files
 from assistant.drafting.draft import Draft
 from assistant.drafting.draft_check import CheckSheet, check_draft
 from assistant.drafting.draft_contract import encode_draft
 from assistant.errors import OutputFailed
+from assistant.export.draft_files import file_stem
 from assistant.service import Service
 from tests.unit.assistant.drafting.test_draft_writer import HALF_YEAR, SAMPLES, SPEECH, drafted
 
