@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from assistant.drafting.draft import Brief, Draft
     from assistant.drafting.draft_check import CheckSheet
     from assistant.language_model.chosen_model import ChosenModel
+    from assistant.people.people import People
     from assistant.retrieval.retriever import Retriever
     from assistant.settings import Settings
     from assistant.workspace import Workspace
@@ -61,6 +62,7 @@ class Parts:
     workspace: Workspace
     chat: ChosenModel
     """The language model that writes answers, or none with the reason."""
+    people: People
 
 
 class Service:
@@ -69,6 +71,8 @@ class Service:
     def __init__(self, parts: Parts) -> None:
         self._parts = parts
         self._library = parts.library
+        self.people = parts.people
+        """Accounts, rights over collections and the audit log."""
 
     # ---- asking ------------------------------------------------------------------------------------------------
 
@@ -298,6 +302,7 @@ class Service:
         """End the language model; release the library and the conversations."""
         self._parts.chat.close()
         self._parts.workspace.close()
+        self._parts.people.close()
         self._library.close()
 
     # ---- parts -------------------------------------------------------------------------------------------------
