@@ -92,6 +92,7 @@ def document_record(
         added_at=datetime.fromisoformat(row["added_at"]),
         indexed_at=datetime.fromisoformat(row["indexed_at"]),
         warnings=tuple(warnings),
+        source_collections=tuple(source.collection for source in sources),
     )
 
 
