@@ -12,7 +12,9 @@ from dataclasses import replace
 from typing import Final
 
 from assistant.answering.answer import Answer, AnsweredSentence, Citation, Notice
+from assistant.answering.answer_phrases import phrase
 from assistant.conversations import KeptConversation
+from vectorstore.records import Language
 
 CLOSED: Final = "closed"
 """The defect of a citation whose source its reader may not see, and the code of the notice that says so."""
@@ -46,7 +48,7 @@ def close_answer(answer: Answer, is_open: IsOpen) -> Answer:
     return replace(
         answer,
         text=_hidden(answer.text, spans) if closed else answer.text,
-        citations=tuple(_closed(one) if one.key in closed else one for one in answer.citations),
+        citations=tuple(_closed(one, answer.language) if one.key in closed else one for one in answer.citations),
         sentences=tuple(one if one in kept else _silent(one) for one in answer.sentences) if closed else (),
         figures=tuple(
             one for one in answer.figures if any(start <= one.start and one.end <= end for start, end in spans)
@@ -71,5 +73,7 @@ def _silent(sentence: AnsweredSentence) -> AnsweredSentence:
     return replace(sentence, text=_hidden(sentence.text, []), findings=())
 
 
-def _closed(citation: Citation) -> Citation:
-    return Citation(citation.key, "", "", None, None, "", 0, 0, 0, 0, defects=(CLOSED,))
+def _closed(citation: Citation, language: Language) -> Citation:
+    """A citation that keeps its number and says in its title why there is nothing else."""
+    title = phrase("closed", "source", language)
+    return Citation(citation.key, "", "", title, None, "", 0, 0, 0, 0, defects=(CLOSED,))
