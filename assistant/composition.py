@@ -60,6 +60,7 @@ def build_service(settings: Settings, *, with_model: bool = True) -> Service:
 
     Without a model the service lists, shows and removes, and raises ``ModelUnavailable`` for what needs one.
     """
+    from assistant.people.people import People
     from assistant.workspace import Workspace
     from ingest.chunker import ChunkerConfig
     from ingest.library import Library
@@ -80,6 +81,7 @@ def build_service(settings: Settings, *, with_model: bool = True) -> Service:
             limits=build_limits(settings),
             workspace=Workspace.in_folder(settings.data_dir),
             chat=build_chat_model(settings if with_model else without_chat_model(settings)),
+            people=People.in_folder(settings),
         )
         opened.pop_all()  # all of them are there: the service closes them from here on
     return Service(parts)

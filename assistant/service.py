@@ -21,6 +21,7 @@ from assistant.conversations import (
 )
 from assistant.errors import ChatModelAbsent, EmptyQuestion, LibraryEmpty, QuestionTooLong
 from assistant.report_views import describe_refusal, summarise_record, view_report, view_source
+from assistant.restricted_services import RestrictedServices
 from assistant.views import FacetValue, LibrarySummary, ModelState, Readiness, ReportSummary, ReportView, SourceView
 from ingest.errors import UnknownDocument
 from vectorstore.errors import ModelUnavailable
@@ -36,10 +37,14 @@ if TYPE_CHECKING:
     from assistant.drafting.draft_desk import DraftDesk
     from assistant.language_model.chosen_model import ChosenModel
     from assistant.library_care import LibraryCare
+    from assistant.people.people import People
+    from assistant.people.values import Visitor
     from assistant.retrieval.retriever import Retriever
     from assistant.settings import Settings
+    from assistant.visitor_service import VisitorService
     from assistant.workspace import Workspace
     from ingest.library import Library
+    from ingest.library_reader import LibraryReader
     from ingest.loaders import LoadLimits
     from ingest.outcomes import IngestOutcome, IngestProgress
     from ingest.pipeline import IngestPipeline
@@ -63,14 +68,39 @@ class Parts:
     workspace: Workspace
     chat: ChosenModel
     """The language model that writes answers, or none with the reason."""
+    people: People
 
 
 class Service:
-    """One open library and the assistant over it. Calls may come from several threads."""
+    """One open library and the assistant over it. Calls may come from several threads.
 
-    def __init__(self, parts: Parts) -> None:
-        self._parts = parts
-        self._library = parts.library
+    This is everything, without asking who wants it: for commands and for administrators. The page gets
+    ``for_visitor`` instead. What reads, reads ``self._library`` and nothing else: a service ``within`` some collections
+    is this class over a restricted one, so that whatever is built on it is restricted too.
+    """
+
+    def __init__(self, parts: Parts, whole: Service | None = None, library: LibraryReader | None = None) -> None:
+        self._parts = self.parts = parts
+        self._whole = whole
+        self._library = self.library = library or parts.library
+        self._restricted = RestrictedServices(self)
+        self.people = parts.people
+        """Accounts, rights over collections and the audit log."""
+
+    def for_visitor(self, visitor: Visitor) -> VisitorService:
+        """Give what a visitor may do: the only service that a page may use."""
+        from assistant.visitor_service import VisitorService
+
+        return VisitorService(self, visitor)
+
+    def within(self, collections: frozenset[str]) -> Service:
+        """Give the same service over what stands in some collections."""
+        return self._restricted.within(collections)
+
+    def collections(self) -> tuple[str, ...]:
+        """List the collections that reports or refused files stand in."""
+        names = {name for record in self._library.documents() for name in record.collections}
+        return tuple(sorted(names | {refusal.collection for refusal in self._library.refusals()}))
 
     # ---- asking ------------------------------------------------------------------------------------------------
 
@@ -234,7 +264,7 @@ class Service:
 
     def remove(self, document_id: str) -> None:
         """Take a report out of the library."""
-        self._library.remove(document_id)
+        self._parts.library.remove(document_id)
 
     def reports(self, filter: SearchFilter = EVERYTHING) -> list[ReportSummary]:
         """List the indexed reports that pass the filter; without a filter the refused files too. Latest first."""
@@ -320,7 +350,8 @@ class Service:
         """End the language model; release the library and the conversations."""
         self._parts.chat.close()
         self._parts.workspace.close()
-        self._library.close()
+        self._parts.people.close()
+        self._parts.library.close()
 
     @cached_property
     def care(self) -> LibraryCare:
@@ -353,6 +384,8 @@ class Service:
 
     @cached_property
     def _question_embedder(self) -> Embedder:
+        if self._whole is not None:
+            return self._whole._question_embedder
         from vectorstore.remembering import RememberingEmbedder
 
         return RememberingEmbedder(self._embedder)
@@ -361,6 +394,8 @@ class Service:
     def _retriever(self) -> Retriever:
         from assistant.retrieval.retriever import Retriever, RetrieverConfig
 
+        if self._whole is not None:
+            return self._whole._retriever.over(self._library)
         return Retriever(self._library, self._question_embedder, RetrieverConfig())
 
     @cached_property
@@ -418,7 +453,7 @@ class Service:
         from ingest.chunker import ChunkerConfig
         from ingest.pipeline import IngestPipeline
 
-        return IngestPipeline(self._library, self._embedder, chunker=ChunkerConfig(), limits=self._parts.limits)
+        return IngestPipeline(self._parts.library, self._embedder, chunker=ChunkerConfig(), limits=self._parts.limits)
 
 
 def _facet(values: Iterable[str | None]) -> tuple[FacetValue, ...]:

@@ -30,11 +30,46 @@ class _Group(BaseModel):
 class ServerSettings(_Group):
     """Where the page listens."""
 
-    host: str = Field("127.0.0.1", description="Address to listen on. Off loopback the server refuses to start.")
+    host: str = Field(
+        "127.0.0.1", description="Address to listen on. Off loopback the server starts only when there are accounts."
+    )
     port: int = Field(7860, ge=0, le=65535, description="Port to listen on; 0 takes a free one.")
     max_concurrent_questions: int = Field(
         16, ge=1, le=64, description="Questions searched at the same time; the language model takes them in turn."
     )
+    trusted_header: str = Field(
+        "", description="Header in which a reverse proxy names the person that it has logged in; empty for none."
+    )
+    trusted_proxies: str = Field(
+        "", description="Addresses or networks of those proxies, parted by commas; from others the header is ignored."
+    )
+    unknown_users: Literal["refuse", "reader"] = Field(
+        "refuse", description="What happens to a person whom the proxy names and who has no account."
+    )
+    secure_cookie: Literal["auto", "always"] = Field(
+        "auto", description="Whether browsers may send the log-in over HTTPS only: auto (where it was used) or always."
+    )
+
+
+class AccessSettings(_Group):
+    """How people log in and when they are logged out."""
+
+    password_characters: int = Field(10, ge=8, le=100, description="Fewest characters of a password.")
+    failures: int = Field(5, ge=1, le=100, description="Failed log-ins after which a name has to wait.")
+    failures_per_address: int = Field(20, ge=1, le=10_000, description="The same for all names from one address.")
+    lock_seconds: int = Field(30, ge=1, le=86_400, description="First wait; it doubles with each further failure.")
+    longest_lock_seconds: int = Field(900, ge=1, le=86_400, description="Longest wait after failures.")
+    idle_minutes: int = Field(120, ge=1, le=10_080, description="Minutes without use after which a log-in ends.")
+    session_hours: int = Field(12, ge=1, le=720, description="Hours after which a log-in ends in any case.")
+
+
+class AuditSettings(_Group):
+    """What is written down about what people do."""
+
+    questions: Literal["off", "event", "text"] = Field(
+        "event", description="Whether questions and drafts are noted: off, event (who and when) or text as well."
+    )
+    keep_days: int = Field(365, ge=0, le=36_500, description="Days that entries are kept; 0 keeps them for ever.")
 
 
 class SearchSettings(_Group):
@@ -130,6 +165,8 @@ class Settings(_Group):
     usage: UsageSettings = UsageSettings()
     retention: RetentionSettings = RetentionSettings()
     draft: DraftSettings = DraftSettings()
+    access: AccessSettings = AccessSettings()
+    audit: AuditSettings = AuditSettings()
 
     @property
     def models_dir(self) -> Path:

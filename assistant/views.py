@@ -92,6 +92,8 @@ class ReportSummary:
     """Stable codes: ``truncated``, ``redacted``, ``missing_fields``, ``mojibake``, ``user_uploaded``."""
     missing_characters: int = 0
     collection: str = "default"
+    confidential: bool = False
+    """Whether it stands in a collection that is marked as confidential."""
     passages: int = 0
     code: str | None = None
     """Why the file was refused (a code of ``ingest.errors``)."""

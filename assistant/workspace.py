@@ -124,7 +124,7 @@ class Workspace:
         query = (
             select(TurnRow.__table__, ConversationRow.owner)
             .join(ConversationRow, ConversationRow.conversation_id == TurnRow.conversation_id)
-            .where(TurnRow.asked_at >= _moment(since))
+            .where(TurnRow.asked_at >= moment_text(since))
         )
         with self._database.reading() as connection:
             return tuple(_asked(row) for row in connection.execute(query).mappings())
@@ -132,7 +132,7 @@ class Workspace:
     def forget_before(self, moment: datetime) -> int:
         """Delete the conversations of all users in which nothing was asked since a moment; say how many."""
         with self._database.transaction() as connection:
-            old = ConversationRow.changed_at < _moment(moment)
+            old = ConversationRow.changed_at < moment_text(moment)
             gone = connection.execute(delete(ConversationRow).where(old)).rowcount
         if gone:
             self._database.compact()

@@ -100,6 +100,7 @@ def document_record(
         indexed_at=datetime.fromisoformat(row["indexed_at"]),
         warnings=tuple(row["warnings"]),
         corrected=frozenset(effective(corrections)),
+        source_collections=tuple(source.collection for source in sources),
     )
 
 

@@ -25,6 +25,7 @@ from vectorstore.errors import IndexLocked
 from vectorstore.identity import IndexIdentity
 from vectorstore.lexical import LexicalHit
 from vectorstore.records import Chunk, SearchFilter
+from vectorstore.tone_marks import MarkVocabulary
 
 REVISION = "revision"
 """The setting that counts committed changes."""
@@ -66,22 +67,26 @@ class LibraryReader:
     @property
     def identity(self) -> IndexIdentity:
         """What the current indexes were made with."""
-        return self._view.generation.record.identity
+        return self.view.generation.record.identity
 
     @property
     def revision(self) -> int:
         """A number that grows with each committed change."""
-        return self._view.revision
+        return self.view.revision
 
     def documents(self, filter: SearchFilter = EVERYTHING) -> list[DocumentRecord]:
         """The indexed documents that pass the filter, by title."""
-        return self._view.matching(filter)
+        return self.view.matching(filter)
 
-    def document(self, document_id: str, *, as_read: bool = False) -> DocumentRecord:
-        """One indexed document with all metadata values; ``as_read`` leaves out what was corrected by hand.
+    def document(self, document_id: str) -> DocumentRecord:
+        """One indexed document with all metadata values; raises ``UnknownDocument``."""
+        return self._document(document_id, as_read=False)
 
-        Raises ``UnknownDocument``.
-        """
+    def document_as_read(self, document_id: str) -> DocumentRecord:
+        """One indexed document without what was corrected by hand; raises ``UnknownDocument``."""
+        return self._document(document_id, as_read=True)
+
+    def _document(self, document_id: str, *, as_read: bool) -> DocumentRecord:
         view = self._holding(document_id)
         record = self.catalogue.record(view.generation.generation_id, document_id, as_read=as_read)
         if record is None:
@@ -112,7 +117,7 @@ class LibraryReader:
 
     def chunks(self, chunk_ids: Sequence[str]) -> dict[str, Chunk]:
         """The chunks with these ids that may be shown, by id."""
-        view = self._view
+        view = self.view
         found = self.catalogue.chunks(view.generation.generation_id, chunk_ids)
         return {chunk_id: chunk for chunk_id, chunk in found.items() if chunk.document_id in view.records}
 
@@ -123,7 +128,7 @@ class LibraryReader:
 
     def allowed_documents(self, filter: SearchFilter) -> frozenset[str] | None:
         """The ids of the documents that pass; ``None`` when the filter does not restrict."""
-        return self._view.allowed(filter)
+        return self.view.allowed(filter)
 
     def dense_search(
         self, vector: NDArray[np.float32], k: int, *, document_ids: frozenset[str] | None = None
@@ -138,6 +143,22 @@ class LibraryReader:
         with self._searching() as view:
             lexical = view.generation.lexical
             return _shown(lambda limit: lexical.search(query, limit, document_ids=document_ids), k, view)
+
+    def keys_search(
+        self, keys: Sequence[str], k: int, *, beside: Sequence[str] = (), document_ids: frozenset[str] | None = None
+    ) -> list[LexicalHit]:
+        """The ``k`` chunks that hold search keys best (``LexicalIndex.search_keys``) and may be shown."""
+        with self._searching() as view:
+            lexical = view.generation.lexical
+            return _shown(
+                lambda limit: lexical.search_keys(keys, limit, beside=beside, document_ids=document_ids), k, view
+            )
+
+    @contextmanager
+    def mark_vocabulary(self) -> Iterator[MarkVocabulary]:
+        """The words by which tone marks are restored in a question; they are those of the whole library."""
+        with self._searching() as view:
+            yield view.generation.lexical
 
     def vectors(self, chunk_ids: Sequence[str]) -> Mapping[str, NDArray[np.float32]]:
         """The stored vectors with these chunk ids."""
@@ -157,7 +178,7 @@ class LibraryReader:
 
     @property
     def view(self) -> LibraryView:
-        """What may be shown at this moment."""
+        """What may be shown at this moment; every call of a reader answers from here."""
         return self._view
 
     def setting(self, name: str) -> str | None:
@@ -172,7 +193,7 @@ class LibraryReader:
     # ---- inside ------------------------------------------------------------------------------------------------
 
     def _holding(self, document_id: str) -> LibraryView:
-        view = self._view
+        view = self.view
         if document_id not in view.records:
             raise UnknownDocument(document_id=document_id)
         return view
@@ -185,7 +206,7 @@ class LibraryReader:
     def _searching(self) -> Iterator[LibraryView]:
         self._check_process()
         with self._swap:
-            view = self._view
+            view = self.view
             using = view.generation.in_use()
             using.__enter__()
         try:

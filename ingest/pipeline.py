@@ -316,7 +316,7 @@ class IngestPipeline:
     def _read_stored(self, document_id: str) -> Reading:
         """Cut a document's stored text into chunks with what was corrected since."""
         library = self.library
-        record, corrections = library.document(document_id, as_read=True), library.catalogue.corrections(document_id)
+        record, corrections = library.document_as_read(document_id), library.catalogue.corrections(document_id)
         task = StoredTask(library.text(document_id), record.metadata, record.size, corrections)
         return self._workshop.read_stored(task)
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from assistant.checking.known_names import KnownNames
 from ingest.catalogue_records import DocumentRecord
-from ingest.library import Library
+from ingest.library_reader import LibraryReader
 from vectorstore.records import Language
 
 
@@ -30,7 +30,7 @@ class RetrievalState:
 class StateKeeper:
     """Hands out the state of the library's current revision."""
 
-    def __init__(self, library: Library) -> None:
+    def __init__(self, library: LibraryReader) -> None:
         self._library = library
         self._lock = threading.Lock()
         self._state: RetrievalState | None = None

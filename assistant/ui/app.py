@@ -9,7 +9,9 @@ from typing import Any
 import gradio as gr
 from fastapi import FastAPI
 
+from assistant.people.values import Role
 from assistant.ui.ask_tab import ASKING_AT_ONCE, AskTab
+from assistant.ui.asker import Identify, PageServices, asker, know_asker, local_visitor, service_of_asker
 from assistant.ui.check_tab import CheckTab
 from assistant.ui.draft_tab import DraftTab
 from assistant.ui.events import html_part, text_value
@@ -18,7 +20,7 @@ from assistant.ui.library_tab import LibraryTab
 from assistant.ui.problems import model_words, readiness_words
 from assistant.ui.render.frame import render_status, render_top
 from assistant.ui.render.markup import Html
-from assistant.ui.service import PageService
+from assistant.ui.render.user_menu import render_user_menu
 from assistant.ui.streaming import RunningWork
 from assistant.ui.texts import load_texts
 from assistant.ui.theme import build_theme
@@ -34,14 +36,21 @@ _POLICY = (
 )
 """Even markup that slipped through could fetch nothing from elsewhere; Gradio needs inline script and ``eval``."""
 
+_ROLES: dict[str, Role] = {"ask": "reader", "library": "reader", "check": "writer", "draft": "writer"}
+"""From which role on a tab is there, by its name; any other tab is there for administrators."""
+
 Updates = dict[Any, Any]
 
 
 class Page:
-    """Frame and tabs over one service; a tab has ``name``, ``build``, ``connect``, ``components`` and ``show``."""
+    """Frame and tabs; a tab has ``name``, ``build``, ``connect``, ``components`` and ``show``.
 
-    def __init__(self, service: PageService, *, concurrency: int) -> None:
-        self._service = service
+    The service that the tabs call is always that of whoever asks (``assistant.ui.asker``).
+    """
+
+    def __init__(self, services: PageServices, *, concurrency: int, identify: Identify) -> None:
+        service = self._service = service_of_asker(services)
+        self._identify = identify
         self._executor = ThreadPoolExecutor(concurrency, thread_name_prefix="answer")
         running = RunningWork()
         self._ask = AskTab(service, self._executor, running)
@@ -65,6 +74,7 @@ class Page:
             self._refresh = html_part("refresh", "open_library")
             timer = gr.Timer(_STATUS_SECONDS)
             self._connect(blocks, visit, remembered, timer)
+        know_asker(blocks, self._identify)
         blocks.queue(default_concurrency_limit=ASKING_AT_ONCE, max_size=256, api_open=False)
         return blocks
 
@@ -102,12 +112,13 @@ class Page:
         return {self._status: self._status_line(visit)}
 
     def _show(self, visit: Visit) -> Updates:
-        texts = load_texts(visit.language)
+        texts, visitor = load_texts(visit.language), asker()
+        tabs = [tab for tab in self._tabs if visitor.is_at_least(_ROLES.get(tab.name, "administrator"))]
         shown: Updates = {
-            self._top: render_top(texts, [tab.name for tab in self._tabs]),
+            self._top: render_top(texts, [tab.name for tab in tabs], render_user_menu(visitor, texts)),
             self._status: self._status_line(visit),
         }
-        for tab in self._tabs:
+        for tab in tabs:
             shown.update(tab.show(visit))
         return shown
 
@@ -119,19 +130,24 @@ class Page:
         )
 
 
-def build_page(service: PageService, *, concurrency: int = 4) -> gr.Blocks:
-    """Build the page over a service; nothing is served yet.
+def build_page(services: PageServices, *, concurrency: int = 4, identify: Identify = local_visitor) -> gr.Blocks:
+    """Build the page; nothing is served yet. ``identify`` says who sent a request.
 
     Questions beyond ``concurrency`` appear at once and wait for their turn.
     """
-    return Page(service, concurrency=concurrency).blocks
+    return Page(services, concurrency=concurrency, identify=identify).blocks
 
 
-def mount_page(app: FastAPI, service: PageService, *, concurrency: int = 4) -> FastAPI:
-    """Serve the page at ``/`` of a FastAPI application; its other routes must have been added before."""
+def mount_page(
+    app: FastAPI, services: PageServices, *, concurrency: int = 4, identify: Identify = local_visitor
+) -> FastAPI:
+    """Serve the page at ``/`` of a FastAPI application; its other routes must have been added before.
+
+    Without ``identify`` everybody is the local user; behind the gate it is ``visitor_of_request``.
+    """
     gr.mount_gradio_app(
         app,
-        build_page(service, concurrency=concurrency),
+        build_page(services, concurrency=concurrency, identify=identify),
         path="/",
         footer_links=[],
         run_history=False,

@@ -168,6 +168,7 @@
   };
   const onSubmit = (part) => (event) => {
     const form = event.target;
+    if (form.dataset.leaving !== undefined) return leave();
     event.preventDefault();
     const data = Object.fromEntries(new FormData(form));
     if (form.dataset.submit === "set_period") {
@@ -424,9 +425,23 @@
   window.addEventListener("offline", lost);
   window.addEventListener("online", ping);
 
-  /* ---- a question that was typed but not asked survives a reload ---- */
+  /* ---- who is logged out sees nothing of this page any more ---- */
+  const plainFetch = window.fetch;
+  window.fetch = async (...request) => {
+    const reply = await plainFetch(...request);
+    if (reply.status === 401) window.location.replace("/login");
+    return reply;
+  };
+
+  /* ---- a question that was typed but not asked survives a reload, but not the log-out ---- */
   const draft = "baocao.draft";
+  let leaving = false;
+  const leave = () => {
+    leaving = true;
+    try { window.sessionStorage.removeItem(draft); } catch { /* private mode */ }
+  };
   window.addEventListener("pagehide", () => {
+    if (leaving) return;
     try { window.sessionStorage.setItem(draft, box()?.value ?? ""); } catch { /* private mode */ }
   });
   const restoreDraft = () => {

@@ -91,6 +91,9 @@ class Visit:
 
     language: Language = "vi"
     user: str = LOCAL_USER
+    """In whose name the page asks; ``assistant.ui.asker`` sets it from the request, never from what the page sends."""
+    owner: str | None = None
+    """The same once it has been set; nobody else can use the page from then on."""
     conversation: Conversation = field(default_factory=lambda: Conversation(1))
     live: dict[int, Turn] = field(default_factory=dict)
     """Questions being answered, by the number of their conversation."""

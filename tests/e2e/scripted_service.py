@@ -29,6 +29,7 @@ from assistant.answering.answer import (
 from assistant.cancellation import Cancellation
 from assistant.conversations import Exchange
 from assistant.errors import QuestionTooLong
+from assistant.people.values import Visitor
 from assistant.ui.draft_service import DraftService
 from assistant.views import (
     FacetValue,
@@ -96,6 +97,11 @@ class ScriptedService(ScriptedConversations):
     a poisoned report would make a model write, ``removed`` cites a report that is gone, and what begins like
     ``thế còn``, ``那`` or ``what about`` is completed from the conversation.
     """
+
+    def for_visitor(self, visitor: Visitor) -> ScriptedService:
+        """Everybody may do everything here."""
+        del visitor
+        return self
 
     def __init__(self, *, pause_seconds: float = 0.0, model: str = "absent") -> None:
         super().__init__()

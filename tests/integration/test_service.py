@@ -14,6 +14,7 @@ from assistant.api import build_api
 from assistant.conversations import Feedback, KeptTurn
 from assistant.errors import AddressNotAllowed, EmptyQuestion, PortInUse, QuestionTooLong
 from assistant.language_model.chosen_model import SWITCHED_OFF, ChosenModel
+from assistant.people.people import People
 from assistant.server import check_address, listen
 from assistant.service import Parts, Service
 from assistant.settings import load_settings
@@ -53,6 +54,7 @@ def service(tmp_path: Path) -> Iterator[Service]:
             limits=LoadLimits(),
             workspace=Workspace.in_folder(tmp_path / "library"),
             chat=ChosenModel(None, SWITCHED_OFF),
+            people=People.in_folder(settings),
         )
     )
     reports = tmp_path / "reports"
@@ -139,6 +141,7 @@ def test_without_a_model_listing_works_and_searching_says_what_is_missing(tmp_pa
             limits=LoadLimits(),
             workspace=Workspace.in_folder(tmp_path / "own"),
             chat=ChosenModel(None, SWITCHED_OFF),
+            people=People.in_folder(settings),
         )
     )
     try:

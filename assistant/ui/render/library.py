@@ -91,6 +91,7 @@ def _row(one: ReportSummary, texts: Texts, refusal: Callable[[ReportSummary, Tex
     state = tag("span", coded_text("state", one.state.value, texts), class_=f"badge {_state_class(one)}")
     reason = tag("small", refusal(one, texts), class_="reason") if one.state is DocumentState.REFUSED else None
     defects = None if one.complete else tag("small", texts("source.incomplete"))
+    secret = tag("span", texts("confidential.badge"), class_="badge confidential") if one.confidential else None
     cells = (
         tag(
             "td",
@@ -109,7 +110,7 @@ def _row(one: ReportSummary, texts: Texts, refusal: Callable[[ReportSummary, Tex
         coded_text("doc_type", one.doc_type, texts) if one.doc_type else "",
         period_text(one.period, texts) if one.period else "",
         coded_text("lang", one.language, texts) if one.language else "",
-        tag("td", state, defects),
+        tag("td", state, secret, defects),
     )
     labels = [texts(f"library.column_{column}") for column in _COLUMNS]
     return tag(
