@@ -34,6 +34,7 @@ _KEPT_IN_TARGET: Final = frozenset({"models"})
 _SNAPSHOTS: Final = 20
 _INDEX_TRIES: Final = 40
 _PLAIN_FILES: Final = ("baocao.toml",)
+_PLAIN_FOLDERS: Final = ("house",)
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,6 +152,10 @@ def _stage_plain(data_dir: Path, staging: Path) -> None:
     for name in _PLAIN_FILES:
         if (data_dir / name).is_file():
             _keep(data_dir / name, staging / name, link=False)
+    for name in _PLAIN_FOLDERS:
+        for file in sorted((data_dir / name).rglob("*")) if (data_dir / name).is_dir() else ():
+            if file.is_file():
+                _keep(file, staging / file.relative_to(data_dir), link=False)
 
 
 def copy_database(source: Path, target: Path) -> None:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Hashable, Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
+from assistant.machine_state import MachineState, look_at_machine
 from assistant.report_table import ReportTable, TablePage, TableQuery
 from assistant.usage import UsageReport, report_usage
 from assistant.views import ReportSummary
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
     from ingest.document_care import DocumentCare
     from ingest.library import Library
     from vectorstore.records import Chunk
+
+_MOST_TABLES: Final = 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,21 +41,28 @@ class LibraryCare:
 
     def __init__(self, parts: CareParts) -> None:
         self._parts = parts
-        self._table: tuple[int, ReportTable] | None = None
+        self._tables: dict[Hashable, tuple[int, ReportTable]] = {}
         self._making = threading.Lock()
 
     # ---- the table ---------------------------------------------------------------------------------------------
 
     def table(self, query: TableQuery, *, offset: int = 0, limit: int | None = None) -> TablePage:
         """Give some rows of what matches, with the counts of every filter."""
-        return self._current_table().page(query, offset=offset, limit=limit)
+        return self.table_for(None, self._parts.reports).page(query, offset=offset, limit=limit)
 
-    def _current_table(self) -> ReportTable:
+    def table_for(self, seen: Hashable, reports: Callable[[], list[ReportSummary]]) -> ReportTable:
+        """Give the table of the present state of the library as those see it who see ``reports``, made once for each.
+
+        ``seen`` names what they see; two of one name see the same.
+        """
         revision = self._parts.library.revision
         with self._making:
-            if self._table is None or self._table[0] != revision:
-                self._table = revision, ReportTable(self._parts.reports())
-            return self._table[1]
+            known = self._tables.get(seen)
+            if known is None or known[0] != revision:
+                known = self._tables[seen] = revision, ReportTable(reports())
+                while len(self._tables) > _MOST_TABLES:
+                    del self._tables[next(iter(self._tables))]
+            return known[1]
 
     # ---- documents ---------------------------------------------------------------------------------------------
 
@@ -91,6 +101,10 @@ class LibraryCare:
             done += 1
         return done
 
+    def machine(self) -> MachineState:
+        """Say how the data folder and its disk are."""
+        return look_at_machine(self._parts.settings.data_dir)
+
     # ---- usage and clean-up ------------------------------------------------------------------------------------
 
     def usage(self, weeks: int = 12, *, now: datetime | None = None) -> UsageReport:
@@ -100,3 +114,14 @@ class LibraryCare:
         since = datetime.combine(monday, datetime.min.time(), moment.tzinfo) - timedelta(weeks=weeks - 1)
         asked = self._parts.workspace.asked(since)
         return report_usage(asked, since=since, now=moment, shown=self._parts.settings.usage.show_questions)
+
+    def clean_up(self, *, now: datetime | None = None) -> dict[str, int]:
+        """Delete what is kept longer than the settings say; say how much that was, by what it was."""
+        moment, wanted = now or datetime.now(UTC), self._parts.settings.retention
+        gone = {"conversations": 0, "history": 0}
+        if wanted.conversation_days:
+            before = moment - timedelta(days=wanted.conversation_days)
+            gone["conversations"] = self._parts.workspace.forget_before(before)
+        if wanted.history_days:
+            gone["history"] = self._parts.documents().forget_history(moment - timedelta(days=wanted.history_days))
+        return gone

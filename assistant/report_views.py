@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import hashlib
+from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from assistant.views import RemovedParts, ReportSummary, ReportView, SourceView, TextWindow
+from assistant.views import RemovedParts, RemovedText, ReportSummary, ReportView, SourceView, TextWindow
 from vectorstore.records import DocumentState, ReportMetadata
 
 if TYPE_CHECKING:
@@ -70,6 +71,7 @@ def view_report(summary: ReportSummary, stored: StoredText | None, metadata: Rep
         window=cut_window(clean, 0, len(clean.text)),
         metadata=metadata,
         removed=count_removals(clean.removals),
+        removals=place_removals(clean),
         pages=len(loaded.pages),
         encoding=loaded.encoding,
         media_type=loaded.media_type,
@@ -116,6 +118,19 @@ def widen_to_lines(text: str, start: int, end: int) -> tuple[int, int]:
     start, end = max(0, start), min(len(text), end)
     line_end = text.find("\n", end)
     return text.rfind("\n", 0, start) + 1, len(text) if line_end < 0 else line_end
+
+
+def place_removals(clean: CleanDocument) -> tuple[RemovedText, ...]:
+    """What was taken out, with the offset of the clean text before which it stood in the original."""
+    pieces = sorted((raw_start, clean_start, length) for clean_start, raw_start, _, length in clean.offsets.pieces)
+    starts = [raw_start for raw_start, _, _ in pieces]
+    placed = []
+    for removal in clean.removals:
+        at = bisect_right(starts, removal.raw_start) - 1
+        raw_start, clean_start, length = pieces[at] if at >= 0 else (0, 0, 0)
+        inside = min(max(removal.raw_start - raw_start, 0), length)
+        placed.append(RemovedText(clean_start + inside, removal.text, removal.rule))
+    return tuple(sorted(placed, key=lambda one: one.at))
 
 
 def count_removals(removals: Iterable[Removal]) -> tuple[RemovedParts, ...]:

@@ -132,6 +132,15 @@ class RemovedParts:
 
 
 @dataclass(frozen=True, slots=True)
+class RemovedText:
+    """What one cleaning rule took out, and before which offset of the clean text it stood."""
+
+    at: int
+    text: str
+    rule: str
+
+
+@dataclass(frozen=True, slots=True)
 class SourceView:
     """A cited passage in its context: ``char_start``/``char_end`` is what to highlight inside ``window``."""
 
@@ -154,3 +163,5 @@ class ReportView:
     pages: int = 0
     encoding: str | None = None
     media_type: str | None = None
+    removals: tuple[RemovedText, ...] = ()
+    """In the order of their places."""

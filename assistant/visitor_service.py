@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from assistant.drafting.draft_desk import DraftDesk
     from assistant.people.people import People
     from assistant.service import Service
+    from assistant.visitor_care import VisitorCare
     from ingest.outcomes import IngestOutcome, IngestProgress
 
 EVERYTHING = SearchFilter()
@@ -239,6 +240,13 @@ class VisitorService:
         self._whole.remove(document_id)
         name = record.metadata.title or Path(record.source).name
         self._note("removed", document_id, collection=record.collection, detail=name)
+
+    @property
+    def care(self) -> VisitorCare:
+        """What the visitor may do to look after the library; each call asks for its right."""
+        from assistant.visitor_care import VisitorCare
+
+        return VisitorCare(self._whole, self._seen, self.visitor, self.reports)
 
     # ---- looking after everything: administrators --------------------------------------------------------------------
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import datetime
 
 from ingest import catalogue_care as care
 from ingest.catalogue_care import DocumentEvent
@@ -87,6 +88,10 @@ class DocumentCare:
         record = self._library.document(document_id)
         with self._library.catalogue.reading() as connection:
             return care.events_of(connection, document_id, record.sources)
+
+    def forget_history(self, before: datetime) -> int:
+        """Delete what happened before a moment from the history of all documents; say how much that was."""
+        return self._library.commit(lambda connection: care.forget_events(connection, before))
 
     # ---- moving and reading again ------------------------------------------------------------------------------
 
