@@ -29,11 +29,12 @@ def serve(settings: Settings, *, sample: Path | None, announce: Callable[[str], 
 
     check_address(settings.server.host)
     listener = listen(settings.server.host, settings.server.port)
-    service = build_service(settings)
+    service = build_service(settings, answer_on=True)
     try:
         if sample is not None:
             add_sample(service, sample, announce)
         threading.Thread(target=service.warm, name="warming", daemon=True).start()
+        service.start_work()
         application = mount_page(build_api(service), service, concurrency=settings.server.max_concurrent_questions)
         port = listener.getsockname()[1]
         announce(f"http://{settings.server.host}:{port}")
