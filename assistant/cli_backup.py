@@ -30,7 +30,7 @@ def restore(
 ) -> None:
     """Take a backup back into an empty data folder; every digest is checked, the indexes are mended."""
     from assistant.backup import restore_backup
-    from assistant.composition import mend_library
+    from assistant.library_mending import mend_library
 
     with known_errors():
         report = restore_backup(source, read_settings(data_dir).data_dir)

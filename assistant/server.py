@@ -30,11 +30,12 @@ def serve(settings: Settings, *, sample: Path | None, announce: Callable[[str], 
     with closing(People.in_folder(settings)) as people:
         check_address(settings.server.host, has_accounts=people.has_accounts())
     listener = listen(settings.server.host, settings.server.port)
-    service = build_service(settings)
+    service = build_service(settings, answer_on=True)
     try:
         if sample is not None:
             add_sample(service, sample, announce)
         threading.Thread(target=service.warm, name="warming", daemon=True).start()
+        service.start_work()
         application = build_application(service, settings)
         port = listener.getsockname()[1]
         announce(f"http://{settings.server.host}:{port}")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -20,10 +20,12 @@ from assistant.conversations import (
     KeptTurn,
 )
 from assistant.errors import ChatModelAbsent, EmptyQuestion, LibraryEmpty, QuestionTooLong
+from assistant.library_parts import ConfiguredParts, build_work, child_workshops, start_work
 from assistant.report_views import describe_refusal, summarise_record, view_report, view_source
+from assistant.resolving import resolve_document
 from assistant.restricted_services import RestrictedServices
 from assistant.views import FacetValue, LibrarySummary, ModelState, Readiness, ReportSummary, ReportView, SourceView
-from ingest.errors import UnknownDocument
+from ingest.jobs.governor import Governor
 from vectorstore.errors import ModelUnavailable
 from vectorstore.records import Language, SearchFilter, SearchResult
 
@@ -43,18 +45,18 @@ if TYPE_CHECKING:
     from assistant.settings import Settings
     from assistant.visitor_service import VisitorService
     from assistant.workspace import Workspace
+    from ingest.jobs.library_work import QueuedLibraryWork
     from ingest.library import Library
     from ingest.library_reader import LibraryReader
     from ingest.loaders import LoadLimits
     from ingest.outcomes import IngestOutcome, IngestProgress
     from ingest.pipeline import IngestPipeline
     from vectorstore.embedder import Embedder
+    from vectorstore.identity import EmbeddingParts
 
 EVERYTHING = SearchFilter()
 WARMING_QUESTION = "Báo cáo nêu kết quả gì?"
 """Asked once after the start, so that the first reader does not wait for what is loaded on first use."""
-SHORTEST_PREFIX = 6
-"""Fewest characters of a document id that stand for it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +71,8 @@ class Parts:
     chat: ChosenModel
     """The language model that writes answers, or none with the reason."""
     people: People
+    configured: EmbeddingParts | None = None
+    """The search model that the settings name, where it is known without ``embedder`` or is another one."""
 
 
 class Service:
@@ -84,6 +88,7 @@ class Service:
         self._whole = whole
         self._library = self.library = library or parts.library
         self._restricted = RestrictedServices(self)
+        self._governor: Governor = whole._governor if whole is not None else Governor()
         self.people = parts.people
         """Accounts, rights over collections and the audit log."""
 
@@ -102,6 +107,38 @@ class Service:
         names = {name for record in self._library.documents() for name in record.collections}
         return tuple(sorted(names | {refusal.collection for refusal in self._library.refusals()}))
 
+    @cached_property
+    def jobs(self) -> QueuedLibraryWork:
+        """The work on the library that nobody waits for: queue, sources, recycle bin, rebuilds, near-duplicates."""
+        return build_work(self._parts.library, self._parts.settings, self._work_parts)
+
+    @cached_property
+    def _work_parts(self) -> ConfiguredParts:
+        settings, limits = self._parts.settings, self._parts.limits
+        workshops = child_workshops(limits, settings.ingest.threads)
+        embedding = self._parts.configured or self._embedder
+        return ConfiguredParts(self._parts.library, settings, embedding, workshops, self._governor, self._adopting)
+
+    def start_work(self) -> None:
+        """Begin to do what is queued, and whatever is due, beside answering."""
+        start_work(self.jobs, self._work_parts, self._parts.settings)
+
+    def _adopting(self, folder: Path, weights_digest: str) -> Callable[[], None]:
+        """Make ready to answer with the search model in a folder; what is returned switches to it at once."""
+        from assistant.composition import load_embedder
+
+        current = self._parts.embedder
+        same = current is not None and current.weights_digest == weights_digest
+        embedder = current if same else load_embedder(self._parts.settings, folder)
+
+        def adopt() -> None:
+            self._parts = self.parts = replace(self._parts, embedder=embedder)
+            self._restricted = RestrictedServices(self)
+            for name in ("_question_embedder", "_retriever", "_answers", "_verifier", "_pipeline", "drafts"):
+                self.__dict__.pop(name, None)
+
+        return adopt
+
     # ---- asking ------------------------------------------------------------------------------------------------
 
     def stream(
@@ -119,9 +156,15 @@ class Service:
         ``history`` is the conversation so far, oldest first. Raising ``cancellation`` ends the work at once.
         """
         self._check_question(question)
-        return self._answers.stream(
-            question, filter=filter, language=language, ignored=ignored, history=history, cancellation=cancellation
+        return self._streamed(
+            lambda: self._answers.stream(
+                question, filter=filter, language=language, ignored=ignored, history=history, cancellation=cancellation
+            )
         )
+
+    def _streamed(self, begin: Callable[[], Iterator[AnswerEvent]]) -> Iterator[AnswerEvent]:
+        with self._governor.question():
+            yield from begin()
 
     def ask(
         self,
@@ -133,7 +176,8 @@ class Service:
     ) -> Answer:
         """Answer at once."""
         self._check_question(question)
-        return self._answers.answer(question, filter=filter, language=language, history=history)
+        with self._governor.question():
+            return self._answers.answer(question, filter=filter, language=language, history=history)
 
     def need_model(self) -> None:
         """Raise why the language model that was asked for by name cannot be had; without a wish there is no need."""
@@ -148,7 +192,8 @@ class Service:
         """Find the passages that fit a query best."""
         if not query.strip():
             raise EmptyQuestion
-        return self._retriever.search(query, k, filter=filter)
+        with self._governor.question():
+            return self._retriever.search(query, k, filter=filter)
 
     # ---- conversations -----------------------------------------------------------------------------------------
 
@@ -196,7 +241,8 @@ class Service:
 
         Raises ``TextTooLong``.
         """
-        return self._verifier.verify(text, sources=sources, language=language, cancellation=cancellation)
+        with self._governor.question():
+            return self._verifier.verify(text, sources=sources, language=language, cancellation=cancellation)
 
     def draft(
         self,
@@ -219,8 +265,9 @@ class Service:
         """Draft a text from a brief that was read and corrected."""
         from assistant.drafting.draft_writer import DraftWriter
 
-        writer = DraftWriter(self._retriever, self._library, self._question_embedder)
-        return writer.write(brief, cancellation=cancellation)
+        with self._governor.question():
+            writer = DraftWriter(self._retriever, self._library, self._question_embedder)
+            return writer.write(brief, cancellation=cancellation)
 
     def check_draft(self, draft: Draft) -> CheckSheet:
         """Give the check sheet of a draft, held also against the reports nearest to its title."""
@@ -294,14 +341,7 @@ class Service:
 
     def resolve(self, name: str) -> str:
         """The id of the document that ``name`` means: its id, the beginning of one, or its file's path."""
-        records = self._library.documents()
-        path = str(Path(name).absolute())
-        found = {record.document_id for record in records if name in record.sources or path in record.sources}
-        if not found and len(name) >= SHORTEST_PREFIX:
-            found = {record.document_id for record in records if record.document_id.startswith(name)}
-        if len(found) != 1:
-            raise UnknownDocument(document_id=name)
-        return found.pop()
+        return resolve_document(self._library.documents(), name)
 
     def library_summary(self) -> LibrarySummary:
         """Count what the library holds."""
@@ -312,7 +352,7 @@ class Service:
         return LibrarySummary(
             indexed=len(records),
             refused=len(self._library.refusals()),
-            queued=0,
+            queued=self.jobs.state().waiting + self.jobs.state().working if "jobs" in self.__dict__ else 0,
             passages=sum(record.chunk_count for record in records),
             updated_at=max((record.indexed_at for record in records), default=None),
             revision=self._library.revision,
@@ -348,6 +388,10 @@ class Service:
 
     def close(self) -> None:
         """End the language model; release the library and the conversations."""
+        if "jobs" in self.__dict__:
+            self.jobs.stop()
+            self.jobs.queue.close()
+            self._work_parts.close()
         self._parts.chat.close()
         self._parts.workspace.close()
         self._parts.people.close()

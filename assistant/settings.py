@@ -126,12 +126,23 @@ class DraftSettings(_Group):
 
 
 class IngestSettings(_Group):
-    """What is refused as too large or too slow."""
+    """What is refused as too large or too slow, and how the work on the library goes on beside questions."""
 
     max_file_megabytes: int = Field(64, ge=1, le=2048, description="Largest file that is read, in megabytes.")
     max_pages: int = Field(2000, ge=1, description="Most pages of one document.")
     max_characters: int = Field(5_000_000, ge=1000, description="Most characters of one document's text.")
     max_seconds: float = Field(60, gt=0, description="Longest time that reading one file may take, in seconds.")
+    workers: int = Field(1, ge=1, le=8, description="Processes that read and embed while the page is open.")
+    threads: int = Field(1, ge=0, le=64, description="Processor threads of each of them; 0 takes all cores.")
+    max_upload_megabytes: int = Field(2000, ge=1, description="Largest upload (a file or a ZIP), in megabytes.")
+    max_archive_megabytes: int = Field(4000, ge=1, description="Most megabytes that a ZIP may unpack to.")
+    max_archive_files: int = Field(10_000, ge=1, description="Most files in a ZIP.")
+    recycle_days: float = Field(30, ge=0, description="Days in which a removed report can be put back.")
+    rollback_days: float = Field(7, ge=0, description="Days in which a rebuild of the indexes can be undone.")
+    keep_jobs_days: float = Field(30, ge=1, description="Days for which finished jobs stay in the list.")
+    rebuild_on_change: bool = Field(
+        True, description="Rebuild the indexes beside the old ones when the page starts with another search model."
+    )
 
 
 class UsageSettings(_Group):

@@ -30,6 +30,7 @@ from ingest.library_lock import LibraryLock
 from ingest.library_reader import EVERYTHING, REVISION, LibraryReader
 from ingest.library_view import LibraryView
 from ingest.opening import (
+    CATALOGUE_FILE,
     Checkpoint,
     close_all,
     current_generation,
@@ -112,7 +113,7 @@ class Library(LibraryReader):
         catalogue: Catalogue | None = None
         generation: Generation | None = None
         try:
-            catalogue = Catalogue.open(catalogue_url or f"sqlite:///{data_dir / 'catalogue.sqlite3'}")
+            catalogue = Catalogue.open(catalogue_url or f"sqlite:///{data_dir / CATALOGUE_FILE}")
             record = current_generation(catalogue, identity, for_rebuild=for_rebuild)
             going_on = building or (identity if for_rebuild else None)
             discarded = discard_unneeded(catalogue, data_dir, record, going_on, rollback_days)

@@ -8,6 +8,8 @@ from pathlib import Path
 
 from ingest import catalogue_writes as writes
 from ingest.catalogue import Catalogue
+from ingest.catalogue_bin import RecycledRecord, recycled_records
+from ingest.catalogue_records import DocumentRecord
 from ingest.catalogue_writes import GenerationRecord
 from ingest.generation import Generation
 from ingest.library_lock import LibraryLock
@@ -15,6 +17,7 @@ from ingest.reconcile import discard_generations
 from vectorstore.errors import IndexMismatch
 from vectorstore.identity import REINDEX_COMMAND, IndexIdentity
 
+CATALOGUE_FILE = "catalogue.sqlite3"
 Checkpoint = Callable[[str], None]
 """Called with the name of each step that a change has completed; lets a test end the process there."""
 
@@ -48,6 +51,56 @@ def current_generation(catalogue: Catalogue, identity: IndexIdentity, *, for_reb
         if current is not None:
             writes.retire(connection, current.generation_id)
         return writes.add_generation(connection, identity, "current")
+
+
+def stored_identity(data_dir: Path) -> IndexIdentity | None:
+    """What the indexes of a library were made with, read without opening them; ``None`` where it holds nothing."""
+    if not (data_dir / CATALOGUE_FILE).exists():
+        return None
+    catalogue = Catalogue.open(f"sqlite:///{data_dir.absolute() / CATALOGUE_FILE}")
+    try:
+        current = next((one for one in catalogue.generations() if one.state == "current"), None)
+        holds = current is not None and bool(catalogue.read_documents(current.generation_id))
+        return current.identity if current is not None and holds else None
+    finally:
+        catalogue.close()
+
+
+def stored_records(data_dir: Path) -> dict[str, DocumentRecord]:
+    """The indexed documents of a library that another process may hold."""
+    if not (data_dir / CATALOGUE_FILE).exists():
+        return {}
+    catalogue = Catalogue.open(f"sqlite:///{data_dir.absolute() / CATALOGUE_FILE}")
+    try:
+        current = next((one for one in catalogue.generations() if one.state == "current"), None)
+        return {} if current is None else catalogue.records(current.generation_id)
+    finally:
+        catalogue.close()
+
+
+def stored_retired(data_dir: Path) -> int | None:
+    """The number of the set of indexes that answered before, in a library that another process may hold."""
+    if not (data_dir / CATALOGUE_FILE).exists():
+        return None
+    catalogue = Catalogue.open(f"sqlite:///{data_dir.absolute() / CATALOGUE_FILE}")
+    try:
+        retired = [one for one in catalogue.generations() if one.state == "retired" and one.retired_at is not None]
+        latest = max(retired, key=lambda one: (one.retired_at or "", one.generation_id), default=None)
+        return None if latest is None else latest.generation_id
+    finally:
+        catalogue.close()
+
+
+def stored_bin(data_dir: Path) -> tuple[RecycledRecord, ...]:
+    """What the recycle bin of a library holds that another process may hold, latest removal first."""
+    if not (data_dir / CATALOGUE_FILE).exists():
+        return ()
+    catalogue = Catalogue.open(f"sqlite:///{data_dir.absolute() / CATALOGUE_FILE}")
+    try:
+        with catalogue.reading() as connection:
+            return recycled_records(connection)
+    finally:
+        catalogue.close()
 
 
 def discard_unneeded(

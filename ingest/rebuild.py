@@ -29,8 +29,9 @@ class GenerationBuild:
         self._generation = generation
 
     @property
-    def generation_id(self) -> int:
-        return self._generation.generation_id
+    def identity(self) -> IndexIdentity:
+        """What the new indexes are made with."""
+        return self._generation.record.identity
 
     def close(self) -> None:
         """Give the build up for now; the next one with the same identity goes on from here."""

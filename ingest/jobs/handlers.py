@@ -10,6 +10,7 @@ from pathlib import Path, PurePath
 from typing import Protocol
 
 from ingest.catalogue_bin import RecycledRecord, Recycling, recycled_records
+from ingest.catalogue_writes import GenerationRecord
 from ingest.duplicate_groups import compare_new
 from ingest.errors import RollBackImpossible, UnknownDocument
 from ingest.intake import Intake
@@ -18,12 +19,16 @@ from ingest.jobs.records import JobItem, JobKind
 from ingest.jobs.sweeps import EVER, RAW_PATH, Sweeper
 from ingest.jobs.worker import Handler, Task
 from ingest.library import Library
+from ingest.opening import returnable_generations
 from ingest.originals import file_digest
 from ingest.outcomes import IngestOutcome, IngestProgress, OnProgress, RebuildReport
 from ingest.pipeline import IngestPipeline, Pace
 from ingest.rebuild import GenerationBuild
 from ingest.upload_names import free_name
+from vectorstore.identity import IndexIdentity
 
+ROLLED_BACK_FROM = "rolled_back_from"
+"""The setting that keeps what a roll-back left, so that the next start does not rebuild it by itself."""
 _EVER = datetime.fromtimestamp(0, UTC)
 
 
@@ -148,23 +153,41 @@ class LibraryHandlers:
     def rebuild(self, task: Task) -> None:
         """Make the indexes again beside the old ones and switch when they are whole."""
         pipeline = self._parts.pipeline(self._pace(task))
+        self._library.put_setting(ROLLED_BACK_FROM, "")
         for item in task.items:
+            if self._was_rebuilt(pipeline.identity, task.job.created_at):
+                task.settle(_rebuilt(item, RebuildReport(0, 0, 0.0)), at_once=True)
+                continue
             report = pipeline.rebuild(on_progress=_counts(task, item), switch=self._parts.switch)
             task.settle(_rebuilt(item, report), at_once=True)
 
     def roll_back(self, task: Task) -> None:
         """Let earlier indexes answer again, after adding what they lack."""
         for item in task.items:
-            number = int(str(item.detail["generation_id"]))
-            record = next((one for one in self._library.catalogue.generations() if one.generation_id == number), None)
-            if record is None or record.state == "building":
-                raise RollBackImpossible(detail=f"generation {number} is not there")
+            record = self._earlier(item.detail.get("generation_id"))
+            number = record.generation_id
             if record.state == "retired":
                 pipeline = self._parts.pipeline_for(number, self._pace(task))
+                left = self._library.identity
                 report = pipeline.go_back(record, on_progress=_counts(task, item), switch=self._parts.switch)
+                self._library.put_setting(ROLLED_BACK_FROM, left.digest)
             else:  # switched before the process ended
                 report = RebuildReport(0, 0, 0.0)
             task.settle(_rebuilt(item, report), at_once=True)
+
+    def _was_rebuilt(self, identity: IndexIdentity, asked_at: datetime) -> bool:
+        """Say whether the rebuild was complete, and only its end not noted, when the process was killed."""
+        current = next(one for one in self._library.catalogue.generations() if one.state == "current")
+        return current.identity.matches(identity) and datetime.fromisoformat(current.created_at) > asked_at
+
+    def _earlier(self, wanted: object) -> GenerationRecord:
+        """The set of indexes to go back to, while its term lasts; raises ``RollBackImpossible``."""
+        catalogue = self._library.catalogue
+        kept = returnable_generations(catalogue, self._library.rollback_days)
+        for one in catalogue.generations():
+            if wanted == one.generation_id and (one.generation_id in kept or one.state == "current"):
+                return one
+        raise RollBackImpossible(detail="no earlier set of indexes is kept")
 
     def model_pull(self, task: Task) -> None:
         """Fetch a model of the list; a pull that was stopped goes on where it was."""

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from typing import BinaryIO
 
 from ingest.catalogue_bin import RecycledRecord, Recycling, recycled_records
+from ingest.catalogue_records import DocumentRecord
 from ingest.duplicate_groups import NearGroup, compare_new, near_groups
 from ingest.errors import RollBackImpossible, UnknownDocument
-from ingest.jobs.handlers import LibraryHandlers, LibraryParts
+from ingest.jobs.handlers import ROLLED_BACK_FROM, LibraryHandlers, LibraryParts
 from ingest.jobs.queue import JobQueue
 from ingest.jobs.records import (
     DuplicateGroup,
@@ -36,6 +37,7 @@ from vectorstore.errors import ModelUnknown, StorageFailed
 
 _logger = logging.getLogger(__name__)
 _UPKEEP_SECONDS = 20.0
+_ADDING: frozenset[JobKind] = frozenset({"ingest", "restore"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,12 +70,18 @@ class QueuedLibraryWork(WorkRequests):
 
     # ---- working -----------------------------------------------------------------------------------------------
 
-    def start(self, on_rest: Callable[[], None] = lambda: None) -> None:
-        """Begin to work. Whoever held items before is dead, for this process holds the library."""
+    def start(self, *, may_add: Callable[[], bool] = lambda: True, on_rest: Callable[[], None] = lambda: None) -> None:
+        """Begin to work. Whoever held items before is dead, for this process holds the library.
+
+        Files wait while ``may_add`` says that the indexes are not made with the configured parts (a rebuild is coming).
+        """
         long, quick, fetching = self._handlers.long(), self._handlers.quick(), self._handlers.fetching()
         self.queue.take_over([*long, *quick, *fetching])
         self._workers = [
-            *(Worker(self.queue, long, on_rest=on_rest) for _ in range(self._config.workers)),
+            *(
+                Worker(self.queue, long, on_rest=on_rest, may=lambda kind: kind not in _ADDING or may_add())
+                for _ in range(self._config.workers)
+            ),
             Worker(self.queue, quick),
             Worker(self.queue, fetching, most=1),
         ]
@@ -88,6 +96,10 @@ class QueuedLibraryWork(WorkRequests):
             every |= handlers
         self.queue.take_over(every)
         return Worker(self.queue, every, job_id=job_id)
+
+    def records(self) -> Mapping[str, DocumentRecord]:
+        """The indexed documents by id."""
+        return self._library.view.records
 
     def stop(self) -> None:
         """Give back what is not finished and end; calling it twice is no error."""
@@ -232,6 +244,10 @@ class QueuedLibraryWork(WorkRequests):
             raise RollBackImpossible(detail=f"generation {number} is not kept")
         item = NewItem(f"generation {number}", facts={"generation_id": number})
         return self._queued(self.queue.enqueue("roll_back", [item], label=item.subject, by=by))
+
+    def went_back_from(self, digest: str) -> bool:
+        """Say whether somebody rolled back from the indexes of this identity and has asked for no rebuild since."""
+        return self._library.setting(ROLLED_BACK_FROM) == digest
 
     # ---- near-duplicates ---------------------------------------------------------------------------------------
 

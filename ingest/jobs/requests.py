@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from ingest.errors import FolderNotWatchable, UnreadableFile
+from ingest.errors import FolderNotWatchable, RollBackImpossible, UnreadableFile
 from ingest.jobs.folders import WatchedFolders
 from ingest.jobs.queue import JobQueue
 from ingest.jobs.records import GoneFile, GonePolicy, ItemState, Job, JobItem, NewItem, WatchedFolder, WorkState
 from ingest.jobs.sweeps import file_item, is_being_read
+from ingest.opening import stored_retired
 from ingest.sweeping import below
 from ingest.walking import path_text, walk_files
 
@@ -52,6 +53,13 @@ class WorkRequests:
         for job in self.queue.jobs(limit=1, unfinished=True, kinds=("rebuild",)):
             return job
         return self._queued(self.queue.enqueue("rebuild", [NewItem("indexes")], label="", by=by))
+
+    def enqueue_roll_back(self, generation_id: int | None = None, *, by: str = "") -> Job:
+        number = stored_retired(self._data_dir) if generation_id is None else generation_id
+        if number is None:
+            raise RollBackImpossible(detail="no earlier set of indexes is kept")
+        item = NewItem("indexes", facts={"generation_id": number})
+        return self._queued(self.queue.enqueue("roll_back", [item], label="", by=by))
 
     # ---- following it ------------------------------------------------------------------------------------------
 

@@ -108,6 +108,7 @@ class Worker:
         lease_seconds: float = LEASE_SECONDS,
         most: int = 64,
         job_id: int | None = None,
+        may: Callable[[JobKind], bool] = lambda _kind: True,
         on_rest: Callable[[], None] = lambda: None,
     ) -> None:
         self.queue = queue
@@ -118,6 +119,7 @@ class Worker:
         self._lease_seconds = lease_seconds
         self._most = most
         self._job_id = job_id
+        self._may = may
         self._on_rest = on_rest
         self._stop = threading.Event()
         self._wake = threading.Event()
@@ -145,8 +147,9 @@ class Worker:
 
     def work_once(self) -> bool:
         """Take up a few items and do them; say whether there were any. Raises ``StorageFailed``."""
+        kinds = [kind for kind in self._handlers if self._may(kind)]
         items = self.queue.claim(
-            self.name, self._handlers, lease_seconds=self._lease_seconds, most=self._most, job_id=self._job_id
+            self.name, kinds, lease_seconds=self._lease_seconds, most=self._most, job_id=self._job_id
         )
         if not items:
             return False

@@ -13,9 +13,10 @@ from typing import Any
 import pytest
 
 from assistant.backup import restore_backup, write_backup
-from assistant.composition import build_service, mend_library
+from assistant.composition import build_service
 from assistant.contract import encode_answer
 from assistant.errors import BackupDamaged, BackupError, BackupExists, RestoreNotEmpty
+from assistant.library_mending import mend_library
 from assistant.service import Service
 from assistant.settings import load_settings
 from ingest.catalogue_bin import Recycling, recycled_ids
