@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from assistant.library_care import LibraryCare
     from assistant.machine_state import MachineState
     from assistant.people.people import People
-    from assistant.people.values import AuditAction, AuditEntry, AuditFilter, Visitor
+    from assistant.people.values import Actor, AuditAction, AuditEntry, AuditFilter, Visitor
     from assistant.service import Service
     from assistant.views import ReportSummary
     from ingest.catalogue_care import DocumentEvent
@@ -237,6 +237,11 @@ class VisitorCare:
     def audit(self, wanted: AuditFilter, limit: int = 200) -> tuple[AuditEntry, ...]:
         """Entries of the audit log, latest first."""
         return self._people.audit(wanted, limit=limit)
+
+    @property
+    def actor(self) -> Actor:
+        """The visitor as the audit log names it."""
+        return self._visitor.actor
 
     @property
     def people(self) -> People:

@@ -55,6 +55,8 @@ ADDRESSES: Final = (
     Address("/gradio_api/run/predict", SEND, "signed_in", page="body"),
     Address("/gradio_api/cancel", SEND, "signed_in", page="body"),
     Address("/gradio_api/reset", SEND, "signed_in", page="body"),
+    Address("/library/upload", SEND, "uploading"),
+    Address("/library/queue", SEND, "uploading"),
     Address("/gradio_api/upload", SEND, "uploading"),
     Address("/gradio_api/upload_progress", READ, "uploading"),
 )

@@ -9,7 +9,9 @@ from typing import Any
 import gradio as gr
 from fastapi import FastAPI
 
-from assistant.people.values import Role
+from assistant.people.gate import visitor_in
+from assistant.people.values import LOCAL_VISITOR, Role
+from assistant.ui.admin_tab import AdminTab
 from assistant.ui.ask_tab import ASKING_AT_ONCE, AskTab
 from assistant.ui.asker import Identify, PageServices, asker, know_asker, local_visitor, service_of_asker
 from assistant.ui.check_tab import CheckTab
@@ -24,6 +26,7 @@ from assistant.ui.render.user_menu import render_user_menu
 from assistant.ui.streaming import RunningWork
 from assistant.ui.texts import load_texts
 from assistant.ui.theme import build_theme
+from assistant.ui.uploads import VisitorOf, add_uploads
 from assistant.ui.visit import Visit
 
 _STATUS_SECONDS = 30
@@ -57,7 +60,8 @@ class Page:
         self._check = CheckTab(service, self._executor, running)
         self._draft = DraftTab(service, ThreadPoolExecutor(concurrency, thread_name_prefix="draft"))
         self._library = LibraryTab(service)
-        self._tabs = (self._ask, self._draft, self._check, self._library)
+        self._admin = AdminTab(service)
+        self._tabs = (self._ask, self._draft, self._check, self._library, self._admin)
         self.blocks = self._build()
 
     def _build(self) -> gr.Blocks:
@@ -71,7 +75,7 @@ class Page:
                 with gr.Column(elem_id=f"panel-{tab.name}"):
                     tab.build()
             self._status = html_part("status")
-            self._refresh = html_part("refresh", "open_library")
+            self._refresh = html_part("refresh", "open_library", "open_admin")
             timer = gr.Timer(_STATUS_SECONDS)
             self._connect(blocks, visit, remembered, timer)
         know_asker(blocks, self._identify)
@@ -91,6 +95,10 @@ class Page:
         self._refresh.open_library(
             self.open_library, inputs=[visit], outputs=[*self._library.components, self._status], **quick
         )
+        self._refresh.open_admin(
+            self.open_admin, inputs=[visit], outputs=[*self._admin.components, self._status], **quick
+        )
+        self._admin.connect_opening(self._library, visit)
         timer.tick(self.refresh_status, inputs=[visit], outputs=[self._status], **quick)
 
     def arrive(self, visit: Visit, remembered: str, request: gr.Request) -> Updates:
@@ -106,6 +114,10 @@ class Page:
     def open_library(self, visit: Visit) -> Updates:
         """Show the library as it is now."""
         return {**self._library.show(visit), self._status: self._status_line(visit)}
+
+    def open_admin(self, visit: Visit) -> Updates:
+        """Show the state of the library and of the machine as they are now."""
+        return {**self._admin.show_now(visit), self._status: self._status_line(visit)}
 
     def refresh_status(self, visit: Visit) -> Updates:
         """Keep the status line current."""
@@ -145,6 +157,7 @@ def mount_page(
 
     Without ``identify`` everybody is the local user; behind the gate it is ``visitor_of_request``.
     """
+    add_uploads(app, services, _visitor_of(identify))
     gr.mount_gradio_app(
         app,
         build_page(services, concurrency=concurrency, identify=identify),
@@ -156,11 +169,16 @@ def mount_page(
         enable_monitoring=False,
         mcp_server=False,
         pwa=False,
-        max_file_size=1,  # the page takes no files yet; Gradio's upload route would take any
+        max_file_size=1,  # files come by ``assistant.ui.uploads``; Gradio's own route would take any
         theme=build_theme(),
         head=_head(),
     )
     return app
+
+
+def _visitor_of(identify: Identify) -> VisitorOf:
+    """Who sent a request outside the events of the page: as the gate says, or the local user where there is none."""
+    return lambda request: LOCAL_VISITOR if identify is local_visitor else visitor_in(request.scope)
 
 
 def _package_text(name: str) -> str:
@@ -172,6 +190,6 @@ def _head() -> str:
     return (
         f'<meta http-equiv="Content-Security-Policy" content="{_POLICY}">'
         '<meta name="color-scheme" content="light dark"><meta name="robots" content="noindex">'
-        f"<style>{_package_text('page.css')}{_package_text('draft.css')}</style>"
-        f"<script>{_package_text('draft.js')}{_package_text('page.js')}</script>"
+        f"<style>{_package_text('page.css')}{_package_text('draft.css')}{_package_text('library.css')}</style>"
+        f"<script>{_package_text('draft.js')}{_package_text('library.js')}{_package_text('page.js')}</script>"
     )

@@ -24,7 +24,7 @@ from vectorstore.records import Chunk
 if TYPE_CHECKING:
     from assistant.machine_state import MachineState
     from assistant.people.people import People
-    from assistant.people.values import AuditEntry, AuditFilter
+    from assistant.people.values import Actor, AuditEntry, AuditFilter
 
 
 class CareService(Protocol):
@@ -101,6 +101,11 @@ class CareService(Protocol):
     def duplicate_groups(self) -> tuple[DuplicateGroup, ...]: ...
 
     def audit(self, wanted: AuditFilter, limit: int = 200) -> tuple[AuditEntry, ...]: ...
+
+    @property
+    def actor(self) -> Actor:
+        """Who asks, for the audit log."""
+        ...
 
     @property
     def people(self) -> People: ...

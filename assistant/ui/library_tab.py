@@ -135,7 +135,7 @@ class LibraryTab:
         zone = Html("")
         if care.may_add():
             zone = render_drop_zone(texts, care.collections(), care.formats(), care.upload_limits())
-        return {parts.drop: zone, parts.controls: self._controls(texts), **self._working(visit, texts)}
+        return {parts.drop: zone, **self._working(visit, texts), parts.controls: self._controls(texts)}
 
     # ---- the table ---------------------------------------------------------------------------------------------
 
@@ -208,8 +208,8 @@ class LibraryTab:
     # ---- work --------------------------------------------------------------------------------------------------
 
     def refresh_work(self, visit: Visit) -> Updates:
-        """Show how far the work is; when it is at its end the table is shown anew."""
-        return self._working(visit, load_texts(visit.language))
+        """Show how far the work is, and the table anew where it has changed something."""
+        return self._working(visit, load_texts(visit.language), only_changes=True)
 
     def cancel_job(self, visit: Visit, event: gr.EventData) -> Updates:
         """Stop a job."""
@@ -298,20 +298,26 @@ class LibraryTab:
     def _controls(self, texts: Texts) -> Html:
         return render_library_controls(self._care.table(TableQuery(), limit=0), texts, len(self._care.recycled()))
 
-    def _working(self, visit: Visit, texts: Texts) -> Updates:
+    def _working(self, visit: Visit, texts: Texts, *, only_changes: bool = False) -> Updates:
         """The work and, unless nothing has changed since, what it changes."""
-        parts, care = self.parts, self._care
+        parts, care, here = self.parts, self._care, visit.library
         jobs = care.jobs(_JOBS_SHOWN)
         busy = any(not job.is_finished for job in jobs)
         shown = [(job, care.items(job.job_id)) for job in jobs]
+        revision = self._service.library_summary().revision
         updates: Updates = {
             parts.work: render_work(shown, care.work_state(), texts, item_words, work_words),
             parts.timer: gr.Timer(_WORK_SECONDS, active=busy),
+        }
+        if only_changes and busy and revision == here.revision:
+            return {**updates, **dict.fromkeys((parts.listing, parts.report, parts.controls), gr.skip())}
+        here.revision = revision
+        return {
+            **updates,
             parts.listing: self._listing(visit, texts),
             parts.report: self._report(visit, texts),
+            parts.controls: gr.skip() if busy else self._controls(texts),
         }
-        updates[parts.controls] = gr.skip() if busy else self._controls(texts)
-        return updates
 
     def _listing(self, visit: Visit, texts: Texts) -> Html:
         here = visit.library

@@ -8,6 +8,7 @@ from typing import Literal
 
 from assistant.answering.answer import Answer, AnsweredSentence, Verification
 from assistant.conversations import LOCAL_USER, Feedback
+from assistant.people.values import AuditFilter
 from assistant.report_table import TableQuery
 from assistant.ui.draft_visit import DraftVisit
 from vectorstore.records import Language, Passage, SearchFilter
@@ -99,7 +100,19 @@ class LibraryVisit:
     """What was done last: a key of the texts and its number."""
     problem: Problem | None = None
     """Why the last thing asked for was not done."""
+    revision: int = -1
+    """The library's revision that was shown last."""
     document_problem: Problem | None = None
+
+
+@dataclass(slots=True)
+class AdminVisit:
+    """What is open in the Admin tab."""
+
+    section: str = "state"
+    audit: AuditFilter = field(default_factory=AuditFilter)
+    notice: str | Problem | None = None
+    """What was done last, as a key of the texts, or why it was not."""
 
 
 @dataclass(slots=True)
@@ -124,6 +137,7 @@ class Visit:
     history_problem: Problem | None = None
     filter: SearchFilter = field(default_factory=SearchFilter)
     library: LibraryVisit = field(default_factory=LibraryVisit)
+    admin: AdminVisit = field(default_factory=AdminVisit)
     opened: tuple[str, int, int, int] | None = None
     """The open source: document, start and end in its clean text, and its number in the answer."""
     check: CheckRun | None = None

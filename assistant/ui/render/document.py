@@ -303,7 +303,7 @@ def _removed(view: ReportView, texts: Texts) -> Html:
             tag("p", texts("library.removed_note"), class_="small"),
             tag(
                 "div",
-                *_with_removals(view.window.text[:TEXT_LIMIT], view.removals, texts),
+                *_with_removals(view.window.text[:TEXT_LIMIT], view.removals),
                 class_="paper with-removals",
                 lang=HTML_LANGUAGES[language] if language else None,
             ),
@@ -311,7 +311,7 @@ def _removed(view: ReportView, texts: Texts) -> Html:
     )
 
 
-def _with_removals(clean: str, removals: Sequence[RemovedText], texts: Texts) -> list[Html]:
+def _with_removals(clean: str, removals: Sequence[RemovedText]) -> list[Html]:
     pieces: list[Html] = []
     at = 0
     for one in removals:
@@ -319,7 +319,7 @@ def _with_removals(clean: str, removals: Sequence[RemovedText], texts: Texts) ->
         if place > at:
             pieces.append(tag("span", clean[at:place]))
         at = place
-        pieces.append(tag("del", one.text, title=coded_text("removal", one.rule, texts)))
+        pieces.append(tag("del", one.text))
     pieces.append(tag("span", clean[at:]))
     return pieces
 

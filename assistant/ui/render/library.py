@@ -27,7 +27,7 @@ _FILTERS = (
 
 
 def render_library_controls(page: TablePage, texts: Texts, binned: int = 0) -> Html:
-    """Search box and filters above the table, each value with its count; the page's script sends them as they change."""
+    """Search box and filters above the table, each value with its count; the script sends what changes."""
     return tag(
         "form",
         tag("h1", texts("library.heading")),
