@@ -14,12 +14,14 @@ from assistant.usage import UsageReport, report_usage
 from assistant.views import ReportSummary
 
 if TYPE_CHECKING:
+    from assistant.service import Parts
     from assistant.settings import Settings
     from assistant.workspace import Workspace
     from ingest.catalogue_care import DocumentEvent
     from ingest.corrections import Correction
     from ingest.document_care import DocumentCare
     from ingest.library import Library
+    from ingest.pipeline import IngestPipeline
     from vectorstore.records import Chunk
 
 _MOST_TABLES: Final = 16
@@ -43,6 +45,18 @@ class LibraryCare:
         self._parts = parts
         self._tables: dict[Hashable, tuple[int, ReportTable]] = {}
         self._making = threading.Lock()
+
+    @classmethod
+    def of(
+        cls, parts: Parts, reports: Callable[[], list[ReportSummary]], pipeline: Callable[[], IngestPipeline]
+    ) -> LibraryCare:
+        """The care of a service's library; ``pipeline`` is asked for only where there is a search model."""
+        from ingest.document_care import DocumentCare
+
+        def documents() -> DocumentCare:
+            return DocumentCare(parts.library, pipeline() if parts.embedder is not None else None)
+
+        return cls(CareParts(parts.library, parts.workspace, parts.settings, reports, documents))
 
     # ---- the table ---------------------------------------------------------------------------------------------
 

@@ -52,7 +52,7 @@ class TableQuery:
         query = cls(**texts)
         if query.sort not in SORT_KEYS:
             query = replace(query, sort="changed")
-        return replace(query, descending=values.get("descending") in (True, "true", "on"))
+        return replace(query, descending=values.get("descending", True) in (True, "true", "on"))
 
 
 @dataclass(frozen=True, slots=True)

@@ -400,15 +400,9 @@ class Service:
     @cached_property
     def care(self) -> LibraryCare:
         """What those who look after the library can do and see."""
-        from assistant.library_care import CareParts, LibraryCare
-        from ingest.document_care import DocumentCare
+        from assistant.library_care import LibraryCare
 
-        parts = self._parts
-
-        def documents() -> DocumentCare:
-            return DocumentCare(parts.library, self._pipeline if parts.embedder is not None else None)
-
-        return LibraryCare(CareParts(parts.library, parts.workspace, parts.settings, self.reports, documents))
+        return LibraryCare.of(self._parts, self.reports, lambda: self._pipeline)
 
     # ---- parts -------------------------------------------------------------------------------------------------
 

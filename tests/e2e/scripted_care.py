@@ -53,8 +53,7 @@ class ScriptedCare:
         self._added: list[ReportSummary] = []
         self._jobs: list[tuple[Job, list[JobItem]]] = []
         self._looks = 0
-        self._folder = tempfile.TemporaryDirectory()
-        self._people = People.in_folder(Settings(data_dir=Path(self._folder.name)))
+        self._people: People | None = None
 
     # ---- the table ----
 
@@ -275,7 +274,7 @@ class ScriptedCare:
         return (DuplicateGroup(member, (other,), "draft_and_final"),)
 
     def audit(self, wanted: AuditFilter, limit: int = 200) -> tuple[AuditEntry, ...]:
-        return self._people.audit(wanted, limit=limit)
+        return self.people.audit(wanted, limit=limit)
 
     @property
     def actor(self) -> Actor:
@@ -283,7 +282,14 @@ class ScriptedCare:
 
     @property
     def people(self) -> People:
+        if self._people is None:
+            self._people = People.in_folder(Settings(data_dir=Path(tempfile.mkdtemp())))
         return self._people
+
+    def close(self) -> None:
+        """Release the accounts, if they were looked at."""
+        if self._people is not None:
+            self._people.close()
 
 
 def _advanced(job: Job, items: list[JobItem], looks: int) -> tuple[Job, list[JobItem]]:

@@ -118,8 +118,8 @@ class ScriptedService(ScriptedConversations):
             refused_file(9, "quet/công văn 118.pdf", "no_text_layer", pages="4"),
             refused_file(10, "kế hoạch (mật khẩu).pdf", "encrypted"),
         )
-        self._care = ScriptedCare(self._listed)
-        self.care: CareService = self._care
+        self.scripted_care = ScriptedCare(self._listed)
+        self.care: CareService = self.scripted_care
         self.closed = 0
         """How many streams were given up before their end."""
 
@@ -137,7 +137,7 @@ class ScriptedService(ScriptedConversations):
             if one.document_id == document_id:
                 return ReportView(one, TextWindow(0, 0, "", 0))
         document = self._document(document_id)
-        summary = self._care.changed(document.summary)
+        summary = self.scripted_care.changed(document.summary)
         metadata = ReportMetadata(
             summary.title, summary.language or "vi", "latin", "report", doc_number="118/BC-BVSK", place="Vĩnh Lâm"
         )
@@ -348,7 +348,7 @@ class ScriptedService(ScriptedConversations):
     # ---- pieces ----
 
     def _document(self, document_id: str) -> ScriptedDocument:
-        if document_id not in self._documents or self._care.is_removed(document_id):
+        if document_id not in self._documents or self.scripted_care.is_removed(document_id):
             raise UnknownDocument(document_id=document_id)
         return self._documents[document_id]
 

@@ -12,7 +12,7 @@ from assistant.report_table import TablePage
 from assistant.ui.render.charts import Bar, render_bars
 from assistant.ui.render.markup import Html, action, join, tag
 from assistant.ui.texts import Texts
-from assistant.ui.wording import coded_text, date_text, file_name, joined, moment_text
+from assistant.ui.wording import coded_text, collection_text, date_text, file_name, joined, moment_text
 from assistant.usage import AskedQuestion, UnansweredTopic, UsageReport
 from assistant.views import FacetValue
 from ingest.jobs.records import DuplicateGroup, GenerationSummary, Job, WatchedFolder, WorkState
@@ -77,7 +77,7 @@ def render_state(page: TablePage, passages: int, machine: MachineState, work: Wo
                 _facet_chart("admin.by_year", page.facets.get("year", ()), texts),
                 _facet_chart("admin.by_issuer", page.facets.get("issuer", ()), texts),
                 _facet_chart("admin.by_type", page.facets.get("doc_type", ()), texts, section="doc_type"),
-                _facet_chart("admin.by_collection", page.facets.get("collection", ()), texts),
+                _collection_chart(page.facets.get("collection", ()), texts),
                 class_="charts",
             ),
         ]
@@ -95,6 +95,11 @@ def _facet_chart(heading: str, values: Sequence[FacetValue], texts: Texts, *, se
     if rest:
         bars.append(Bar(texts("chart.others"), rest))
     return render_bars(texts(heading), bars, texts)
+
+
+def _collection_chart(values: Sequence[FacetValue], texts: Texts) -> Html:
+    named = [FacetValue(collection_text(one.value, texts), one.count) for one in values]
+    return _facet_chart("admin.by_collection", named, texts)
 
 
 def size_text(size: int, texts: Texts) -> str:
@@ -179,7 +184,7 @@ def render_folders(folders: Sequence[WatchedFolder], texts: Texts) -> Html:
     rows = [
         (
             one.path,
-            one.collection,
+            collection_text(one.collection, texts),
             texts.count("admin.minutes", one.every_minutes),
             moment_text(one.swept_at.astimezone(), texts) if one.swept_at else texts("admin.never"),
             tag("span", texts("admin.folder_trouble"), class_="badge bad") if one.trouble else "",

@@ -11,7 +11,7 @@ from assistant.ui.render.markup import Html, action, icon, join, tag
 from assistant.ui.render.source import render_report_head, render_window, report_name, trust_badges
 from assistant.ui.texts import HTML_LANGUAGES, Texts
 from assistant.ui.visit import Problem
-from assistant.ui.wording import coded_text, date_text, file_name, joined, moment_text, period_text
+from assistant.ui.wording import coded_text, collection_text, date_text, file_name, joined, moment_text, period_text
 from assistant.views import RemovedText, ReportSummary, ReportView, TextWindow
 from ingest.catalogue_care import DocumentEvent
 from ingest.corrections import CORRECTED_FIELDS, HAND, CorrectedField, Correction, effective
@@ -261,7 +261,7 @@ def _file_facts(view: ReportView, texts: Texts) -> list[Html]:
     summary = view.summary
     rows: list[tuple[str, str | Html | None]] = [
         ("library.file", file_name(summary.source)),
-        ("library.collection", summary.collection),
+        ("library.collection", collection_text(summary.collection, texts)),
         ("library.pages", texts.number(view.pages) if view.pages else None),
         ("library.passages", texts.number(summary.passages) if summary.passages else None),
         ("library.encoding", view.encoding),
@@ -356,7 +356,8 @@ def _event(one: DocumentEvent, texts: Texts) -> Html:
         )
         words = f"{words}: {change}"
     elif one.kind == "moved" and "collection" in facts:
-        words = f"{words}: {facts.get('former', '')} → {facts['collection']}"
+        former = collection_text(str(facts.get("former", "")), texts)
+        words = f"{words}: {former} → {collection_text(str(facts['collection']), texts)}"
     who = one.author or texts("event.program")
     moment = one.happened_at.astimezone()
     return tag("li", tag("b", words), tag("small", f"{moment_text(moment, texts)} · {who} · {file_name(one.path)}"))

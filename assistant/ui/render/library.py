@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
+from assistant.people.values import DEFAULT_COLLECTION
 from assistant.report_table import SORT_KEYS, TablePage, TableQuery
 from assistant.ui.render.markup import Html, action, icon, join, tag
 from assistant.ui.render.source import report_name
 from assistant.ui.texts import HTML_LANGUAGES, Texts
-from assistant.ui.wording import coded_text, file_name, period_text
+from assistant.ui.wording import coded_text, collection_text, file_name, period_text
 from assistant.views import FacetValue, ReportSummary
 from vectorstore.records import DocumentState
 
@@ -53,11 +54,10 @@ def render_library_controls(page: TablePage, texts: Texts, binned: int = 0) -> H
 
 
 def _select(name: str, label: str, values: Sequence[FacetValue], texts: Texts) -> Html:
-    section = _CODED.get(name)
     options = [
         tag(
             "option",
-            f"{coded_text(section, one.value, texts) if section else one.value} ({texts.number(one.count)})",
+            f"{_value_words(name, one.value, texts)} ({texts.number(one.count)})",
             value=one.value,
         )
         for one in values
@@ -67,6 +67,13 @@ def _select(name: str, label: str, values: Sequence[FacetValue], texts: Texts) -
         tag("span", label),
         tag("select", tag("option", texts("library.any"), value=""), *options, name=name),
     )
+
+
+def _value_words(name: str, value: str, texts: Texts) -> str:
+    if name == "collection":
+        return collection_text(value, texts)
+    section = _CODED.get(name)
+    return coded_text(section, value, texts) if section else value
 
 
 def render_library_list(
@@ -159,7 +166,8 @@ def _row(one: ReportSummary, texts: Texts, refusal: RefusalWords, *, opened: boo
             aria_label=texts("care.pick", name=name),
         )
         pick = tag("td", tag("label", box, class_="pick"), class_="picking")
-    where = " · ".join(part for part in (file_name(one.source) if one.title else "", one.collection) if part)
+    in_collection = "" if one.collection == DEFAULT_COLLECTION else one.collection
+    where = " · ".join(part for part in (file_name(one.source) if one.title else "", in_collection) if part)
     cells = (
         pick,
         tag(

@@ -17,6 +17,7 @@ from assistant.people.values import (
 from assistant.ui.render.admin import moment_or_none, render_table
 from assistant.ui.render.markup import Html, action, join, tag
 from assistant.ui.texts import Texts
+from assistant.ui.wording import collection_text
 
 
 def render_accounts(accounts: Sequence[Account], texts: Texts) -> Html:
@@ -79,7 +80,10 @@ def _role_form(account: Account, texts: Texts) -> Html:
 def render_collections(collections: Sequence[Collection], accounts: Sequence[Account], texts: Texts) -> Html:
     """Every collection with who may do what, and a form to grant more."""
     names = [EVERYONE, *(one.name for one in accounts)]
-    rows = [(tag("b", one.name), _rights(one, texts), _confidential(one, texts)) for one in collections]
+    rows = [
+        (tag("b", collection_text(one.name, texts)), _rights(one, texts), _confidential(one, texts))
+        for one in collections
+    ]
     return join(
         [
             render_table(

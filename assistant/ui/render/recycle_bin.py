@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from assistant.ui.render.markup import Html, action, icon, tag
 from assistant.ui.texts import Texts
-from assistant.ui.wording import date_text, file_name
+from assistant.ui.wording import collection_text, date_text, file_name
 from ingest.jobs.records import RecycledDocument
 
 
@@ -26,7 +26,7 @@ def _entry(one: RecycledDocument, texts: Texts) -> Html:
     name = one.title or file_name(one.source)
     facts = texts(
         "care.bin_facts",
-        collection=one.collection,
+        collection=collection_text(one.collection, texts),
         removed=date_text(one.removed_at.date(), texts),
         until=date_text(one.expires_at.date(), texts),
     )

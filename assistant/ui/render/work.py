@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import PurePath
 from typing import Final
 
+from assistant.people.values import DEFAULT_COLLECTION
 from assistant.ui.render.markup import Html, action, join, local_action, tag
 from assistant.ui.texts import Texts
 from assistant.ui.wording import moment_text
@@ -57,12 +58,17 @@ def render_drop_zone(texts: Texts, collections: Sequence[str], formats: str, lim
                         "input",
                         name="upload-collection",
                         list="upload-collections",
-                        value=_first_collection(collections),
+                        placeholder=texts("library.default_collection"),
+                        value=None if DEFAULT_COLLECTION in collections or not collections else collections[0],
                         maxlength="80",
                         data_typed="upload-collection",
                         autocomplete="off",
                     ),
-                    tag("datalist", *(tag("option", value=name) for name in collections), id="upload-collections"),
+                    tag(
+                        "datalist",
+                        *(tag("option", value=name) for name in collections if name != DEFAULT_COLLECTION),
+                        id="upload-collections",
+                    ),
                     class_="into",
                 ),
                 class_="choosing",
@@ -80,10 +86,6 @@ def render_drop_zone(texts: Texts, collections: Sequence[str], formats: str, lim
         aria_label=texts("upload.heading"),
         class_="upload",
     )
-
-
-def _first_collection(collections: Sequence[str]) -> str:
-    return "default" if "default" in collections or not collections else collections[0]
 
 
 def render_work(
