@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, fields, replace
 from datetime import UTC, date, datetime
 from typing import Any, Final, Literal, get_args
@@ -23,6 +23,7 @@ FACETS: Final = ("collection", "state", "language", "issuer", "doc_type", "year"
 """The fields of a query that limit to one value and whose values are counted."""
 MOST_WORDS: Final = 12
 """Words of a search beyond which it is cut."""
+_EPOCH: Final = datetime.min.replace(tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,20 +80,38 @@ class ReportTable:
     """The reports of one state of the library; removed ones are never in it."""
 
     def __init__(self, reports: Iterable[ReportSummary]) -> None:
-        shown = (one for one in reports if one.state is not DocumentState.REMOVED)
-        self._rows = tuple(_Row(one, searched_words(one), _facet_values(one)) for one in shown)
+        shown = [one for one in reports if one.state is not DocumentState.REMOVED]
+        newest = sorted(shown, key=lambda one: (one.changed_at or _EPOCH, one.source), reverse=True)
+        self._rows = tuple(_Row(one, searched_words(one), _facet_values(one)) for one in newest)
+        self._orders: dict[str, Mapping[str, str]] = {}
 
     def page(self, query: TableQuery, *, offset: int = 0, limit: int | None = None) -> TablePage:
         """Give the rows ``offset`` to ``offset + limit`` of what matches, with the counts of every facet."""
         rows, counts = self._matching(query)
-        ordered = _sorted(rows, query)
+        ordered = self._sorted(rows, query)
         end = None if limit is None else offset + limit
         facets = {name: _ranked(name, counter) for name, counter in zip(FACETS, counts, strict=True)}
         return TablePage(tuple(ordered[offset:end]), len(ordered), len(self._rows), facets)
 
     def reports(self, query: TableQuery) -> tuple[ReportSummary, ...]:
         """Give everything that matches, in order."""
-        return tuple(_sorted(self._matching(query)[0], query))
+        return tuple(self._sorted(self._matching(query)[0], query))
+
+    def _sorted(self, newest: list[ReportSummary], query: TableQuery) -> list[ReportSummary]:
+        """Order rows that come newest first; those that do not say what is ordered by come last."""
+        if query.sort not in _KEYS:
+            return newest if query.descending else newest[::-1]
+        keys = self._order(query.sort)
+        said = [one for one in newest if keys[one.document_id]]
+        said.sort(key=lambda one: keys[one.document_id], reverse=query.descending)
+        return [*said, *(one for one in newest if not keys[one.document_id])]
+
+    def _order(self, sort: str) -> Mapping[str, str]:
+        """What every report is ordered by, worked out when somebody first orders by it."""
+        if sort not in self._orders:
+            by = _KEYS[sort]
+            self._orders[sort] = {row.report.document_id: by(row.report) for row in self._rows}
+        return self._orders[sort]
 
     def _matching(self, query: TableQuery) -> tuple[list[ReportSummary], list[Counter[str]]]:
         """One pass: a row that only one facet keeps out still counts for that facet."""
@@ -162,7 +181,6 @@ def _ranked(name: str, counter: Counter[str]) -> tuple[FacetValue, ...]:
     return tuple(FacetValue(value, count) for value, count in ranked)
 
 
-_EPOCH: Final = datetime.min.replace(tzinfo=UTC)
 _KEYS: Final[Mapping[str, Callable[[ReportSummary], str]]] = {
     "title": lambda one: folded(one.title or one.source),
     "issuer": lambda one: folded(one.issuer or ""),
@@ -172,14 +190,3 @@ _KEYS: Final[Mapping[str, Callable[[ReportSummary], str]]] = {
     "state": lambda one: one.state.value,
     "collection": lambda one: folded(one.collection),
 }
-
-
-def _sorted(rows: Sequence[ReportSummary], query: TableQuery) -> list[ReportSummary]:
-    newest = sorted(rows, key=lambda one: (one.changed_at or _EPOCH, one.source), reverse=True)
-    key = next((one for one in SORT_KEYS if one == query.sort), "changed")
-    if key == "changed":
-        return newest if query.descending else newest[::-1]
-    by = _KEYS.get(key, _KEYS["title"])
-    unsaid = [one for one in newest if not by(one)]
-    said = sorted((one for one in newest if by(one)), key=by, reverse=query.descending)
-    return [*said, *unsaid]

@@ -25,17 +25,20 @@ def serve(settings: Settings, *, sample: Path | None, announce: Callable[[str], 
     import uvicorn
 
     from assistant.composition import build_service
+    from assistant.housekeeping import Housekeeping
     from assistant.people.people import People
 
     with closing(People.in_folder(settings)) as people:
         check_address(settings.server.host, has_accounts=people.has_accounts())
     listener = listen(settings.server.host, settings.server.port)
     service = build_service(settings, answer_on=True)
+    housekeeping = Housekeeping(lambda: service.care.clean_up())
     try:
         if sample is not None:
             add_sample(service, sample, announce)
         threading.Thread(target=service.warm, name="warming", daemon=True).start()
         service.start_work()
+        housekeeping.start()
         application = build_application(service, settings)
         port = listener.getsockname()[1]
         announce(f"http://{settings.server.host}:{port}")
@@ -43,6 +46,7 @@ def serve(settings: Settings, *, sample: Path | None, announce: Callable[[str], 
         config = uvicorn.Config(application, log_level="warning", proxy_headers=False, server_header=False)
         uvicorn.Server(config).run(sockets=[listener])
     finally:
+        housekeeping.stop()
         service.close()
         listener.close()
 

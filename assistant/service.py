@@ -379,7 +379,7 @@ class Service:
 
     def warm(self) -> None:
         """Do once what the first question would otherwise wait for; mend an index that lost vectors."""
-        if self._library.missing_vectors:
+        if self._parts.library.missing_vectors or self._parts.library.outdated():
             self._pipeline.repair()
         self._parts.chat.warm_up()
         self._library.warm()

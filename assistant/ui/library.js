@@ -106,9 +106,13 @@ window.baocaoLibrary = (page) => {
     return found;
   };
   const dropped = async (event) => {
-    const roots = [...event.dataTransfer.items].filter((one) => one.kind === "file").map((one) => one.webkitGetAsEntry());
+    const items = [...event.dataTransfer.items].filter((one) => one.kind === "file");
+    const roots = items.map((one) => [one.webkitGetAsEntry?.(), one.getAsFile()]);
     const found = [];
-    for (const entry of roots) if (entry) found.push(...await walk(entry));
+    for (const [entry, file] of roots) {
+      if (entry) found.push(...await walk(entry));
+      else if (file) found.push({ path: file.name, blob: file });
+    }
     sendAll(found);
   };
   const inZone = (event) => event.target instanceof Element && event.target.closest("[data-drop]");

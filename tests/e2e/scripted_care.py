@@ -301,7 +301,7 @@ def _advanced(job: Job, items: list[JobItem], looks: int) -> tuple[Job, list[Job
     done = [
         replace(one, state="refused", stage="done", code="corrupt", facts={"detail": "no pages"})
         if one.outcome == "refused"
-        else replace(one, state="done", stage="done")
+        else replace(one, state="done", stage="done", document_id=f"{1:064x}")
         for one in items
     ]
     refused = sum(one.state == "refused" for one in done)

@@ -73,7 +73,7 @@ def test_the_life_of_a_report_from_its_upload_to_its_removal(browser: Browser, s
     expect(rows.filter(has_text="đã thêm")).to_have_count(1, timeout=90_000)
     refused = rows.filter(has_text="hỏng.pdf")
     expect(refused.locator(".badge")).to_have_text("không nhận", timeout=60_000)
-    expect(refused.locator(".reason")).to_contain_text("Không đọc được")
+    expect(refused.locator(".reason")).to_contain_text("bị hỏng, không mở được")
     expect(refused.get_by_role("button", name="Chọn tệp khác")).to_be_visible()
     expect(page.locator("table.reports tbody tr")).to_have_count(2, timeout=60_000)
 
@@ -98,7 +98,7 @@ def test_the_life_of_a_report_from_its_upload_to_its_removal(browser: Browser, s
     def rebuilt() -> bool:
         page.get_by_role("button", name="Tình trạng").click()
         page.get_by_role("button", name="Công việc và chỉ mục").click()
-        return page.locator("td", has_text="Bộ số 2").count() == 1
+        return page.locator("tr", has_text="Bộ số 2").filter(has_text="đang dùng").count() == 1
 
     for _ in range(60):
         if rebuilt():
@@ -116,7 +116,7 @@ def test_the_life_of_a_report_from_its_upload_to_its_removal(browser: Browser, s
     page.get_by_role("button", name="Chuyển vào thùng rác").click()
     expect(page.locator("table.reports", has_text="Lam Hải nửa đầu")).to_have_count(0, timeout=60_000)
     page.locator("#tab-ask").click()
-    page.get_by_role("button", name="Cuộc trò chuyện mới").first.click()
+    page.get_by_role("button", name="Cuộc hỏi đáp mới").first.click()
     ask(page, QUESTION, wait=False)
     expect(page.locator("#conversation .turn").last).not_to_contain_text("57 cống", timeout=60_000)
     expect(page.locator(":is(.card.abstained, .card.trouble)").last).to_be_visible(timeout=60_000)
