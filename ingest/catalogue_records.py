@@ -64,6 +64,8 @@ class DocumentRecord:
     added_at: datetime
     indexed_at: datetime
     warnings: tuple[str, ...] = ()
+    copies: int = 0
+    """How many other documents are the same report; filled only by ``Library.document``."""
 
 
 @dataclass(frozen=True, slots=True)
