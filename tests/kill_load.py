@@ -39,6 +39,8 @@ class Slot:
     there: int | None = None
     binned: int | None = None
     wanted: tuple[str, int] | None = None
+    queued: bool = False
+    """Whether the queue has said that it holds what is wanted; before that, nothing was promised."""
 
     def after(self) -> Slot:
         """The slot once what is wanted has been done."""
@@ -111,10 +113,13 @@ def _begin(desk: Desk, folder: Path, index: int, slot: Slot) -> int:
         path.write_text(report(number), encoding="utf-8")
     _say(begin=index, kind=kind, number=number)
     if kind == "put":
-        return desk.work.enqueue_files([path]).job_id
-    if kind == "remove":
-        return desk.work.enqueue_removal([document_id(number)]).job_id
-    return desk.work.enqueue_restore([document_id(number)]).job_id
+        job = desk.work.enqueue_files([path])
+    elif kind == "remove":
+        job = desk.work.enqueue_removal([document_id(number)])
+    else:
+        job = desk.work.enqueue_restore([document_id(number)])
+    _say(queued=index)
+    return job.job_id
 
 
 def _rebuild_or_go_back(desk: Desk, rng: random.Random) -> int:
@@ -149,11 +154,12 @@ def run(folder: Path, kills: int, seed: int, say: Callable[[str], None] = lambda
         with open_desk(folder / "data") as desk:
             _check(desk, slots, gone, at_once=True)
             desk.run_all()
+            there = {record.document_id for record in desk.library.documents()}
             for index, slot in enumerate(slots):
-                if slot.wanted is not None and slot.wanted != ("remove", slot.there) and slot.there is not None:
-                    gone.add(slot.there)
-                slots[index] = slot.after()
-            _settle_unqueued(desk, slots)
+                slots[index] = _settled(slot, there)
+                if slot.there not in (None, slots[index].there):
+                    gone.add(int(str(slot.there)))
+                gone.discard(slots[index].there or -1)
             _check(desk, slots, gone, at_once=False)
         say(f"kill {kill + 1}: {len(lines)} lines, {tally.acknowledged}")
     return tally
@@ -186,7 +192,10 @@ def _replay(lines: list[dict[str, object]], slots: list[Slot], gone: set[int], t
     rebuilding = False
     for line in lines:
         if "begin" in line:
-            slots[int(str(line["begin"]))].wanted = (str(line["kind"]), int(str(line["number"])))
+            slot = slots[int(str(line["begin"]))]
+            slot.wanted, slot.queued = (str(line["kind"]), int(str(line["number"]))), False
+        elif "queued" in line:
+            slots[int(str(line["queued"]))].queued = True
         elif "done" in line:
             index = int(str(line["done"]))
             before, slots[index] = slots[index], slots[index].after()
@@ -204,12 +213,13 @@ def _replay(lines: list[dict[str, object]], slots: list[Slot], gone: set[int], t
     return rebuilding
 
 
-def _settle_unqueued(desk: Desk, slots: list[Slot]) -> None:
-    """A change that was announced but never queued is not done: take the slot as it is."""
-    there = {record.document_id for record in desk.library.documents()}
-    for index, slot in enumerate(slots):
-        if slot.there is not None and document_id(slot.there) not in there:
-            slots[index] = Slot()
+def _settled(slot: Slot, there: set[str]) -> Slot:
+    """The slot once the queue has gone on: what was queued is done, what was only announced may not be."""
+    if slot.wanted is None or slot.queued:
+        return slot.after()
+    kind, number = slot.wanted
+    was_done = (document_id(number) in there) == (kind != "remove")
+    return slot.after() if was_done else Slot(slot.there, slot.binned)
 
 
 def _check(desk: Desk, slots: list[Slot], gone: set[int], *, at_once: bool) -> None:
