@@ -33,6 +33,7 @@ def main() -> None:
     parser.add_argument("--files", type=int, default=500)
     parser.add_argument("--idle", type=int, default=150, help="searches while nothing else is done")
     parser.add_argument("--most-seconds", type=float, default=600.0, help="longest time for the files")
+    parser.add_argument("--niceness", type=int, default=5, help="as the setting; 0 on a machine that others load")
     parser.add_argument("--sweep", type=int, default=0, help="documents of the folder that is swept unchanged")
     given = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="baocao-load-") as work:
@@ -42,7 +43,13 @@ def main() -> None:
 def measure(work: Path, given: argparse.Namespace) -> dict[str, object]:
     """Fill a small library, search idle, search while files are taken in, and sweep."""
     settings = load_settings(
-        {"data_dir": work / "data", "embedding_model": str(given.model), "model.name": "none", "threads": 1}
+        {
+            "data_dir": work / "data",
+            "embedding_model": str(given.model),
+            "model.name": "none",
+            "threads": 1,
+            "ingest.niceness": given.niceness,
+        }
     )
     service = build_service(settings)
     try:
