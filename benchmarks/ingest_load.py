@@ -30,14 +30,17 @@ def main() -> None:
     """Measure and print one line of JSON."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--model", type=Path, required=True, help="folder of the search model")
-    parser.add_argument("--files", type=int, default=500)
+    parser.add_argument("--files", type=int, default=500, help="files to take in; 0 measures the sweep alone")
     parser.add_argument("--idle", type=int, default=150, help="searches while nothing else is done")
     parser.add_argument("--most-seconds", type=float, default=600.0, help="longest time for the files")
     parser.add_argument("--niceness", type=int, default=5, help="as the setting; 0 on a machine that others load")
     parser.add_argument("--sweep", type=int, default=0, help="documents of the folder that is swept unchanged")
     given = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="baocao-load-") as work:
-        print(json.dumps(measure(Path(work), given)))
+        result = measure(Path(work), given) if given.files else {}
+        if given.sweep:
+            result["sweep"] = sweep(Path(work), given.sweep)
+        print(json.dumps(result))
 
 
 def measure(work: Path, given: argparse.Namespace) -> dict[str, object]:
@@ -81,17 +84,15 @@ def measure(work: Path, given: argparse.Namespace) -> dict[str, object]:
         }
     finally:
         service.close()
-    if given.sweep:
-        result["sweep"] = sweep(work, given)
     return result
 
 
-def sweep(work: Path, given: argparse.Namespace) -> dict[str, object]:
+def sweep(work: Path, documents: int) -> dict[str, object]:
     """Watch a folder, let it be taken in, and sweep it again unchanged."""
     from tests.work_samples import open_desk
 
     folder = work / "many"
-    write_files(folder, given.sweep, 2, short=True)
+    write_files(folder, documents, 2, short=True)
     with open_desk(work / "many-data") as desk:
         watched = desk.work.watch_folder(folder)
         started = time.monotonic()
@@ -104,9 +105,9 @@ def sweep(work: Path, given: argparse.Namespace) -> dict[str, object]:
         started = time.monotonic()
         [item] = desk.run(desk.work.enqueue_sweep(watched.folder_id))
         seconds = time.monotonic() - started
-        documents = len(desk.library.documents())
+        held = len(desk.library.documents())
     return {
-        "documents": documents,
+        "documents": held,
         "unchanged": item.detail["unchanged"],
         "seconds": round(seconds, 2),
         "first_sweep_and_reading_seconds": round(filled, 1),
