@@ -44,10 +44,15 @@ def build_workshop(folder: Path, limits: LoadLimits, threads: int) -> Workshop:
     return OwnWorkshop(SentenceTransformerEmbedder(folder, threads=threads or None), ChunkerConfig(), limits)
 
 
-def child_workshops(limits: LoadLimits, threads: int) -> WorkshopFactory:
+def child_workshops(settings: Settings, limits: LoadLimits) -> WorkshopFactory:
     """Workshops in processes of their own, for a program that answers questions meanwhile."""
-    seconds = limits.max_seconds
-    return lambda folder: ProcessWorkshop(partial(build_workshop, folder, limits, threads), read_seconds=seconds)
+    wanted = settings.ingest
+
+    def make(folder: Path) -> Workshop:
+        build = partial(build_workshop, folder, limits, wanted.threads)
+        return ProcessWorkshop(build, read_seconds=limits.max_seconds, niceness=wanted.niceness)
+
+    return make
 
 
 def own_workshops(settings: Settings, limits: LoadLimits) -> WorkshopFactory:

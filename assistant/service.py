@@ -25,6 +25,7 @@ from assistant.report_views import describe_refusal, summarise_record, view_repo
 from assistant.resolving import resolve_document
 from assistant.restricted_services import RestrictedServices
 from assistant.views import FacetValue, LibrarySummary, ModelState, Readiness, ReportSummary, ReportView, SourceView
+from ingest.catalogue_bin import Recycling
 from ingest.jobs.governor import Governor
 from vectorstore.errors import ModelUnavailable
 from vectorstore.records import Language, SearchFilter, SearchResult
@@ -115,7 +116,7 @@ class Service:
     @cached_property
     def _work_parts(self) -> ConfiguredParts:
         settings, limits = self._parts.settings, self._parts.limits
-        workshops = child_workshops(limits, settings.ingest.threads)
+        workshops = child_workshops(settings, limits)
         embedding = self._parts.configured or self._embedder
         return ConfiguredParts(self._parts.library, settings, embedding, workshops, self._governor, self._adopting)
 
@@ -310,8 +311,8 @@ class Service:
         return self._pipeline.ingest(paths, collection=collection, check_content=check_content, on_progress=on_progress)
 
     def remove(self, document_id: str) -> None:
-        """Take a report out of the library."""
-        self._parts.library.remove(document_id)
+        """Take a report out of the library, into the recycle bin."""
+        self._parts.library.remove(document_id, recycling=Recycling())
 
     def reports(self, filter: SearchFilter = EVERYTHING) -> list[ReportSummary]:
         """List the indexed reports that pass the filter; without a filter the refused files too. Latest first."""

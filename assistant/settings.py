@@ -134,6 +134,7 @@ class IngestSettings(_Group):
     max_seconds: float = Field(60, gt=0, description="Longest time that reading one file may take, in seconds.")
     workers: int = Field(1, ge=1, le=8, description="Processes that read and embed while the page is open.")
     threads: int = Field(1, ge=0, le=64, description="Processor threads of each of them; 0 takes all cores.")
+    niceness: int = Field(5, ge=0, le=19, description="How far these processes give way to all others (nice).")
     max_upload_megabytes: int = Field(2000, ge=1, description="Largest upload (a file or a ZIP), in megabytes.")
     max_archive_megabytes: int = Field(4000, ge=1, description="Most megabytes that a ZIP may unpack to.")
     max_archive_files: int = Field(10_000, ge=1, description="Most files in a ZIP.")

@@ -69,6 +69,9 @@ class DocumentRecord:
     source_collections: tuple[str, ...] = ()
     """The collection of each of ``sources``, in their order."""
 
+    copies: int = 0
+    """How many other documents are the same report; filled only by ``Library.document``."""
+
     def within(self, collections: frozenset[str]) -> DocumentRecord | None:
         """The record as one sees it who may read these collections only; ``None`` for one who must not see it."""
         if self.collections <= collections:

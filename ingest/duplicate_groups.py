@@ -5,15 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
 from ingest import catalogue_duplicates as rows
 from ingest.catalogue_duplicates import DuplicatePair
 from ingest.catalogue_records import DocumentRecord
-from ingest.library import Library
 from ingest.near_duplicates import Fingerprint, estimate, fingerprint_of, judge
+
+if TYPE_CHECKING:
+    from ingest.catalogue import Catalogue
+    from ingest.library import Library
 
 _WORTH_JUDGING: Final = 0.3
 """Estimated share of common text below which two documents are not looked at more closely."""
@@ -62,12 +65,11 @@ def compare_new(library: Library) -> int:
     return len(pairs)
 
 
-def near_groups(library: Library) -> tuple[NearGroup, ...]:
-    """The groups among the indexed documents, in the order of the preferred documents' titles."""
-    with library.catalogue.reading() as connection:
+def near_groups(catalogue: Catalogue, records: Mapping[str, DocumentRecord]) -> tuple[NearGroup, ...]:
+    """The groups among ``records`` (by id), in the order of the preferred documents' titles."""
+    with catalogue.reading() as connection:
         found = rows.pairs(connection)
         drafts = rows.drafts(connection) if found else frozenset()
-    records = library.view.records
     live = [pair for pair in found if pair.first in records and pair.second in records]
     groups = []
     for members in _components(live):
@@ -76,9 +78,9 @@ def near_groups(library: Library) -> tuple[NearGroup, ...]:
     return tuple(sorted(groups, key=lambda group: (records[group.preferred].metadata.title or "", group.preferred)))
 
 
-def preferred_copies(library: Library) -> dict[str, str]:
+def preferred_copies(groups: Iterable[NearGroup]) -> dict[str, str]:
     """For each document of a group, the one that readers see in its place (itself for the preferred one)."""
-    return {one: group.preferred for group in near_groups(library) for one in group.document_ids}
+    return {one: group.preferred for group in groups for one in group.document_ids}
 
 
 def _find_pairs(

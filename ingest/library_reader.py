@@ -6,6 +6,7 @@ import os
 import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import TypeVar
 
@@ -14,6 +15,7 @@ from numpy.typing import NDArray
 
 from ingest.catalogue import Catalogue
 from ingest.catalogue_records import DocumentRecord, ReconcileReport, RefusalRecord
+from ingest.duplicate_groups import near_groups, preferred_copies
 from ingest.errors import UnknownDocument
 from ingest.generation import Generation
 from ingest.library_lock import LibraryLock
@@ -60,6 +62,7 @@ class LibraryReader:
         self._lock = lock
         self._swap = threading.Lock()
         self._missing_vectors = reconciled.missing_vectors
+        self._preferred: tuple[int, Mapping[str, str]] | None = None
         self._view = LibraryView(
             generation, catalogue.records(generation.generation_id), int(catalogue.setting(REVISION) or "0")
         )
@@ -91,7 +94,19 @@ class LibraryReader:
         record = self.catalogue.record(view.generation.generation_id, document_id, as_read=as_read)
         if record is None:
             raise UnknownDocument(document_id=document_id)
-        return record
+        preferred = self.preferred_copies()
+        group = preferred.get(document_id)
+        copies = sum(one == group for one in preferred.values()) - 1 if group is not None else 0
+        return replace(record, copies=copies)
+
+    def preferred_copies(self) -> Mapping[str, str]:
+        """For each document that is the same report as others, the one that readers see in its place."""
+        view = self._view
+        known = self._preferred
+        if known is None or known[0] != view.revision:
+            known = (view.revision, preferred_copies(near_groups(self.catalogue, view.records)))
+            self._preferred = known
+        return known[1]
 
     def view_record(self, document_id: str) -> DocumentRecord:
         """What lists show of an indexed document, from memory; raises ``UnknownDocument``."""

@@ -11,7 +11,7 @@ import hashlib
 import re
 import unicodedata
 import zlib
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Final, Literal
 
@@ -34,8 +34,8 @@ _SAME_TEXT: Final = 0.80
 _SAME_CONTAINED: Final = 0.92
 _LEAST_SHARE: Final = 0.5
 _SAME_NUMBERS: Final = 0.90
-_DRAFT_TEXT: Final = 0.50
-_DRAFT_NUMBERS: Final = 0.60
+_DRAFT_TEXT: Final = 0.60
+_DRAFT_NUMBERS: Final = 0.70
 
 _TOKEN: Final = re.compile(r"[㐀-鿿]|[^\W_]+")
 _NUMBER: Final = re.compile(r"\d+(?:[.,]\d+)*")
@@ -52,7 +52,7 @@ class Fingerprint:
 
     text_digest: str
     shingles: int
-    sketch: NDArray[np.uint32]
+    sketch: NDArray[np.uint32] = field(compare=False)
     numbers: frozenset[str]
     draft: bool
 

@@ -20,7 +20,7 @@ from ingest.errors import IngestError, ReadingFailed, ReadingTimedOut, RefusedFi
 from ingest.workshop import ReadingTask, StoredTask, Workshop
 from vectorstore.errors import EmbeddingError, StoreError
 
-NICENESS: Final = 10
+NICENESS: Final = 5
 _GRACE_SECONDS: Final = 30.0
 """How long after its own limit a loader may still take to notice, before its process is ended."""
 _EMBED_SECONDS: Final = 600.0
@@ -33,8 +33,16 @@ class ProcessWorkshop:
     ``build`` makes the workshop inside the child; it must be importable by name. Calls from several threads take turns.
     """
 
-    def __init__(self, build: Callable[[], Workshop], *, read_seconds: float, idle_seconds: float = 120.0) -> None:
+    def __init__(
+        self,
+        build: Callable[[], Workshop],
+        *,
+        read_seconds: float,
+        idle_seconds: float = 120.0,
+        niceness: int = NICENESS,
+    ) -> None:
         self._build = build
+        self._niceness = niceness
         self._read_seconds = read_seconds
         self._idle_seconds = idle_seconds
         self._turn = threading.Lock()
@@ -87,7 +95,7 @@ class ProcessWorkshop:
             fresh = self._child is None or not self._child.process.is_alive()
             if fresh:
                 self._end()
-                self._child = _Child.start(self._build)
+                self._child = _Child.start(self._build, self._niceness)
             assert self._child is not None
             try:
                 answer = self._child.ask(method, argument, seconds + (_START_SECONDS if fresh else 0.0))
@@ -127,10 +135,12 @@ class _Child:
         self._pipe = pipe
 
     @classmethod
-    def start(cls, build: Callable[[], Workshop]) -> _Child:
+    def start(cls, build: Callable[[], Workshop], niceness: int) -> _Child:
         context = multiprocessing.get_context("spawn")  # a fork after opening Chroma hangs
         mine, theirs = context.Pipe()
-        process = context.Process(target=serve, args=(theirs, build, os.getpid()), name="workshop", daemon=True)
+        process = context.Process(
+            target=serve, args=(theirs, build, os.getpid(), niceness), name="workshop", daemon=True
+        )
         process.start()
         theirs.close()
         return cls(process, mine)
@@ -153,11 +163,11 @@ class _Child:
         self.process.close()
 
 
-def serve(pipe: Connection, build: Callable[[], Workshop], parent: int) -> None:
+def serve(pipe: Connection, build: Callable[[], Workshop], parent: int, niceness: int) -> None:
     """What the child does: give way to everything else, answer until the parent is gone."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent decides when to stop
     if hasattr(os, "nice"):
-        os.nice(NICENESS)
+        os.nice(niceness)
     _leave_with_parent(parent)
     workshop: Workshop | None = None
     while True:

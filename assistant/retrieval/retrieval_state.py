@@ -20,6 +20,8 @@ class RetrievalState:
     records: Mapping[str, DocumentRecord]
     names: KnownNames
     by_language: Mapping[Language, frozenset[str]]
+    preferred: Mapping[str, str]
+    """For each document that is the same report as others, the one to be shown."""
 
     def language_of(self, document_id: str) -> Language:
         """The language of a document (Vietnamese for one that is not there any more)."""
@@ -45,7 +47,9 @@ class StateKeeper:
             records = {record.document_id: record for record in self._library.documents()}
             issuers = (record.metadata.issuer for record in records.values())
             names = KnownNames.of(name for name in issuers if name)
-            self._state = RetrievalState(revision, records, names, _by_language(records))
+            self._state = RetrievalState(
+                revision, records, names, _by_language(records), self._library.preferred_copies()
+            )
             return self._state
 
 

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from assistant.answering.candidates import BoostWeights, boosts
 from assistant.answering.sentence_scores import SentenceScorer
+from assistant.retrieval.copies import one_of_each
 from assistant.retrieval.query import QueryUnderstanding, understand_query
 from assistant.retrieval.retrieval_state import RetrievalState, StateKeeper
 from ingest.library_reader import LibraryReader
@@ -83,7 +84,7 @@ class Retriever:
         clock.lap("embed")
         search = _Search(self._library, state, self._config, understanding, vector, means, allowed)
         candidates = search.candidates(clock)
-        candidates = self._with_sentences(search, candidates, clock)
+        candidates = one_of_each(self._with_sentences(search, candidates, clock), state.preferred)
         most = self._most_per_document(state, allowed)
         best = limited(candidates, k, most)
         passages = search.passages(best)

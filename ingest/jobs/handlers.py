@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import os
+import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import asdict, replace
 from datetime import UTC, datetime
 from pathlib import Path, PurePath
@@ -64,6 +66,7 @@ class LibraryHandlers:
         self._queue = queue
         self._parts = parts
         self._embed_at_once = embed_at_once
+        self._building = threading.Lock()
 
     def long(self) -> Mapping[JobKind, Handler]:
         """What takes its time."""
@@ -158,22 +161,36 @@ class LibraryHandlers:
             if self._was_rebuilt(pipeline.identity, task.job.created_at):
                 task.settle(_rebuilt(item, RebuildReport(0, 0, 0.0)), at_once=True)
                 continue
-            report = pipeline.rebuild(on_progress=_counts(task, item), switch=self._parts.switch)
+            with self._alone(task):
+                report = pipeline.rebuild(on_progress=_counts(task, item), switch=self._parts.switch)
             task.settle(_rebuilt(item, report), at_once=True)
 
     def roll_back(self, task: Task) -> None:
         """Let earlier indexes answer again, after adding what they lack."""
         for item in task.items:
-            record = self._earlier(item.detail.get("generation_id"))
-            number = record.generation_id
-            if record.state == "retired":
-                pipeline = self._parts.pipeline_for(number, self._pace(task))
-                left = self._library.identity
-                report = pipeline.go_back(record, on_progress=_counts(task, item), switch=self._parts.switch)
-                self._library.put_setting(ROLLED_BACK_FROM, left.digest)
-            else:  # switched before the process ended
-                report = RebuildReport(0, 0, 0.0)
+            with self._alone(task):
+                report = self._go_back(task, item)
             task.settle(_rebuilt(item, report), at_once=True)
+
+    def _go_back(self, task: Task, item: JobItem) -> RebuildReport:
+        record = self._earlier(item.detail.get("generation_id"))
+        if record.state == "current":  # switched before the process ended
+            return RebuildReport(0, 0, 0.0)
+        pipeline = self._parts.pipeline_for(record.generation_id, self._pace(task))
+        left = self._library.identity
+        report = pipeline.go_back(record, on_progress=_counts(task, item), switch=self._parts.switch)
+        self._library.put_setting(ROLLED_BACK_FROM, left.digest)
+        return report
+
+    @contextmanager
+    def _alone(self, task: Task) -> Iterator[None]:
+        """Build one set of indexes at a time, however many workers there are."""
+        while not self._building.acquire(timeout=0.2):
+            task.check()
+        try:
+            yield
+        finally:
+            self._building.release()
 
     def _was_rebuilt(self, identity: IndexIdentity, asked_at: datetime) -> bool:
         """Say whether the rebuild was complete, and only its end not noted, when the process was killed."""

@@ -253,7 +253,7 @@ class QueuedLibraryWork(WorkRequests):
 
     def duplicate_groups(self) -> tuple[DuplicateGroup, ...]:
         records = self._library.view.records
-        groups = [self._near(group) for group in near_groups(self._library)]
+        groups = [self._near(group) for group in near_groups(self._library.catalogue, records)]
         for record in records.values():
             if len(record.sources) > 1:
                 title = record.metadata.title

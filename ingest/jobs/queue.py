@@ -20,6 +20,7 @@ from ingest.jobs.migrations import HEAD, VERSION_TABLE
 from ingest.jobs.queue_rows import item_of, job_of
 from ingest.jobs.records import ItemStage, ItemState, Job, JobItem, JobKind, NewItem
 from ingest.jobs.tables import ItemRow, JobRow
+from vectorstore.storage_errors import storage_errors
 
 JOBS_FILE: Final = "jobs.sqlite3"
 MOST_ATTEMPTS: Final = 3
@@ -78,8 +79,13 @@ class JobQueue:
 
     @classmethod
     def in_folder(cls, data_dir: Path) -> JobQueue:
-        """Open the queue of a data folder."""
-        return cls.open(f"sqlite:///{data_dir.absolute() / JOBS_FILE}")
+        """Open the queue of a data folder; one process at a time makes or changes its tables."""
+        from filelock import FileLock
+
+        with storage_errors(data_dir):
+            data_dir.mkdir(parents=True, exist_ok=True)
+            with FileLock(data_dir / f".{JOBS_FILE}.lock"):
+                return cls.open(f"sqlite:///{data_dir.absolute() / JOBS_FILE}")
 
     def close(self) -> None:
         """Release every connection."""
