@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from assistant.answering.answer import Answer, AnswerEvent, Verification
 from assistant.answering.example_questions import suggest_questions
+from assistant.confidentiality import IsConfidential, mark_answer, mark_draft, mark_events
 from assistant.conversations import (
     ConversationSummary,
     Exchange,
@@ -95,6 +96,16 @@ class Service:
         """Give the same service over what stands in some collections."""
         return self._restricted.within(collections)
 
+    def confidentiality(self) -> IsConfidential:
+        """Give what tells of a document, by its id, whether it stands in a collection that is confidential now."""
+        confidential, records = self.people.confidential(), self._library.view.records
+
+        def is_confidential(document_id: str) -> bool:
+            record = records.get(document_id)
+            return record is not None and not confidential.isdisjoint(record.collections)
+
+        return is_confidential
+
     def collections(self) -> tuple[str, ...]:
         """List the collections that reports or refused files stand in."""
         names = {name for record in self._library.documents() for name in record.collections}
@@ -117,9 +128,10 @@ class Service:
         ``history`` is the conversation so far, oldest first. Raising ``cancellation`` ends the work at once.
         """
         self._check_question(question)
-        return self._answers.stream(
+        events = self._answers.stream(
             question, filter=filter, language=language, ignored=ignored, history=history, cancellation=cancellation
         )
+        return mark_events(events, self.confidentiality())
 
     def ask(
         self,
@@ -131,7 +143,8 @@ class Service:
     ) -> Answer:
         """Answer at once."""
         self._check_question(question)
-        return self._answers.answer(question, filter=filter, language=language, history=history)
+        answer = self._answers.answer(question, filter=filter, language=language, history=history)
+        return mark_answer(answer, self.confidentiality())
 
     def need_model(self) -> None:
         """Raise why the language model that was asked for by name cannot be had; without a wish there is no need."""
@@ -218,7 +231,7 @@ class Service:
         from assistant.drafting.draft_writer import DraftWriter
 
         writer = DraftWriter(self._retriever, self._library, self._question_embedder)
-        return writer.write(brief, cancellation=cancellation)
+        return mark_draft(writer.write(brief, cancellation=cancellation), self.confidentiality())
 
     def check_draft(self, draft: Draft) -> CheckSheet:
         """Give the check sheet of a draft, held also against the reports nearest to its title."""
