@@ -33,6 +33,7 @@ from assistant.cli_terminal import (
     read_settings,
     say,
 )
+from assistant.cli_users import audit, collections_app, users_app
 from assistant.cli_verify import verify
 
 if TYPE_CHECKING:
@@ -54,6 +55,9 @@ app.command()(restore)
 add_job_commands(app)
 app.add_typer(models_app, name="models")
 app.add_typer(settings_app, name="settings")
+app.add_typer(users_app, name="users")
+app.add_typer(collections_app, name="collections")
+app.command()(audit)
 
 
 def main() -> None:

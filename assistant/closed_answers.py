@@ -1,4 +1,4 @@
-"""Kept answers as one sees them who may not read all of their sources any more.
+"""Kept answers and drafts as one sees them who may not read all of their sources any more.
 
 A quotation from a closed source loses its words, its place and its source; of the answer only the sentences stay that
 rest on sources which are still open. Everything keeps its offsets, and each citation its number.
@@ -14,6 +14,7 @@ from typing import Final
 from assistant.answering.answer import Answer, AnsweredSentence, Citation, Notice
 from assistant.answering.answer_phrases import phrase
 from assistant.conversations import KeptConversation
+from assistant.drafting.draft import Draft
 from vectorstore.records import Language
 
 CLOSED: Final = "closed"
@@ -57,6 +58,27 @@ def close_answer(answer: Answer, is_open: IsOpen) -> Answer:
         suggestions=(),
         notices=(Notice(CLOSED),),
         standalone=None,
+    )
+
+
+def close_draft(draft: Draft, is_open: IsOpen) -> Draft:
+    """Give a draft without the blocks that rest on closed sources; the same object if all of them are open."""
+    closed = {one.key for one in draft.citations if not is_open(one.document_id)}
+    if not closed:
+        return draft
+    language = draft.brief.language
+    blocks = (
+        block
+        if closed.isdisjoint(block.citations)
+        else replace(block, text=_hidden(block.text, []), figures=(), blanks=())
+        for block in draft.blocks
+    )
+    return replace(
+        draft,
+        blocks=tuple(blocks),
+        citations=tuple(_closed(one, language) if one.key in closed else one for one in draft.citations),
+        gaps=(),
+        notices=(Notice(CLOSED),),
     )
 
 

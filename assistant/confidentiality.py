@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from typing import Final
 
-from assistant.answering.answer import Answer, Citation, Notice
+from assistant.answering.answer import Answer, AnswerEvent, Citation, Finished, Notice
 from assistant.drafting.draft import Draft
 from assistant.views import ReportSummary
 
@@ -26,6 +26,12 @@ def mark_answer(answer: Answer, is_confidential: IsConfidential) -> Answer:
     """Put the mark beside an answer, or the nearest passages of an abstention, that quotes a confidential document."""
     notice = _notice((*answer.citations, *answer.nearest), is_confidential)
     return answer if notice is None else replace(answer, notices=(notice, *answer.notices))
+
+
+def mark_events(events: Iterator[AnswerEvent], is_confidential: IsConfidential) -> Iterator[AnswerEvent]:
+    """Put the mark beside the answer that a stream of events ends with."""
+    for event in events:
+        yield Finished(mark_answer(event.answer, is_confidential)) if isinstance(event, Finished) else event
 
 
 def mark_draft(draft: Draft, is_confidential: IsConfidential) -> Draft:

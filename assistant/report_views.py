@@ -4,11 +4,20 @@ from __future__ import annotations
 
 import hashlib
 from bisect import bisect_right
-from collections import defaultdict
-from collections.abc import Iterable
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
-from assistant.views import RemovedParts, RemovedText, ReportSummary, ReportView, SourceView, TextWindow
+from assistant.views import (
+    FacetValue,
+    LibrarySummary,
+    RemovedParts,
+    RemovedText,
+    ReportSummary,
+    ReportView,
+    SourceView,
+    TextWindow,
+)
 from vectorstore.records import DocumentState, ReportMetadata
 
 if TYPE_CHECKING:
@@ -59,6 +68,30 @@ def describe_refusal(refusal: RefusalRecord) -> ReportSummary:
         facts=tuple((str(name), str(value)) for name, value in sorted(refusal.facts.items())),
         changed_at=refusal.refused_at,
     )
+
+
+def summarise_library(records: Sequence[DocumentRecord], *, refused: int, queued: int, revision: int) -> LibrarySummary:
+    """Count what the library holds."""
+    metadata = [record.metadata for record in records]
+    periods = [entry.period for entry in metadata if entry.period is not None]
+    years = Counter(str(year) for period in periods for year in range(period.start.year, period.end.year + 1))
+    return LibrarySummary(
+        indexed=len(records),
+        refused=refused,
+        queued=queued,
+        passages=sum(record.chunk_count for record in records),
+        updated_at=max((record.indexed_at for record in records), default=None),
+        revision=revision,
+        issuers=_facet(entry.issuer for entry in metadata),
+        doc_types=_facet(entry.doc_type for entry in metadata),
+        languages=_facet(entry.language for entry in metadata),
+        years=tuple(FacetValue(year, count) for year, count in sorted(years.items(), reverse=True)),
+    )
+
+
+def _facet(values: Iterable[str | None]) -> tuple[FacetValue, ...]:
+    counts = Counter(value for value in values if value)
+    return tuple(FacetValue(value, count) for value, count in counts.most_common())
 
 
 def view_report(summary: ReportSummary, stored: StoredText | None, metadata: ReportMetadata | None) -> ReportView:

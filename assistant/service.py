@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -11,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from assistant.answering.answer import Answer, AnswerEvent, Verification
 from assistant.answering.example_questions import suggest_questions
+from assistant.confidentiality import IsConfidential, mark_answer, mark_draft, mark_events
 from assistant.conversations import (
     ConversationSummary,
     Exchange,
@@ -21,10 +21,10 @@ from assistant.conversations import (
 )
 from assistant.errors import ChatModelAbsent, EmptyQuestion, LibraryEmpty, QuestionTooLong
 from assistant.library_parts import ConfiguredParts, build_work, child_workshops, start_work
-from assistant.report_views import describe_refusal, summarise_record, view_report, view_source
+from assistant.report_views import describe_refusal, summarise_library, summarise_record, view_report, view_source
 from assistant.resolving import resolve_document
 from assistant.restricted_services import RestrictedServices
-from assistant.views import FacetValue, LibrarySummary, ModelState, Readiness, ReportSummary, ReportView, SourceView
+from assistant.views import LibrarySummary, ModelState, Readiness, ReportSummary, ReportView, SourceView
 from ingest.catalogue_bin import Recycling
 from ingest.jobs.governor import Governor
 from vectorstore.errors import ModelUnavailable
@@ -103,6 +103,16 @@ class Service:
         """Give the same service over what stands in some collections."""
         return self._restricted.within(collections)
 
+    def confidentiality(self) -> IsConfidential:
+        """Give what tells of a document, by its id, whether it stands in a collection that is confidential now."""
+        confidential, records = self.people.confidential(), self._library.view.records
+
+        def is_confidential(document_id: str) -> bool:
+            record = records.get(document_id)
+            return record is not None and not confidential.isdisjoint(record.collections)
+
+        return is_confidential
+
     def collections(self) -> tuple[str, ...]:
         """List the collections that reports or refused files stand in."""
         names = {name for record in self._library.documents() for name in record.collections}
@@ -157,11 +167,12 @@ class Service:
         ``history`` is the conversation so far, oldest first. Raising ``cancellation`` ends the work at once.
         """
         self._check_question(question)
-        return self._streamed(
+        events = self._streamed(
             lambda: self._answers.stream(
                 question, filter=filter, language=language, ignored=ignored, history=history, cancellation=cancellation
             )
         )
+        return mark_events(events, self.confidentiality())
 
     def _streamed(self, begin: Callable[[], Iterator[AnswerEvent]]) -> Iterator[AnswerEvent]:
         with self._governor.question():
@@ -178,7 +189,8 @@ class Service:
         """Answer at once."""
         self._check_question(question)
         with self._governor.question():
-            return self._answers.answer(question, filter=filter, language=language, history=history)
+            answer = self._answers.answer(question, filter=filter, language=language, history=history)
+        return mark_answer(answer, self.confidentiality())
 
     def need_model(self) -> None:
         """Raise why the language model that was asked for by name cannot be had; without a wish there is no need."""
@@ -268,7 +280,7 @@ class Service:
 
         with self._governor.question():
             writer = DraftWriter(self._retriever, self._library, self._question_embedder)
-            return writer.write(brief, cancellation=cancellation)
+            return mark_draft(writer.write(brief, cancellation=cancellation), self.confidentiality())
 
     def check_draft(self, draft: Draft) -> CheckSheet:
         """Give the check sheet of a draft, held also against the reports nearest to its title."""
@@ -346,22 +358,9 @@ class Service:
 
     def library_summary(self) -> LibrarySummary:
         """Count what the library holds."""
-        records = self._library.documents()
-        metadata = [record.metadata for record in records]
-        periods = [entry.period for entry in metadata if entry.period is not None]
-        years = Counter(str(year) for period in periods for year in range(period.start.year, period.end.year + 1))
-        return LibrarySummary(
-            indexed=len(records),
-            refused=len(self._library.refusals()),
-            queued=self.jobs.state().waiting + self.jobs.state().working if "jobs" in self.__dict__ else 0,
-            passages=sum(record.chunk_count for record in records),
-            updated_at=max((record.indexed_at for record in records), default=None),
-            revision=self._library.revision,
-            issuers=_facet(entry.issuer for entry in metadata),
-            doc_types=_facet(entry.doc_type for entry in metadata),
-            languages=_facet(entry.language for entry in metadata),
-            years=tuple(FacetValue(year, count) for year, count in sorted(years.items(), reverse=True)),
-        )
+        queued = self.jobs.state().waiting + self.jobs.state().working if "jobs" in self.__dict__ else 0
+        records, refused = self._library.documents(), len(self._library.refusals())
+        return summarise_library(records, refused=refused, queued=queued, revision=self._library.revision)
 
     def example_questions(self, language: Language) -> tuple[str, ...]:
         """Suggest up to four questions that the library can answer."""
@@ -493,8 +492,3 @@ class Service:
         from ingest.pipeline import IngestPipeline
 
         return IngestPipeline(self._parts.library, self._embedder, chunker=ChunkerConfig(), limits=self._parts.limits)
-
-
-def _facet(values: Iterable[str | None]) -> tuple[FacetValue, ...]:
-    counts = Counter(value for value in values if value)
-    return tuple(FacetValue(value, count) for value, count in counts.most_common())

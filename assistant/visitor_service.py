@@ -14,9 +14,9 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
-from assistant.answering.answer import Answer, AnswerEvent, Finished, Verification
+from assistant.answering.answer import Answer, AnswerEvent, Verification
 from assistant.closed_answers import close_conversation
-from assistant.confidentiality import mark_answer, mark_draft, mark_report
+from assistant.confidentiality import mark_report
 from assistant.conversations import (
     ConversationSummary,
     Exchange,
@@ -69,10 +69,9 @@ class VisitorService:
     ) -> Iterator[AnswerEvent]:
         """Answer step by step from what the visitor may read."""
         self._note_question("asked", question)
-        events = self._seen.stream(
+        return self._seen.stream(
             question, filter=filter, language=language, ignored=ignored, history=history, cancellation=cancellation
         )
-        return self._marked(events)
 
     def ask(
         self,
@@ -84,8 +83,7 @@ class VisitorService:
     ) -> Answer:
         """Answer at once from what the visitor may read."""
         self._note_question("asked", question)
-        answer = self._seen.ask(question, filter=filter, language=language, history=history)
-        return mark_answer(answer, self._confidential_documents())
+        return self._seen.ask(question, filter=filter, language=language, history=history)
 
     def search(self, query: str, k: int = 10, *, filter: SearchFilter = EVERYTHING) -> SearchResult:
         """Find the passages that fit best among what the visitor may read."""
@@ -103,18 +101,18 @@ class VisitorService:
 
     def reports(self, filter: SearchFilter = EVERYTHING) -> list[ReportSummary]:
         """List the documents that the visitor may read."""
-        is_marked = self._confidential_documents()
+        is_marked = self._seen.confidentiality()
         return [mark_report(one, is_marked) for one in self._seen.reports(filter)]
 
     def report(self, document_id: str) -> ReportView:
         """Show one document whole; raises ``UnknownDocument``."""
         view = self._seen.report(document_id)
-        return replace(view, summary=mark_report(view.summary, self._confidential_documents()))
+        return replace(view, summary=mark_report(view.summary, self._seen.confidentiality()))
 
     def source_view(self, document_id: str, char_start: int, char_end: int) -> SourceView:
         """Show a stretch of a document in its context; raises ``UnknownDocument``."""
         view = self._seen.source_view(document_id, char_start, char_end)
-        return replace(view, summary=mark_report(view.summary, self._confidential_documents()))
+        return replace(view, summary=mark_report(view.summary, self._seen.confidentiality()))
 
     def library_summary(self) -> LibrarySummary:
         """Count what the visitor may read."""
@@ -197,7 +195,7 @@ class VisitorService:
         """Draft a text from a brief, from what the visitor may read."""
         self._need("writer", "drafted")
         self._note_question("drafted", brief.request)
-        return mark_draft(self._seen.draft_from(brief, cancellation), self._confidential_documents())
+        return self._seen.draft_from(brief, cancellation)
 
     def check_draft(self, draft: Draft) -> CheckSheet:
         """Give the check sheet of a draft."""
@@ -292,13 +290,6 @@ class VisitorService:
         if wanted != "off":
             self._note(action, detail=text if wanted == "text" else "")
 
-    def _marked(self, events: Iterator[AnswerEvent]) -> Iterator[AnswerEvent]:
-        for event in events:
-            if isinstance(event, Finished):
-                yield Finished(mark_answer(event.answer, self._confidential_documents()))
-            else:
-                yield event
-
     def _noted(self, outcomes: Iterator[IngestOutcome], collection: str) -> Iterator[IngestOutcome]:
         for outcome in outcomes:
             self._whole.people.note(
@@ -310,16 +301,6 @@ class VisitorService:
                 detail=Path(outcome.source).name,
             )
             yield outcome
-
-    def _confidential_documents(self) -> Callable[[str], bool]:
-        """Tell of a document whether a collection that it is seen in is confidential."""
-        confidential, records = self._whole.people.confidential(), self._seen.library.view.records
-
-        def is_confidential(document_id: str) -> bool:
-            record = records.get(document_id)
-            return record is not None and not confidential.isdisjoint(record.collections)
-
-        return is_confidential
 
     def _is_open(self) -> Callable[[str], bool]:
         records = self._seen.library.view.records

@@ -48,10 +48,11 @@ class Accounts:
     def find(self, name: str) -> Account:
         """Give one account; raises ``UnknownAccount``."""
         wanted = clean_name(name)
-        for account in self.all():
-            if account.name == wanted:
-                return account
-        raise UnknownAccount(name=name)
+        with self._database.reading() as connection:
+            row = connection.execute(_accounts_query().where(AccountRow.name == wanted)).mappings().first()
+            if row is None:
+                raise UnknownAccount(name=name)
+            return _account(row, locked_until(connection, subject_of("account", wanted), self._clock()))
 
     def add(self, name: str, role: Role, password: str | None, by: Actor) -> Account:
         """Add a person; without a password only the reverse proxy can let it in.

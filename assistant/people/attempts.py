@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import ipaddress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
@@ -34,6 +35,16 @@ class LockRules:
 def subject_of(kind: str, text: str) -> str:
     """Under which key failures are counted: a hash, since people type passwords where names belong."""
     return hashlib.sha256(f"{kind}\0{text}".encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def subject_of_address(address: str) -> str:
+    """Under which key failures from an address are counted: of IPv6 the network that one customer has (a /64)."""
+    try:
+        known = ipaddress.ip_address(address)
+    except ValueError:
+        return subject_of("address", address)
+    network = ipaddress.ip_network(f"{known}/64", strict=False) if known.version == 6 else known
+    return subject_of("address", str(network))
 
 
 def locked_until(connection: Connection, subject: str, now: datetime) -> datetime | None:

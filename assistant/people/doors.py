@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final, Literal
 
-Door = Literal["open", "signed_in", "uploading", "closed"]
-"""Open to anybody · to whoever is logged in · to whoever may add files somewhere · to nobody."""
+Door = Literal["open", "log_in", "signed_in", "uploading", "closed"]
+"""Open to anybody · the log-in itself · to whoever is logged in · to whoever may add files somewhere · to nobody."""
 PageName = Literal["query", "path", "body"]
 """Where a request says to which open page it belongs."""
 
@@ -32,7 +32,7 @@ class Address:
 
 
 ADDRESSES: Final = (
-    Address("/login", READ | SEND, "open"),
+    Address("/login", READ | SEND, "log_in"),
     Address("/healthz", READ, "open"),
     Address("/readyz", READ, "open"),
     Address("/favicon.ico", READ, "open"),

@@ -68,15 +68,17 @@ class Gate:
         connection = self._identification.connection(scope, headers)
         if scope["method"] not in _SAFE and not is_same_origin(headers, from_proxy=connection.from_proxy):
             return await _refuse(send, 403, "other_origin")
+        if address.door == "open":
+            return await self._application(scope, receive, send)
         visitor = await asyncio.to_thread(self._identification.visitor, connection, headers)
-        if visitor is None and address.door != "open":
+        if visitor is None and address.door != "log_in":
             return await _to_log_in(send, scope, headers)
         if address.door == "uploading" and not _may_upload(visitor):
             return await _refuse(send, 403, "not_allowed")
         scope[VISITOR], scope[CONNECTION] = visitor, connection
         if address.page is None or visitor is None:
-            limit = _LARGEST_FORM if address.door == "open" else None
-            return await self._application(scope, _limited(receive, limit), send)
+            is_upload = address.door == "uploading"
+            return await self._application(scope, receive if is_upload else _limited(receive), send)
         body = await _read_body(receive) if address.page == "body" else b""
         page = None if body is None else _page_name(address, scope, body)
         if body is None or page is None:
@@ -176,17 +178,15 @@ def _replayed(body: bytes, receive: Receive) -> Receive:
     return replay
 
 
-def _limited(receive: Receive, limit: int | None) -> Receive:
+def _limited(receive: Receive) -> Receive:
     """End a body that is longer than any form of ours; what is cut reads as an incomplete form."""
-    if limit is None:
-        return receive
     size = 0
 
     async def limited() -> Message:
         nonlocal size
         message = await receive()
         size += len(message.get("body", b""))
-        return message if size <= limit else {"type": "http.request", "body": b"", "more_body": False}
+        return message if size <= _LARGEST_FORM else {"type": "http.request", "body": b"", "more_body": False}
 
     return limited
 

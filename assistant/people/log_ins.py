@@ -18,7 +18,7 @@ from sqlalchemy import Connection, delete, insert, or_, select, update
 from assistant.errors import LogInFailed, LogInLocked
 from assistant.people import attempts
 from assistant.people.accounts import clean_name
-from assistant.people.attempts import LockRules, subject_of
+from assistant.people.attempts import LockRules, subject_of, subject_of_address
 from assistant.people.audit_log import AuditLog
 from assistant.people.moments import Clock, moment, parse_moment
 from assistant.people.passwords import Passwords
@@ -107,7 +107,7 @@ class LogIns:
 
     def _checked(self, account: str, password: str, address: str) -> str | None:
         """Give the hash that the password was found right by."""
-        keys = subject_of("account", account), subject_of("address", address)
+        keys = subject_of("account", account), subject_of_address(address)
         locked = self._begin_attempt(keys)
         with self._database.reading() as connection:
             kept: str | None = connection.scalar(_password_query(account))

@@ -247,6 +247,14 @@ def test_one_address_trying_many_names_has_to_wait_and_others_do_not(people: Peo
     assert people.log_in("an", PASSWORD, "192.0.2.99")
 
 
+def test_an_address_of_version_six_counts_with_its_neighbours(people: People) -> None:
+    for number in range(8):
+        _fail(people, f"guess{number}", 1, f"2001:db8:0:7::{number + 1:x}")
+    with pytest.raises(LogInLocked):
+        people.log_in("an", PASSWORD, "2001:db8:0:7:ffff::1")
+    _fail(people, "an", 1, "2001:db8:0:8::1")
+
+
 def test_many_guesses_at_once_are_no_way_around_the_lock(people: People) -> None:
     people.add_user("an", "reader", PASSWORD)
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -24,6 +23,7 @@ from assistant.ui.library_tab import LibraryTab
 from assistant.ui.texts import LANGUAGES
 from assistant.ui.visit import Visit
 from tests.e2e.scripted_service import ScriptedService
+from tests.event_loops import closed_event_loops
 from vectorstore.records import SearchFilter
 
 HEALTH = "6 tháng đầu năm 2024 đã khám sức khỏe cho bao nhiêu lượt cán bộ?"
@@ -31,21 +31,8 @@ HEALTH = "6 tháng đầu năm 2024 đã khám sức khỏe cho bao nhiêu lư�
 
 @pytest.fixture(scope="module", autouse=True)
 def _closed_event_loops() -> Iterator[None]:
-    """Close the event loops that Gradio makes and leaves behind for each page that is built outside a running one."""
-    made: list[asyncio.AbstractEventLoop] = []
-    original = asyncio.new_event_loop
-
-    def recorded() -> asyncio.AbstractEventLoop:
-        made.append(original())
-        return made[-1]
-
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(asyncio, "new_event_loop", recorded)
+    with closed_event_loops():
         yield
-    for loop in made:
-        if not loop.is_running() and not loop.is_closed():
-            loop.close()
-    asyncio.set_event_loop(None)
 
 
 def _request(session: str) -> gr.Request:
