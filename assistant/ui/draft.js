@@ -56,6 +56,8 @@ window.baocaoDraft = (page) => {
     box.value = button.dataset.request;
     box.dispatchEvent(new Event("input", { bubbles: true }));
     box.focus();
+    const gap = box.value.match(/〈[^〉]*〉/);
+    if (gap) box.setSelectionRange(gap.index, gap.index + gap[0].length);
     box.scrollIntoView({ block: "center" });
   };
 

@@ -132,7 +132,9 @@ class DraftScreen:
             found = self.drafts.drafts(visit.user, here.list_search.strip())
         except KNOWN_ERRORS as error:
             problem = problem_words(problem_of(error), texts)
-        rows = render_draft_list(found[:_LISTED], here.list_search, problem, len(found[_LISTED:]), texts)
+        templates = self.drafts.templates(visit.language)
+        older = len(found[_LISTED:])
+        rows = render_draft_list(found[:_LISTED], templates, here.list_search, problem, older, texts)
         return {self.parts.listing: rows}
 
     def desk(self, visit: Visit) -> Updates:

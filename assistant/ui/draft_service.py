@@ -33,6 +33,10 @@ class DraftService(Protocol):
         """Read a request in free words into a brief."""
         ...
 
+    def templates(self, language: Language) -> tuple[tuple[str, str], ...]:
+        """Requests to start from: title and request, with 〈 〉 around what is to be filled in."""
+        ...
+
     def outline(self, brief: Brief, choices: OutlineChoices) -> Outline:
         """Find what the reports hold for each part."""
         ...

@@ -149,6 +149,11 @@ class ScriptedDrafts:
                     found.append((place_of(language, at), line, _TITLES[number]))  # type: ignore[arg-type]
         return tuple(found)
 
+    def templates(self, language: Language) -> tuple[tuple[str, str], ...]:
+        from assistant.drafting.draft_templates import templates
+
+        return templates(language)
+
     # ---- keeping ----
 
     def begin(self, user: str, brief: Brief, choices: OutlineChoices) -> KeptDraft:

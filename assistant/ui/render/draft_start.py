@@ -12,16 +12,6 @@ from assistant.ui.wording import coded_text, moment_text
 
 TITLE_CHARACTERS = 200
 REQUEST_CHARACTERS = 4000
-TEMPLATES = (
-    "report_half",
-    "report_year",
-    "speech_opening",
-    "speech_closing",
-    "news_conference",
-    "plan_year",
-    "summary_short",
-)
-"""Patterns of requests, worded in ``draft.template``."""
 
 
 def render_draft_request(request: str, prefilled: int, busy: bool, texts: Texts) -> Html:
@@ -66,19 +56,24 @@ def render_draft_request(request: str, prefilled: int, busy: bool, texts: Texts)
 
 
 def render_draft_list(
-    drafts: Sequence[DraftSummary], search: str, problem: Sequence[str], older: int, texts: Texts
+    drafts: Sequence[DraftSummary],
+    templates: Sequence[tuple[str, str]],
+    search: str,
+    problem: Sequence[str],
+    older: int,
+    texts: Texts,
 ) -> Html:
-    """Patterns, then the kept drafts; ``older`` is how many are not listed."""
+    """The kept drafts, then patterns (title and request); ``older`` is how many drafts are not listed."""
     patterns = [
         local_action(
             "draft_template",
-            texts(f"draft.template.{one}"),
-            tag("b", texts(f"draft.template.{one}")),
-            tag("span", texts(f"draft.template_request.{one}")),
+            title,
+            tag("b", title),
+            tag("span", request),
             class_="example",
-            data_request=texts(f"draft.template_request.{one}"),
+            data_request=request,
         )
-        for one in TEMPLATES
+        for title, request in templates
     ]
     rows: list[Html | None] = [tag("ul", *(_row(one, texts) for one in drafts), class_="draft-rows")] if drafts else []
     if problem:
