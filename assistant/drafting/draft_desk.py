@@ -13,13 +13,14 @@ from assistant.drafting.block_check import BlockChecker, Verify
 from assistant.drafting.draft import Brief, Draft, DraftBlock
 from assistant.drafting.draft_brief import read_brief
 from assistant.drafting.draft_check import CheckSheet, check_draft
+from assistant.drafting.draft_choices import is_dropped
 from assistant.drafting.draft_differences import differences
 from assistant.drafting.draft_merging import merge_standing, places_of
 from assistant.drafting.draft_revising import Revised, Reviser
 from assistant.drafting.draft_settling import is_free
 from assistant.drafting.draft_sources import FactSearch, FactSource
 from assistant.drafting.draft_templates import brief_for_period, brief_like, templates
-from assistant.drafting.draft_writer import DraftWriter
+from assistant.drafting.draft_writer import DraftWriter, fact_notices
 from assistant.drafting.fact_finding import find_facts
 from assistant.drafting.fact_values import FactPlace
 from assistant.drafting.hand_editing import add_block, edit_block, fill_blank, lock_blocks
@@ -163,11 +164,18 @@ class DraftDesk:
         before, choices = kept.draft, kept.choices
         if before is None:
             return self._parts.writer.compose(kept.brief, choices, cancellation).draft
-        told = places_of(before, _is_locked)
-        composition = self._parts.writer.compose(
-            kept.brief, replace(choices, dropped=choices.dropped | told), cancellation
+        told = OutlineChoices(dropped=places_of(before, _is_locked))
+        found = self._parts.writer.compose(
+            kept.brief, replace(choices, dropped=choices.dropped | told.dropped), cancellation
         )
-        return merge_standing(composition.draft, before, _is_locked)
+        locked = [fact for fact, _ in found.usable if is_dropped(fact.place, told)]
+        against = frozenset(place for fact in locked for place in fact.conflicts)
+        if any(fact.place in against for part in found.parts for fact in part.facts):
+            # what a locked paragraph tells must not be told with another figure beside it
+            dropped = choices.dropped | told.dropped | against
+            found = self._parts.writer.compose(kept.brief, replace(choices, dropped=dropped), cancellation)
+        notices = dict.fromkeys((*found.draft.notices, *fact_notices(locked, self._library)))
+        return merge_standing(replace(found.draft, notices=tuple(notices)), before, _is_locked)
 
     def revise(
         self,
