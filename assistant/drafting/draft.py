@@ -43,6 +43,10 @@ BlockKind = Literal[
 """
 
 
+WrittenBy = Literal["composed", "model", "hand"]
+"""Who put the words of a block together: rules from source sentences, a language model under a guard, or a person."""
+
+
 @dataclass(frozen=True, slots=True)
 class Blank:
     """A place to be filled in by hand: ``start``/``end`` in the block's text, and what belongs there."""
@@ -66,6 +70,9 @@ class DraftBlock:
     """Offsets are in ``text``."""
     blanks: tuple[Blank, ...] = ()
     locked: bool = False
+    written_by: WrittenBy = "composed"
+    notices: tuple[Notice, ...] = ()
+    """What a reader must know about this block alone, such as a translation that is nobody's official one."""
 
 
 @dataclass(frozen=True, slots=True)
