@@ -127,7 +127,7 @@ class _Work:
         self._instruction = instruction
         self._language = draft.brief.language
         self._blocks: list[tuple[DraftBlock, ...]] = [(block,) for block in draft.blocks]
-        self._tried = self._accepted = 0
+        self._tried = self._accepted = self._refused = 0
 
     def run(self, numbers: Sequence[int], *, join: bool) -> Iterator[DraftEvent]:
         steps = self._steps(numbers, join=join)
@@ -195,6 +195,7 @@ class _Work:
             self._tried += 1
             new, findings = self._foreign(stretch) if stretch.foreign else self._own(stretch)
             if new is None:
+                self._refused += 1
                 refused += [worded(self._language, f"refused.{one.code}", surface=one.surface) for one in findings]
                 continue
             self._accepted += 1
@@ -259,6 +260,8 @@ class _Work:
         if failure is not None:
             facts = (("code", failure.code), *((name, str(value)) for name, value in failure.facts.items()))
             notices = (Notice("model_failed", facts), *notices)
+        if self._refused:
+            notices = (*notices, Notice("model_refused", (("refused", str(self._refused)),)))
         waiting = {phrase(self._language, "wanted.translation")}
         if not any(one.wanted in waiting for block in blocks for one in block.blanks):
             notices = tuple(one for one in notices if one.code != "untranslated")

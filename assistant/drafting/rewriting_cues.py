@@ -65,10 +65,26 @@ _SCOPE: Final[Mapping[Language, Pattern]] = {
         r" than)\b"
     ),
 }
+_TIMES: Final[Mapping[Language, Pattern]] = {
+    "vi": VietnamesePattern(
+        r"\b(?:(?:đầu|cuối|giữa|hết|trong|trước|sau|từ|đến|tới)? ?(?:tháng|quý|năm|tuần|ngày)"
+        r"(?: (?:\d+|[ivx]+|nay|trước|sau|tới))?"
+        r"|hằng (?:ngày|tuần|tháng|quý|năm)|cùng kỳ|thời gian tới|hiện nay|giai đoạn)\b"
+    ),
+    "zh": re.compile(
+        r"(?:[\d一二三四五六七八九十]+|本|上|下|每|今|明|去|前|后|全|次)?[年月日季周](?:度|末|底|初|内|中)?前?|上半年|下半年|同期|目前|近期|截至|今后"
+    ),
+    "en": re.compile(
+        r"\b(?:january|february|march|april|june|july|august|september|october|november|december|years?|months?"
+        r"|weeks?|quarters?|days?|daily|weekly|monthly|annual\w*|today|tomorrow|yesterday|currently|now|by|before|after"
+        r"|until|since|during|within)\b"
+    ),
+}
+_MOVES: Final = re.compile(r"\b(?:up|down)\b")
 LINKS: Final[Mapping[Language, tuple[str, ...]]] = {
     "vi": ("đồng thời", "bên cạnh đó", "cùng với đó", "ngoài ra", "thêm vào đó", "song song với đó", "và", "cũng"),
     "zh": ("与此同时", "同时", "此外", "另外", "另一方面", "并且", "并", "还", "也", "以及", "和"),
-    "en": ("in addition", "additionally", "at the same time", "meanwhile", "moreover", "furthermore", "also", "as well",
+    "en": ("in addition", "additionally", "meanwhile", "moreover", "furthermore", "also", "as well",
            "and"),
 }  # fmt: skip
 """Words that may join two sentences: they claim neither cause, contrast, order in time nor that one belongs to the
@@ -113,6 +129,16 @@ def done_in(text: str, language: Language) -> list[str]:
 def scope_in(text: str, language: Language) -> list[str]:
     """List the words that say of how many something is said."""
     return _words(_SCOPE[language], text)
+
+
+def times_in(text: str, language: Language) -> list[str]:
+    """List the words of time, whether or not they make a date: ``9月底前``, ``hằng tháng``, ``by``."""
+    return [" ".join(word.split()) for word in _words(_TIMES[language], text)]
+
+
+def moves_in(text: str, language: Language) -> list[str]:
+    """List the English particles of rise and fall that stand without a verb (``down 30%``)."""
+    return _words(_MOVES, text) if language == "en" else []
 
 
 def _words(pattern: Pattern, text: str) -> list[str]:

@@ -18,7 +18,7 @@ from assistant.checking.polarity import find_denials, find_turns
 from assistant.checking.source_sentences import SourceSentence
 from assistant.checking.statement_names import find_proper_names
 from assistant.checking.verification import check_text
-from assistant.drafting.rewriting_cues import done_in, forces_in, planned_in, scope_in
+from assistant.drafting.rewriting_cues import done_in, forces_in, moves_in, planned_in, scope_in, times_in
 from assistant.drafting.rewriting_findings import FindingCode, RewritingFinding
 from assistant.drafting.rewriting_units import Written
 from assistant.drafting.rewriting_words import compare_words, only_joined, with_capitals
@@ -39,6 +39,7 @@ _LEAST_CONFIDENT: Final = 0.6
 _MARKS: Final = re.compile(r"[*#`_<>|{}\\~^\n\r\t]|\[|\]|https?:|^\s*[-–•]\s|：\s*$|:\s*$")
 _HAN: Final = re.compile(r"[\u3400-\u9fff]")
 _LATIN_RUN: Final = re.compile(r"[A-Za-z\u00c0-\u1ef9]{2,}")
+_NUMERAL: Final = re.compile(r"\d+(?:[.,]\d+)*")
 _FOREIGN_LETTER: Final = re.compile(r"[\u0370-\u1dff\u3040-\u30ff\uac00-\ud7af]")
 
 
@@ -102,6 +103,7 @@ def compare_texts(
                 *_form(composed, text, language, bounds),
                 *_figures(composed, text, language),
                 *_times(composed, text, language),
+                *_time_words(composed, text, language),
                 *_names(composed, text, language),
                 *_force(composed, text, language),
                 *_wording(composed, text, language, bounds),
@@ -172,6 +174,9 @@ def _figures(composed: str, text: str, language: Language) -> Iterator[Rewriting
     elif Counter(keys) == Counter(others):
         at = next(at for at, key in enumerate(keys) if key != others[at])
         yield RewritingFinding("figure_moved", after[at].surface)
+    digits, written = Counter(_NUMERAL.findall(fold(composed))), Counter(_NUMERAL.findall(fold(text)))
+    yield from (RewritingFinding("figure_lost", one) for one in digits - written)
+    yield from (RewritingFinding("figure_new", one) for one in written - digits)
 
 
 def _figure_key(figure: Figure) -> tuple[object, ...]:
@@ -190,6 +195,12 @@ def _times(composed: str, text: str, language: Language) -> Iterator[RewritingFi
         find_document_numbers(composed), find_document_numbers(text), lambda one: fold(one.value), "number_lost",
         "number_new",
     )  # fmt: skip
+
+
+def _time_words(composed: str, text: str, language: Language) -> Iterator[RewritingFinding]:
+    before, after = Counter(times_in(composed, language)), Counter(times_in(text, language))
+    yield from (RewritingFinding("date_lost", one) for one in before - after)
+    yield from (RewritingFinding("date_new", one) for one in after - before)
 
 
 class _Found(Protocol):
@@ -268,6 +279,8 @@ def _force(composed: str, text: str, language: Language) -> Iterator[RewritingFi
     turned = [fold(text[one.start : one.end]) for one in find_turns(text, language)]
     if [one.sign for one in find_turns(composed, language)] != [one.sign for one in find_turns(text, language)]:
         yield RewritingFinding("direction_changed", _difference(turns, turned))
+    if (moves := moves_in(composed, language)) != (moved := moves_in(text, language)):
+        yield RewritingFinding("direction_changed", _difference(moves, moved))
     scope, scoped = scope_in(composed, language), scope_in(text, language)
     if scope != scoped:
         yield RewritingFinding("scope_changed", _difference(scope, scoped))

@@ -51,8 +51,10 @@ def _tables() -> Mapping[str, Any]:
     return tomllib.loads(files("assistant").joinpath("data", "rewriting.toml").read_text("utf-8"))
 
 
-def worded(language: Language, key: str, *, surface: str = "") -> str:
-    """Give the words under a key (``refused.figure_new``) with ``{surface}`` filled in; empty where there are none."""
+def worded(language: Language, key: str, **values: str) -> str:
+    """Give the words under a key (``refused.figure_new``) with their slots filled in; empty where there are none."""
     section, _, name = key.partition(".")
-    text: object = _tables()[language].get(section, {}).get(name, "")
-    return str(text).replace("{surface}", surface)
+    text = str(_tables()[language].get(section, {}).get(name, ""))
+    for slot, value in values.items():
+        text = text.replace("{" + slot + "}", value)
+    return text

@@ -134,6 +134,9 @@ def with_capitals(composed: str, text: str, language: Language) -> str:
                 built[other.start : other.end] = surface
     for start in begins:
         built[start] = built[start].upper()
+    for link in LINKS[language]:
+        for match in re.finditer(rf"(?<=[.!?] ){link}\b", "".join(built)):
+            built[match.start()] = built[match.start()].upper()
     first = next(iter(starts), None)
     if begins and first is not None and composed[first].islower():
         built[next(iter(begins))] = built[next(iter(begins))].lower()  # goes on after ``Một là,``

@@ -6,7 +6,7 @@ that slipped stands in its composed words, behind the joining word that the mode
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from difflib import SequenceMatcher
 from typing import Final
 
@@ -18,6 +18,12 @@ from ingest.sentences import split_sentences
 from vectorstore.records import Language
 
 _SAME: Final = 0.5
+_OPENERS: Final[Mapping[Language, tuple[str, ...]]] = {
+    "vi": ("bên cạnh đó", "cùng với đó", "ngoài ra", "đồng thời"),
+    "zh": ("同时", "此外", "另外", "与此同时"),
+    "en": ("in addition", "meanwhile", "moreover", "furthermore"),
+}
+"""Joining words that may begin a sentence and stand for each other."""
 
 
 def salvage(composed: str, text: str, language: Language) -> str:
@@ -27,6 +33,7 @@ def salvage(composed: str, text: str, language: Language) -> str:
     """
     own, theirs = _cut(composed, language), _cut(text, language)
     taken: list[str] = []
+    links: list[str] = []
     following = 0
     for number, sentence in enumerate(own):
         at = _match(sentence, theirs, following)
@@ -34,8 +41,22 @@ def salvage(composed: str, text: str, language: Language) -> str:
             taken.append(sentence)
             continue
         following = at + 1
-        taken.append(_settled(sentence, theirs[at], language, first=number == 0))
+        settled = _settled(sentence, theirs[at], language, first=number == 0)
+        link = leading_link(settled, language) if settled != sentence else None
+        if link is not None:
+            other = _unused(link, links, language)
+            links.append(fold(other))
+            settled = other + settled[len(link) :]
+        taken.append(settled)
     return ("" if language == "zh" else " ").join(taken)
+
+
+def _unused(link: str, used: Sequence[str], language: Language) -> str:
+    """The joining word itself, or one that means as little where it stands in the paragraph already."""
+    if fold(link) not in used:
+        return link
+    free = [one for one in _OPENERS[language] if one not in used]
+    return f"{free[0][:1].upper()}{free[0][1:]}" if free else link
 
 
 def _cut(text: str, language: Language) -> list[str]:
