@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator, Iterator, Sequence
+from collections.abc import Callable, Collection, Generator, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, Protocol
@@ -57,12 +57,14 @@ _COMPARED: Final = 20
 class Rewriting(Protocol):
     """Whoever words a draft anew under a guard; both give ``DraftRewritten`` last."""
 
-    def rewrite_draft(self, draft: Draft, cancellation: Cancellation | None) -> Iterator[DraftEvent]:
-        """Word all prose of a composed draft anew, part by part."""
+    def rewrite(
+        self, draft: Draft, *, locked: Collection[int] = (), cancellation: Cancellation | None = None
+    ) -> Iterator[DraftEvent]:
+        """Word all prose of a composed draft anew, part by part, but for blocks that stand."""
         ...
 
-    def rewrite_blocks(
-        self, draft: Draft, numbers: Sequence[int], instruction: str, cancellation: Cancellation | None
+    def revise(
+        self, draft: Draft, numbers: Collection[int], instruction: str, *, cancellation: Cancellation | None = None
     ) -> Iterator[DraftEvent]:
         """Word some blocks as an instruction asks."""
         ...
@@ -151,7 +153,8 @@ class DraftDesk:
         draft = self._composed(kept, cancellation)
         rewriting = self._parts.rewriting
         if with_model and rewriting is not None:
-            for event in rewriting.rewrite_draft(draft, cancellation):
+            standing = [at for at, block in enumerate(draft.blocks) if not _may_be_reworded(block)]
+            for event in rewriting.rewrite(draft, locked=standing, cancellation=cancellation):
                 if isinstance(event, DraftRewritten):
                     draft = event.draft
                 else:
@@ -222,9 +225,9 @@ class DraftDesk:
         parts = (part,) if part else find_parts(instruction, draft)
         if parts is None:
             raise InstructionUnclear(instruction=instruction)
-        numbers = [at for at in blocks_of(draft, parts) if is_free(draft.blocks[at])]
+        numbers = [at for at in blocks_of(draft, parts) if _may_be_reworded(draft.blocks[at])]
         changed = draft
-        for event in rewriting.rewrite_blocks(draft, numbers, instruction, cancellation):
+        for event in rewriting.revise(draft, numbers, instruction, cancellation=cancellation):
             if isinstance(event, DraftRewritten):
                 changed = event.draft
             else:
@@ -381,6 +384,11 @@ class DraftDesk:
 
 def _is_locked(block: DraftBlock) -> bool:
     return block.locked
+
+
+def _may_be_reworded(block: DraftBlock) -> bool:
+    """The words of a writer, also those in a blank that was filled, are never put otherwise."""
+    return is_free(block) and not block.marks
 
 
 def _parts_changed(before: Draft, after: Draft) -> Iterator[DraftEvent]:

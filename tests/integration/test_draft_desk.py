@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import replace
 from pathlib import Path
 
 import docx
 import pytest
 
-from assistant.drafting.draft import Blank, Brief, Mark
+from assistant.cancellation import Cancellation
+from assistant.drafting.draft import Blank, Brief, Draft, Mark
 from assistant.drafting.draft_revising import Reviser
 from assistant.drafting.fact_values import FactPlace
 from assistant.drafting.kept_draft import DraftComposed, DraftEvent, DraftFinished, DraftRewritten, OutlineChoices
@@ -477,20 +478,16 @@ class Shouting:
     def __init__(self) -> None:
         self.asked: list[tuple[tuple[int, ...], str]] = []
 
-    def rewrite_draft(self, draft: object, cancellation: object) -> Iterator[DraftEvent]:
-        from assistant.drafting.draft import Draft
-
-        assert isinstance(draft, Draft)
-        yield DraftComposed(draft)
-        yield from self.rewrite_blocks(draft, range(len(draft.blocks)), "", cancellation)
-
-    def rewrite_blocks(
-        self, draft: object, numbers: object, instruction: str, cancellation: object
+    def rewrite(
+        self, draft: Draft, *, locked: Collection[int] = (), cancellation: Cancellation | None = None
     ) -> Iterator[DraftEvent]:
-        from assistant.drafting.draft import Draft
+        yield DraftComposed(draft)
+        yield from self.revise(draft, [at for at in range(len(draft.blocks)) if at not in locked], "")
 
-        assert isinstance(draft, Draft)
-        chosen = tuple(numbers)  # type: ignore[call-overload]
+    def revise(
+        self, draft: Draft, numbers: Collection[int], instruction: str, *, cancellation: Cancellation | None = None
+    ) -> Iterator[DraftEvent]:
+        chosen = tuple(numbers)
         self.asked.append((chosen, instruction))
         blocks = [
             replace(one, text=one.text.upper(), written_by="model") if at in chosen and not one.locked else one
