@@ -1,4 +1,4 @@
-"""Drafts in the workspace's database: a workspace of before is migrated, what cannot be read is told, ids are random."""
+"""Drafts in the workspace's database: an older workspace is migrated, what cannot be read is told, ids are random."""
 
 from __future__ import annotations
 
@@ -145,7 +145,8 @@ def test_a_draft_of_a_newer_version_is_not_half_understood(tmp_path: Path) -> No
     draft_id = store.begin("an", "x", BRIEF, CHOICES).summary.draft_id
     engine = create_engine(f"sqlite:///{tmp_path / 'workspace.sqlite3'}")
     with engine.begin() as connection:
-        connection.execute(text('UPDATE drafts SET brief = \'{"version":99,"value":{}}\''))
+        newer = '{"version": 99, "value": {}}'
+        connection.execute(text("UPDATE drafts SET brief = :brief"), {"brief": newer})
     engine.dispose()
     with pytest.raises(WorkspaceDamaged):
         store.draft("an", draft_id)
