@@ -180,7 +180,7 @@ def drafted(
     composed_in = time.perf_counter() - started
     followed = follow_writing(service.draft_model.rewrite(draft), draft.brief.language)
     draft = followed.draft
-    taken, _, tried = dict(draft.provenance).get("rewritten", f"0/{len(followed.refused)}").partition("/")
+    taken, _, tried = dict(draft.provenance).get("rewritten", "0/0").partition("/")
     prose = [block for block in draft.blocks if block.kind in PROSE]
     by_model = sum(block.written_by == "model" for block in prose)
     writing = Writing(
@@ -282,9 +282,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--data", type=Path, help="folder of a library of the sample reports that is already indexed")
     parser.add_argument("--seeds", type=Path, help="folder of a library of the seed documents that is already indexed")
-    parser.add_argument(
-        "--model", default="none", help="language model that rewrites the drafts, else they are composed"
-    )
+    parser.add_argument("--model", default="none", help="language model that rewrites the drafts")
     parser.add_argument("--only", action="append", default=[], help="id of a request; repeatable")
     parser.add_argument("--store", action="store_true", help="keep these results for the next comparison")
     parser.add_argument("--verbose", action="store_true", help="print what is missing, forbidden or unsupported")
@@ -299,18 +297,16 @@ def main(arguments: Sequence[str] | None = None) -> None:
     if options.verbose:
         for one in (*own, *shared):
             refused = one.writing.refused if one.writing else ()
-            for label, rows in (
-                ("missing", one.missing), ("must not", one.violations), ("figure", one.unsupported), ("refused", refused)
-            ):  # fmt: skip
+            told = {"missing": one.missing, "must not": one.violations, "figure": one.unsupported, "refused": refused}
+            for label, rows in told.items():
                 for row in rows:
                     print(f"{one.name}: {label}: {row}")
     results = {"samples": measure(own)} | ({"shared": measure(shared)} if shared else {})
     name = "drafts" if options.model == "none" else "drafts_model"
     print(compare(load_results(name), results))
     if options.store:
-        print(
-            f"stored in {store_results(name, results | ({} if options.model == 'none' else {'model': options.model}))}"
-        )
+        named = {} if options.model == "none" else {"model": options.model}
+        print(f"stored in {store_results(name, results | named)}")
 
 
 if __name__ == "__main__":

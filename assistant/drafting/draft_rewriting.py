@@ -198,13 +198,13 @@ class _Work:
                 self._refused += 1
                 refused += [worded(self._language, f"refused.{one.code}", surface=one.surface) for one in findings]
                 continue
-            self._accepted += 1
             if new.text != stretch.text:
                 written[number] = new
         if not written:
             return list(dict.fromkeys(refused))
         if len(step.blocks) > 1 and written.keys() != step.tried:
             return list(dict.fromkeys(refused))  # paragraphs are joined by new words only
+        self._accepted += len(written)
         self._blocks[step.blocks[0]] = (rebuild(step.block, step.stretches, written),)
         for at in step.blocks[1:]:
             self._blocks[at] = ()
@@ -267,12 +267,10 @@ class _Work:
             notices = tuple(one for one in notices if one.code != "untranslated")
         open_now = {one.wanted for block in blocks for one in block.blanks}
         provenance = dict(draft.provenance)
+        if self._tried:
+            provenance |= {"model": self._writer.name, "rewritten": f"{self._accepted}/{self._tried}"}
         if self._accepted:
-            provenance |= {
-                "mode": "model",
-                "model": self._writer.name,
-                "rewritten": f"{self._accepted}/{self._tried}",
-            }
+            provenance["mode"] = "model"
         return replace(
             draft,
             blocks=blocks,

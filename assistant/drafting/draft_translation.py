@@ -18,14 +18,14 @@ from assistant.checking.figure_check import same_operator, same_value
 from assistant.checking.polarity import find_denials, find_turns, intends_plainly, reports_plainly
 from assistant.checking.source_sentences import SourceSentence
 from assistant.checking.verification import Cosines, check_text
-from assistant.drafting.rewriting_cues import forces_in
+from assistant.drafting.rewriting_cues import forces_in, moves_in
 from assistant.drafting.rewriting_findings import RewritingFinding
 from assistant.drafting.rewriting_guard import counted_figures
 from assistant.drafting.rewriting_units import Written
 from ingest.agencies import find_agencies
 from ingest.dates import find_dates
 from ingest.document_numbers import find_document_numbers
-from ingest.figure_units import units_agree
+from ingest.figure_units import is_measure, units_agree
 from ingest.figures import Figure
 from ingest.folding import fold
 from ingest.language import detect_language
@@ -34,6 +34,7 @@ from ingest.periods import find_periods
 from vectorstore.chinese_text import to_simplified
 from vectorstore.records import Language
 
+_YEAR: Final = re.compile(r"(?<!\d)(?:19|20)\d\d(?![\d.,]\d|\d)")
 _MARKS: Final = re.compile(r"[*#`_<>|{}\\~^\n\r\t\[\]]")
 _HAN: Final = re.compile(r"[\u3400-\u9fff]+")
 _BRACKETED: Final = re.compile(r"\([^()]*\)|（[^（）]*）")
@@ -91,8 +92,8 @@ def _form(source: SourceSentence, text: str, bare: str, language: Language) -> I
 
 
 def _figures(source: SourceSentence, text: str, language: Language) -> Iterator[RewritingFinding]:
-    left = counted_figures(text, language)
-    for figure in counted_figures(source.text, source.language):
+    left = _counted(text, language)
+    for figure in _counted(source.text, source.language):
         found = next((one for one in left if _agree(figure, one)), None)
         if found is None:
             yield RewritingFinding("figure_lost", figure.surface)
@@ -101,9 +102,15 @@ def _figures(source: SourceSentence, text: str, language: Language) -> Iterator[
     yield from (RewritingFinding("figure_new", one.surface) for one in left)
 
 
+def _counted(text: str, language: Language) -> list[Figure]:
+    """Figures without bare years (``against 2023``), which are compared as times."""
+    return [one for one in counted_figures(text, language) if not _YEAR.fullmatch(one.surface.strip())]
+
+
 def _agree(figure: Figure, other: Figure) -> bool:
     same = same_value(figure, other) and same_operator(figure, other)
-    return same and (units_agree(figure.unit, other.unit) or "item" in {figure.unit, other.unit})
+    counted = not (is_measure(figure.unit) or is_measure(other.unit))
+    return same and (counted or units_agree(figure.unit, other.unit))
 
 
 def _times(source: SourceSentence, text: str, language: Language) -> Iterator[RewritingFinding]:
@@ -111,14 +118,26 @@ def _times(source: SourceSentence, text: str, language: Language) -> Iterator[Re
     others = Counter(str(one.value) for one in find_dates(text, language))
     yield from (RewritingFinding("date_lost", one) for one in days - others)
     yield from (RewritingFinding("date_new", one) for one in others - days)
-    periods = {str(one.period) for one in find_periods(source.text, source.language)}
-    told = {str(one.period) for one in find_periods(text, language)}
-    yield from (RewritingFinding("date_lost", one) for one in sorted(periods - told))
-    yield from (RewritingFinding("date_new", one) for one in sorted(told - periods))
+    years, told = Counter(_YEAR.findall(source.text)), Counter(_YEAR.findall(text))
+    yield from (RewritingFinding("date_lost", one) for one in years - told)
+    yield from (RewritingFinding("date_new", one) for one in told - years)
+    periods, stated = _parts_of_years(source.text, source.language), _parts_of_years(text, language)
+    yield from (RewritingFinding("date_lost", one) for one in sorted(periods - stated))
+    yield from (RewritingFinding("date_new", one) for one in sorted(stated - periods))
     numbers = {one.surface for one in find_document_numbers(source.text)}
     yield from (RewritingFinding("number_lost", one) for one in sorted(numbers) if one not in text)
-    stated = {one.surface for one in find_document_numbers(text)}
-    yield from (RewritingFinding("number_new", one) for one in sorted(stated) if one not in source.text)
+    written = {one.surface for one in find_document_numbers(text)}
+    yield from (RewritingFinding("number_new", one) for one in sorted(written) if one not in source.text)
+
+
+def _parts_of_years(text: str, language: Language) -> set[str]:
+    """Halves, quarters and months; whole years are compared as numbers, as not every language says ``năm``."""
+    found = (one.period for one in find_periods(text, language))
+    return {
+        str(one)
+        for one in found
+        if one is not None and (one.start.month, one.start.day, one.end.month, one.end.day) != (1, 1, 12, 31)
+    }
 
 
 def names_in(source: SourceSentence) -> list[str]:
@@ -157,10 +176,14 @@ def _force(source: SourceSentence, text: str, language: Language) -> Iterator[Re
         yield RewritingFinding("role_changed")
     if len(find_denials(source.text, source.language)) != len(find_denials(text, language)):
         yield RewritingFinding("negation_changed")
-    signs = Counter(one.sign for one in find_turns(source.text, source.language))
-    turned = Counter(one.sign for one in find_turns(text, language))
-    if signs != turned:
+    if _signs(source.text, source.language) != _signs(text, language):
         yield RewritingFinding("direction_changed")
+
+
+def _signs(text: str, language: Language) -> Counter[int]:
+    found = Counter(one.sign for one in find_turns(text, language))
+    found.update(1 if word == "up" else -1 for word in moves_in(text, language))
+    return found
 
 
 def _alike(source: SourceSentence, text: str, cosines: Cosines | None) -> bool:

@@ -80,7 +80,7 @@ _TIMES: Final[Mapping[Language, Pattern]] = {
         r"|until|since|during|within)\b"
     ),
 }
-_MOVES: Final = re.compile(r"\b(?:up|down)\b")
+_MOVES: Final = re.compile(r"\b(?:up|down)\b(?! by)")
 LINKS: Final[Mapping[Language, tuple[str, ...]]] = {
     "vi": ("đồng thời", "bên cạnh đó", "cùng với đó", "ngoài ra", "thêm vào đó", "song song với đó", "và", "cũng"),
     "zh": ("与此同时", "同时", "此外", "另外", "另一方面", "并且", "并", "还", "也", "以及", "和"),

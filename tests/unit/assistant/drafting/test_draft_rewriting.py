@@ -130,7 +130,8 @@ def test_what_the_guard_refuses_stays_composed_and_the_reasons_are_told() -> Non
     events = written(SPEECH, writer)
     after = finished(events)
     assert after.blocks == composed(SPEECH).blocks
-    assert dict(after.provenance) == {"mode": "composed"}
+    tried = len(writer.orders) // 2
+    assert dict(after.provenance) == {"mode": "composed", "model": "scripted", "rewritten": f"0/{tried}"}
     told = [event for event in events if isinstance(event, PartWritten)]
     assert all(event.written_by == "composed" and event.refused for event in told)
     assert any("thêm số liệu" in reason for event in told for reason in event.refused)

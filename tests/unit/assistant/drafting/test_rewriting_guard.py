@@ -28,7 +28,8 @@ ZH = (
 )
 EN = (
     "The Centre recorded 287 dengue cases, down 30.3%, and no deaths. "
-    "Nearly 5,200 children were vaccinated in May 2024. The director said that all districts must report by 30 June 2024. The Centre will buy 2 analysers."
+    "Nearly 5,200 children were vaccinated in May 2024. "
+    "The director said that all districts must report by 30 June 2024. The Centre will buy 2 analysers."
 )
 COMPOSED: dict[Language, str] = {"vi": VI, "zh": ZH, "en": EN}
 GOOD: list[tuple[Language, str, str]] = [
