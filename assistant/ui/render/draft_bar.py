@@ -40,6 +40,7 @@ def render_bar(kept: KeptDraft | None, view: DraftView, writing: bool, texts: Te
             ("main", texts(f"draft.view.{view}")),
             ("side", texts("draft.pane_side")),
         )
+        if one != "side" or kept.draft is not None
     ]
     return tag(
         "div",
