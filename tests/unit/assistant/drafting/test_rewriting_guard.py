@@ -253,6 +253,8 @@ def test_a_revision_is_taken_whole_or_not_at_all() -> None:
     [
         ("甲区检查20家。乙区检查30家。", "甲区检查20家。此外，乙区检查35家。", "zh",
          "甲区检查20家。此外，乙区检查30家。"),
+        ("甲区检查20家。*镇卫生院检查30家。", "甲区检查20家。同时，镇卫生院检查30家。", "zh",
+         "甲区检查20家。同时，*镇卫生院检查30家。"),
         ("甲区检查20家。但乙区只查3家。", "甲区检查20家。此外，但乙区只查3家。", "zh", "甲区检查20家。但乙区只查3家。"),
         ("A has 2 beds. B has 3 beds.", "Also, A has 2 beds. Moreover, b has 3 beds.", "en",
          "A has 2 beds. Moreover, B has 3 beds."),
