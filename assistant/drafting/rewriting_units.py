@@ -31,6 +31,8 @@ _ITEM: Final = re.compile(
 _MARKED_END: Final = re.compile(r"\s*/\.\s*$")
 MOST_WORDS: Final[Mapping[Language, int]] = {"vi": 65, "zh": 130, "en": 65}
 """Length of what is written anew at once, in words (characters in Chinese); one sentence may be longer."""
+_PAIR: Final = 1.5
+"""How much longer two sentences may be: a single one has nothing to be joined to."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,7 +171,8 @@ def _grouped(text: str, sentences: Sequence[Stretch], limit: int, language: Lang
         if group is not None:
             end = group.start + len(group.text)
             together = text[group.start : one.start + len(one.text)]
-            if not text[end : one.start].strip() and count_words(together, language) <= limit:
+            room = limit * _PAIR if group.sentences == 1 else limit
+            if not text[end : one.start].strip() and count_words(together, language) <= room:
                 sources, count = _joined(group.sources, one.sources), group.sentences + 1
                 group = Stretch(group.start, together, sources, sentences=count)
                 continue

@@ -18,7 +18,7 @@ from ingest.sentences import split_sentences
 from vectorstore.records import Language
 
 _WORD: Final = re.compile(r"\d+(?:[.,:/]\d+)*|[\u3400-\u9fff]|[^\W\d_\u3400-\u9fff]+(?:['’][^\W\d_]+)?")
-_FORM_MARKS: Final = '%()（）《》“”"«»/:：–—-+?？!！=‰°'
+_FORM_MARKS: Final = '*×%()（）《》“”"«»/:：–—-+?？!！=‰°'
 _REPEATED: Final = 8
 _DASHES: Final = str.maketrans("–—“”", '--""')
 
