@@ -170,7 +170,7 @@
     const form = event.target;
     event.preventDefault();
     const data = Object.fromEntries(new FormData(form));
-    if (form.dataset.submit === "set_period") {
+    if (["set_period", "draft_again"].includes(form.dataset.submit)) {
       const end = form.elements.end;
       end.setCustomValidity(data.start > data.end ? form.dataset.wrong : "");
       if (!form.reportValidity()) return;

@@ -8,6 +8,7 @@ import io
 import re
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from datetime import date
 from typing import Any
 
 import gradio as gr
@@ -19,6 +20,7 @@ from assistant.ui.draft_tab import DraftTab
 from assistant.ui.visit import Turn, Visit
 from tests.e2e.scripted_drafts import ScriptedDrafts
 from tests.e2e.scripted_service import ScriptedService
+from vectorstore.records import Period
 
 REQUEST = "Viết báo cáo sơ kết 6 tháng đầu năm 2024"
 
@@ -195,6 +197,22 @@ def test_an_event_about_nothing_changes_nothing(tab: DraftTab) -> None:
         tab.editing.focus_block(visit, _event(**values))
     assert visit.drafting.kept.summary.version == version
     assert visit.drafting.focus is None
+
+
+def test_a_past_draft_is_begun_again_for_another_period_and_stays_itself(tab: DraftTab) -> None:
+    visit = Visit()
+    _written(tab, visit)
+    past = visit.drafting.kept
+    assert past is not None
+    tab.starting.draft_again(visit, _event(draft=past.summary.draft_id, start="2024-12-31", end="2024-07-01"))
+    assert visit.drafting.kept == past
+    shown = tab.starting.draft_again(visit, _event(draft=past.summary.draft_id, start="2024-07-01", end="2024-12-31"))
+    new = visit.drafting.kept
+    assert new is not None
+    assert (new.brief.period, new.summary.version) == (Period(date(2024, 7, 1), date(2024, 12, 31)), 0)
+    assert new.summary.draft_id != past.summary.draft_id
+    assert 'value="2024-12-31"' in shown[tab.parts.brief]
+    assert tab.screen.drafts.draft("local", past.summary.draft_id) == past
 
 
 def test_another_user_opens_and_stops_nothing(tab: DraftTab) -> None:

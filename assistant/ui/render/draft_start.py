@@ -132,12 +132,34 @@ def _row(one: DraftSummary, texts: Texts) -> Html:
         tag(
             "details",
             tag("summary", icon("more"), class_="quiet square", aria_label=texts("history.more", title=title)),
-            tag("div", _renaming(one, title, texts), _deleting(one, texts), class_="row-actions", role="group"),
+            tag("div", *_actions(one, title, texts), class_="row-actions", role="group"),
             data_menu="row",
             data_keep=f"draft-{one.draft_id}",
         ),
         class_="entry",
     )
+
+
+def _actions(one: DraftSummary, title: str, texts: Texts) -> tuple[Html, ...]:
+    return _renaming(one, title, texts), _again(one, texts), _deleting(one, texts)
+
+
+def _again(one: DraftSummary, texts: Texts) -> Html:
+    """The same document for another period, as a new draft."""
+    days = [
+        tag("label", texts(words), tag("input", type="date", name=name, required=True))
+        for name, words in (("start", "filter.from"), ("end", "filter.to"))
+    ]
+    form = tag(
+        "form",
+        *days,
+        tag("input", type="hidden", name="draft", value=one.draft_id),
+        tag("button", texts("draft.make_outline"), type="submit", class_="chip"),
+        class_="again",
+        data_submit="draft_again",
+        data_wrong=texts("filter.wrong_period"),
+    )
+    return tag("details", tag("summary", texts("draft.again"), class_="option"), form)
 
 
 def _renaming(one: DraftSummary, title: str, texts: Texts) -> Html:
