@@ -205,6 +205,8 @@
     const needed = menu.offsetHeight + 8;
     const up = area.bottom - at.bottom < needed && at.top - area.top > needed;
     details.toggleAttribute("data-up", up);
+    const wide = menu.offsetWidth + 8;
+    details.toggleAttribute("data-end", at.left + wide > area.right && at.right - wide > area.left);
     if (!up) menu.scrollIntoView({ block: "nearest" });
   };
   const restoreOpen = (element) => {

@@ -174,9 +174,9 @@ def _checking(page: Page, language: str) -> None:
 
 def _scope(page: Page, language: str) -> None:
     page.locator("#tab-check").click()
-    page.locator(".check-scope summary").click()
-    page.locator(".check-scope .option").first.click()
-    page.locator(".check-scope .chip.chosen").wait_for()
+    page.locator("#check-scope summary").click()
+    page.locator("#check-scope .option").first.click()
+    page.locator("#check-scope .chip.chosen").wait_for()
 
 
 def _history(page: Page, language: str) -> None:
