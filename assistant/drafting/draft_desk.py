@@ -10,17 +10,19 @@ from typing import TYPE_CHECKING, Final, Protocol
 from assistant.answering.answer import Notice
 from assistant.cancellation import Cancellation
 from assistant.drafting.block_check import BlockChecker, Verify
+from assistant.drafting.brief_lengths import SHORTEST
 from assistant.drafting.draft import Brief, Draft, DraftBlock
-from assistant.drafting.draft_brief import read_brief
+from assistant.drafting.draft_brief import read_brief, wanted_words
 from assistant.drafting.draft_check import CheckSheet, check_draft
 from assistant.drafting.draft_choices import is_dropped
 from assistant.drafting.draft_differences import differences
 from assistant.drafting.draft_merging import merge_standing, places_of
+from assistant.drafting.draft_outline import count_words
 from assistant.drafting.draft_revising import Revised, Reviser
 from assistant.drafting.draft_settling import is_free
 from assistant.drafting.draft_sources import FactSearch, FactSource
 from assistant.drafting.draft_templates import brief_for_period, brief_like, templates
-from assistant.drafting.draft_writer import DraftWriter, fact_notices
+from assistant.drafting.draft_writer import DraftWriter, fact_notices, with_length_notice
 from assistant.drafting.fact_finding import find_facts
 from assistant.drafting.fact_values import FactPlace
 from assistant.drafting.hand_editing import add_block, edit_block, fill_blank, lock_blocks
@@ -168,17 +170,20 @@ class DraftDesk:
         if before is None:
             return self._parts.writer.compose(kept.brief, choices, cancellation).draft
         told = OutlineChoices(dropped=places_of(before, _is_locked))
+        brief = _shorter_by_what_stands(kept.brief, before)
         found = self._parts.writer.compose(
-            kept.brief, replace(choices, dropped=choices.dropped | told.dropped), cancellation
+            brief, replace(choices, dropped=choices.dropped | told.dropped), cancellation
         )
         locked = [fact for fact, _ in found.usable if is_dropped(fact.place, told)]
         against = frozenset(place for fact in locked for place in fact.conflicts)
         if any(fact.place in against for part in found.parts for fact in part.facts):
             # what a locked paragraph tells must not be told with another figure beside it
             dropped = choices.dropped | told.dropped | against
-            found = self._parts.writer.compose(kept.brief, replace(choices, dropped=dropped), cancellation)
+            found = self._parts.writer.compose(brief, replace(choices, dropped=dropped), cancellation)
         notices = dict.fromkeys((*found.draft.notices, *fact_notices(locked, self._library)))
-        return merge_standing(replace(found.draft, notices=tuple(notices)), before, _is_locked)
+        asked = replace(found.draft.brief, words=kept.brief.words)
+        fresh = replace(found.draft, brief=asked, notices=tuple(notices))
+        return with_length_notice(merge_standing(fresh, before, _is_locked))
 
     def revise(
         self,
@@ -384,6 +389,15 @@ class DraftDesk:
 
 def _is_locked(block: DraftBlock) -> bool:
     return block.locked
+
+
+def _shorter_by_what_stands(brief: Brief, before: Draft) -> Brief:
+    """What locked paragraphs take of the length is not for composition to fill."""
+    standing = [one for one in before.blocks if one.locked and one.citations]
+    if not standing:
+        return brief
+    taken = sum(count_words(one.text, brief.language) for one in standing)
+    return replace(brief, words=max(wanted_words(brief) - taken, SHORTEST))
 
 
 def _may_be_reworded(block: DraftBlock) -> bool:

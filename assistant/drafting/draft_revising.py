@@ -85,6 +85,8 @@ class Reviser:
         asked = read_revision(instruction, draft.brief.language)
         if asked is None:
             raise InstructionUnclear(instruction=instruction)
+        if not parts_in(draft):
+            raise NothingToRevise(instruction=instruction)
         subject_named = asked.kind in {"add", "period"} or (asked.kind == "remove" and bool(asked.subject))
         parts = (part,) if part else find_parts(instruction, draft, named=subject_named)
         whole_part = asked.kind == "remove" and not asked.subject

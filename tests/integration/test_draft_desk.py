@@ -13,6 +13,7 @@ import pytest
 from assistant.cancellation import Cancellation
 from assistant.drafting.draft import Blank, Brief, Draft, Mark
 from assistant.drafting.draft_revising import Reviser
+from assistant.drafting.draft_writer import draft_length
 from assistant.drafting.fact_values import FactPlace
 from assistant.drafting.kept_draft import DraftComposed, DraftEvent, DraftFinished, DraftRewritten, OutlineChoices
 from assistant.errors import (
@@ -353,6 +354,8 @@ def test_a_locked_paragraph_stands_when_the_draft_is_written_again_and_is_not_to
     conflicts = [dict(one.facts) for one in again.sheet.conflicts] if again.sheet else []
     assert any(VISITS_2024 in one["used"] and "1.012.450" in one["other"] for one in conflicts)
     assert {one["used_document"] for one in conflicts} == {REPORT}
+    assert abs(draft_length(again.draft) - 400) <= 60
+    assert again.draft.brief.words == 400
 
 
 # ---- versions --------------------------------------------------------------------------------------------------

@@ -331,3 +331,10 @@ def test_what_is_not_understood_is_said_and_changes_nothing(instruction: str) ->
     with pytest.raises(InstructionUnclear) as error:
         revised(REPORT_VI, instruction)
     assert error.value.facts == {"instruction": instruction}
+
+
+def test_a_draft_of_which_nothing_is_left_has_nothing_to_revise() -> None:
+    empty = replace(drafted(SPEECH), blocks=(), citations=())
+    for instruction in ("rút ngắn", "thêm ý về tiêm chủng", "thêm số liệu năm 2023", "gửi UBND tỉnh"):
+        with pytest.raises(NothingToRevise):
+            REVISER.revise(empty, NO_CHOICES, instruction)
