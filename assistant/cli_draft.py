@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from assistant.cli_terminal import AsJson, DataDir, emit, known_errors
+from assistant.cli_terminal import AsJson, DataDir, emit, interface_language, known_errors, say
 
 if TYPE_CHECKING:
     from assistant.drafting.draft import Draft
@@ -32,7 +32,8 @@ def draft(
         typer.Option(help="House profile (TOML) to lay the DOCX copies out with; else the one that is set."),
     ] = None,
     model: Annotated[
-        str | None, typer.Option(help="Language model that must be available; the text is composed without it.")
+        str | None,
+        typer.Option(help="Language model that rewrites the composed text part by part under a guard, or none."),
     ] = None,
     data_dir: DataDir = None,
     as_json: AsJson = False,
@@ -40,6 +41,7 @@ def draft(
     """Draft a text from the reports; what no report holds stays a visible blank."""
     from assistant.cli import open_service
     from assistant.drafting.draft_contract import encode_draft
+    from assistant.drafting.draft_progress import follow_writing
 
     if language is not None and language not in _LANGUAGES:
         raise typer.BadParameter("one of vi, zh, en", param_hint="--language")
@@ -50,9 +52,16 @@ def draft(
         started = time.perf_counter()
         chosen = tuple(service.resolve(name) for name in source or ())
         written = service.draft(request, genre=genre, language=_LANGUAGES.get(language or ""), sources=chosen)
+        first_part = None
+        if service.draft_model is not None:
+            composed_in = time.perf_counter() - started
+            followed = follow_writing(service.draft_model.rewrite(written), interface_language(), say)
+            written = followed.draft
+            if followed.first_part is not None:
+                first_part = (composed_in + followed.first_part) * 1_000
         files = write_files(service, written, out, profile) if out is not None else {}
-        row = encode_draft(written, elapsed_ms=(time.perf_counter() - started) * 1_000, files=files)
-        emit(row, as_json, draft_text)
+        total = (time.perf_counter() - started) * 1_000
+        emit(encode_draft(written, elapsed_ms=total, first_part_ms=first_part, files=files), as_json, draft_text)
 
 
 def chosen_house(path: Path | None, service: Service) -> HouseProfile | None:

@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from assistant.drafting.draft import Brief, Draft
     from assistant.drafting.draft_check import CheckSheet
     from assistant.drafting.draft_desk import DraftDesk
+    from assistant.drafting.draft_model import DraftModel
     from assistant.language_model.chosen_model import ChosenModel
     from assistant.library_care import LibraryCare
     from assistant.people.people import People
@@ -306,6 +307,7 @@ class Service:
                 store=DraftStore(self._parts.workspace.database),
                 houses=settings.data_dir / "house",
                 house=settings.draft.house,
+                rewriting=self.draft_model,
             )
         )
 
@@ -478,6 +480,20 @@ class Service:
             )
             step = ProseStep(writer, self._question_embedder, unsupported=wanted.unsupported, leaning=default_leaning())
         return Prose(step, FollowUps(wanted.history_tokens), self._library.identity.digest[:12])
+
+    @cached_property
+    def draft_model(self) -> DraftModel | None:
+        """The language model's part in drafting; ``None`` where there is no model."""
+        from assistant.checking.sentence_cosines import sentence_cosines
+        from assistant.drafting.draft_model import DraftModel
+        from assistant.drafting.part_writing import ModelPartWriter
+        from prompts.catalog import default_catalog
+
+        model = self._parts.chat.model
+        if model is None:
+            return None
+        cosines = sentence_cosines(self._question_embedder)
+        return DraftModel(ModelPartWriter(model, default_catalog()), self._library, cosines)
 
     @cached_property
     def _verifier(self) -> Verifier:

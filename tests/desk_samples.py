@@ -5,13 +5,17 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 
+from assistant.cancellation import Cancellation
 from assistant.checking.verifier import Verifier
 from assistant.drafting.draft import Brief
+from assistant.drafting.draft_choices import NO_CHOICES
 from assistant.drafting.draft_desk import DeskParts, DraftDesk, Rewriting
-from assistant.drafting.draft_writer import DraftWriter
+from assistant.drafting.draft_writer import Composition, DraftWriter
 from assistant.drafting.kept_draft import DraftEvent, DraftFinished, KeptDraft, OutlineChoices
+from assistant.ui.draft_service import DraftService
 from assistant.workspace import Workspace
 from assistant.workspace_drafts import DraftStore
 from ingest.catalogue_records import DocumentRecord
@@ -74,6 +78,26 @@ class SampleLibrary:
         return stored(document_id)
 
 
+@cache
+def _composition(brief: Brief, choices: OutlineChoices, removed: frozenset[str]) -> Composition:
+    library = SampleLibrary()
+    library.removed = set(removed)
+    return DraftWriter(library, library).compose(brief, choices)
+
+
+class RememberingWriter(DraftWriter):
+    """Composes what was composed before only once, however many desks ask for it."""
+
+    def __init__(self, library: SampleLibrary) -> None:
+        super().__init__(library, library)
+        self._samples = library
+
+    def compose(
+        self, brief: Brief, choices: OutlineChoices = NO_CHOICES, cancellation: Cancellation | None = None
+    ) -> Composition:
+        return _composition(brief, choices, frozenset(self._samples.removed))
+
+
 def _words(text: str) -> list[str]:
     return re.findall(r"[\u3400-\u9fff]|\w+", text.casefold())
 
@@ -96,7 +120,7 @@ class Desk:
         verifier = Verifier(self.library, self.library, WordCountEmbedder())
         return DraftDesk(
             DeskParts(
-                writer=DraftWriter(self.library, self.library),
+                writer=RememberingWriter(self.library),
                 retriever=self.library,
                 library=self.library,
                 verify=verifier.verify,
@@ -106,6 +130,11 @@ class Desk:
                 rewriting=self.rewriting,
             )
         )
+
+    @property
+    def for_page(self) -> DraftService:
+        """The desk as the page knows it."""
+        return self.desk
 
     def reopen(self) -> None:
         """Close the workspace and open it again, as a restart does."""

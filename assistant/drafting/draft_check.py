@@ -73,10 +73,20 @@ def check_draft(draft: Draft, library: FactSource, compared: Iterable[str] = ())
         values=tuple(value for at, block in enumerate(draft.blocks) for value in _values(at, block, draft, known)),
         blanks=tuple(blank.wanted for block in draft.blocks for blank in block.blanks),
         conflicts=tuple(one for one in draft.notices if one.code == "sources_conflict"),
-        incomplete=tuple(dict(one.facts)["source"] for one in draft.notices if one.code == "source_incomplete"),
+        incomplete=_incomplete(draft, library),
         overlaps=tuple(overlaps(draft, library, documents)),
         notices=tuple(one for one in draft.notices if one.code not in {"sources_conflict", "source_incomplete"}),
     )
+
+
+def _incomplete(draft: Draft, library: FactSource) -> tuple[str, ...]:
+    """Titles of the reports that lack text, told by composition or cited since."""
+    titles = [dict(one.facts)["source"] for one in draft.notices if one.code == "source_incomplete"]
+    for document_id in dict.fromkeys(one.document_id for one in draft.citations):
+        record = _record(library, document_id)
+        if record is not None and not record.metadata.complete:
+            titles.append(record.metadata.title or record.source)
+    return tuple(dict.fromkeys(titles))
 
 
 def _particulars(draft: Draft, library: FactSource) -> str:

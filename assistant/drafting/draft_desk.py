@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator, Iterator, Sequence
+from collections.abc import Callable, Collection, Generator, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, Protocol
@@ -10,16 +10,19 @@ from typing import TYPE_CHECKING, Final, Protocol
 from assistant.answering.answer import Notice
 from assistant.cancellation import Cancellation
 from assistant.drafting.block_check import BlockChecker, Verify
+from assistant.drafting.brief_lengths import SHORTEST
 from assistant.drafting.draft import Brief, Draft, DraftBlock
-from assistant.drafting.draft_brief import read_brief
+from assistant.drafting.draft_brief import read_brief, wanted_words
 from assistant.drafting.draft_check import CheckSheet, check_draft
+from assistant.drafting.draft_choices import is_dropped
 from assistant.drafting.draft_differences import differences
 from assistant.drafting.draft_merging import merge_standing, places_of
+from assistant.drafting.draft_outline import count_words
 from assistant.drafting.draft_revising import Revised, Reviser
 from assistant.drafting.draft_settling import is_free
 from assistant.drafting.draft_sources import FactSearch, FactSource
 from assistant.drafting.draft_templates import brief_for_period, brief_like, templates
-from assistant.drafting.draft_writer import DraftWriter
+from assistant.drafting.draft_writer import DraftWriter, fact_notices, with_length_notice
 from assistant.drafting.fact_finding import find_facts
 from assistant.drafting.fact_values import FactPlace
 from assistant.drafting.hand_editing import add_block, edit_block, fill_blank, lock_blocks
@@ -56,12 +59,14 @@ _COMPARED: Final = 20
 class Rewriting(Protocol):
     """Whoever words a draft anew under a guard; both give ``DraftRewritten`` last."""
 
-    def rewrite_draft(self, draft: Draft, cancellation: Cancellation | None) -> Iterator[DraftEvent]:
-        """Word all prose of a composed draft anew, part by part."""
+    def rewrite(
+        self, draft: Draft, *, locked: Collection[int] = (), cancellation: Cancellation | None = None
+    ) -> Iterator[DraftEvent]:
+        """Word all prose of a composed draft anew, part by part, but for blocks that stand."""
         ...
 
-    def rewrite_blocks(
-        self, draft: Draft, numbers: Sequence[int], instruction: str, cancellation: Cancellation | None
+    def revise(
+        self, draft: Draft, numbers: Collection[int], instruction: str, *, cancellation: Cancellation | None = None
     ) -> Iterator[DraftEvent]:
         """Word some blocks as an instruction asks."""
         ...
@@ -150,7 +155,8 @@ class DraftDesk:
         draft = self._composed(kept, cancellation)
         rewriting = self._parts.rewriting
         if with_model and rewriting is not None:
-            for event in rewriting.rewrite_draft(draft, cancellation):
+            standing = [at for at, block in enumerate(draft.blocks) if not _may_be_reworded(block)]
+            for event in rewriting.rewrite(draft, locked=standing, cancellation=cancellation):
                 if isinstance(event, DraftRewritten):
                     draft = event.draft
                 else:
@@ -163,11 +169,21 @@ class DraftDesk:
         before, choices = kept.draft, kept.choices
         if before is None:
             return self._parts.writer.compose(kept.brief, choices, cancellation).draft
-        told = places_of(before, _is_locked)
-        composition = self._parts.writer.compose(
-            kept.brief, replace(choices, dropped=choices.dropped | told), cancellation
+        told = OutlineChoices(dropped=places_of(before, _is_locked))
+        brief = _shorter_by_what_stands(kept.brief, before)
+        found = self._parts.writer.compose(
+            brief, replace(choices, dropped=choices.dropped | told.dropped), cancellation
         )
-        return merge_standing(composition.draft, before, _is_locked)
+        locked = [fact for fact, _ in found.usable if is_dropped(fact.place, told)]
+        against = frozenset(place for fact in locked for place in fact.conflicts)
+        if any(fact.place in against for part in found.parts for fact in part.facts):
+            # what a locked paragraph tells must not be told with another figure beside it
+            dropped = choices.dropped | told.dropped | against
+            found = self._parts.writer.compose(brief, replace(choices, dropped=dropped), cancellation)
+        notices = dict.fromkeys((*found.draft.notices, *fact_notices(locked, self._library)))
+        asked = replace(found.draft.brief, words=kept.brief.words)
+        fresh = replace(found.draft, brief=asked, notices=tuple(notices))
+        return with_length_notice(merge_standing(fresh, before, _is_locked))
 
     def revise(
         self,
@@ -214,9 +230,9 @@ class DraftDesk:
         parts = (part,) if part else find_parts(instruction, draft)
         if parts is None:
             raise InstructionUnclear(instruction=instruction)
-        numbers = [at for at in blocks_of(draft, parts) if is_free(draft.blocks[at])]
+        numbers = [at for at in blocks_of(draft, parts) if _may_be_reworded(draft.blocks[at])]
         changed = draft
-        for event in rewriting.rewrite_blocks(draft, numbers, instruction, cancellation):
+        for event in rewriting.revise(draft, numbers, instruction, cancellation=cancellation):
             if isinstance(event, DraftRewritten):
                 changed = event.draft
             else:
@@ -373,6 +389,20 @@ class DraftDesk:
 
 def _is_locked(block: DraftBlock) -> bool:
     return block.locked
+
+
+def _shorter_by_what_stands(brief: Brief, before: Draft) -> Brief:
+    """What locked paragraphs take of the length is not for composition to fill."""
+    standing = [one for one in before.blocks if one.locked and one.citations]
+    if not standing:
+        return brief
+    taken = sum(count_words(one.text, brief.language) for one in standing)
+    return replace(brief, words=max(wanted_words(brief) - taken, SHORTEST))
+
+
+def _may_be_reworded(block: DraftBlock) -> bool:
+    """The words of a writer, also those in a blank that was filled, are never put otherwise."""
+    return is_free(block) and not block.marks
 
 
 def _parts_changed(before: Draft, after: Draft) -> Iterator[DraftEvent]:

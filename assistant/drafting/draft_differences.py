@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from difflib import SequenceMatcher
 from typing import Final
@@ -9,8 +10,8 @@ from typing import Final
 from assistant.drafting.draft import Draft, DraftBlock
 from assistant.drafting.kept_draft import BlockChange
 
-_SAME_BLOCK: Final = 0.4
-"""Likeness, 0..1, of two texts that are one block before and after a change."""
+_SAME_BLOCK: Final = 0.5
+"""Share of the shorter text's words that the other has where both are one block before and after a change."""
 
 
 def differences(before: Draft, after: Draft) -> tuple[BlockChange, ...]:
@@ -45,6 +46,13 @@ def _alike(old: DraftBlock, new: DraftBlock) -> bool:
     if (old.kind, old.part) != (new.kind, new.part):
         return False
     single = old.kind not in {"paragraph", "list_item", "heading"}
-    words = SequenceMatcher(None, old.text.split() or [""], new.text.split() or [""], autojunk=False)
-    letters = SequenceMatcher(None, old.text[:2_000], new.text[:2_000], autojunk=False)
-    return single or words.quick_ratio() >= _SAME_BLOCK or letters.quick_ratio() >= 2 * _SAME_BLOCK
+    first, second = _pieces(old.text), _pieces(new.text)
+    shared = sum((first & second).values())
+    return single or shared >= _SAME_BLOCK * max(min(first.total(), second.total()), 1)
+
+
+def _pieces(text: str) -> Counter[str]:
+    """Words, in Chinese pairs of characters."""
+    if any("\u3400" <= letter <= "\u9fff" for letter in text):
+        return Counter(text[at : at + 2] for at in range(len(text) - 1))
+    return Counter(text.split())

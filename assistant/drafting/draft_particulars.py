@@ -9,6 +9,7 @@ from typing import Final
 
 from assistant.answering.answer_posts import find_posts
 from assistant.drafting.draft import Brief, Draft, DraftBlock
+from assistant.drafting.draft_phrases import fill, phrase
 from assistant.drafting.draft_settling import is_free, settle
 from assistant.drafting.draft_writer import HEAD_AND_FOOT, DraftWriter
 from assistant.drafting.hand_editing import fill_again, filled
@@ -31,8 +32,20 @@ def with_particular(draft: Draft, field: BriefField, value: str, writer: DraftWr
     if field == "date":
         return with_date(draft, value)
     brief = with_field(draft.brief, field, value.strip())
-    fresh = writer.compose(brief, choices).draft
-    return with_frame(draft, fresh)
+    changed = with_frame(draft, writer.compose(brief, choices).draft)
+    return _addressed(changed) if field == "addressee" else changed
+
+
+def _addressed(draft: Draft) -> Draft:
+    """Name the addressee under the title where the layout does not do so itself."""
+    addressee = draft.brief.addressee or ""
+    head, body, foot = frame_of(draft.blocks)
+    if any(block.kind == "addressee" or addressee in block.text for block in head):
+        return draft
+    at = next((n for n, one in enumerate(head) if one.kind not in HEAD_AND_FOOT), len(head))
+    words = fill(phrase(draft.brief.language, "frame.addressee"), {"addressee": addressee}, draft.brief.language)
+    head.insert(at, DraftBlock("addressee", words.text))
+    return settle(replace(draft, blocks=(*head, *body, *foot)))
 
 
 def with_field(brief: Brief, field: BriefField, value: str) -> Brief:

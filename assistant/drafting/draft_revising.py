@@ -19,7 +19,15 @@ from assistant.drafting.draft_outline import Part, candidates, count_words, weig
 from assistant.drafting.draft_particulars import with_particular
 from assistant.drafting.draft_phrases import period_words, phrase
 from assistant.drafting.draft_slots import Slot
-from assistant.drafting.draft_writer import HEAD_AND_FOOT, Composition, DraftWriter, parts_for
+from assistant.drafting.draft_writer import (
+    HEAD_AND_FOOT,
+    Composition,
+    DraftWriter,
+    draft_length,
+    fact_notices,
+    parts_for,
+    with_length_notice,
+)
 from assistant.drafting.fact_insertion import insert_facts, is_told
 from assistant.drafting.fact_values import Fact, FactPlace
 from assistant.drafting.kept_draft import OutlineChoices
@@ -39,6 +47,8 @@ from vectorstore.records import Language, Period
 
 FindPlaces = Callable[[Brief, str], Sequence[FactPlace]]
 """Searches the whole library for sentences about something."""
+_RESULTS: Final[frozenset[Slot]] = frozenset({"results", "event", "commendations"})
+"""What is told of another period unless a part is named: its shortcomings and plans are not those of the draft's."""
 _MOST_ADDED: Final = 3
 _ABOUT_IT: Final = 0.6
 _SPECIFIC_ROOM: Final = 0.25
@@ -75,6 +85,8 @@ class Reviser:
         asked = read_revision(instruction, draft.brief.language)
         if asked is None:
             raise InstructionUnclear(instruction=instruction)
+        if not parts_in(draft):
+            raise NothingToRevise(instruction=instruction)
         subject_named = asked.kind in {"add", "period"} or (asked.kind == "remove" and bool(asked.subject))
         parts = (part,) if part else find_parts(instruction, draft, named=subject_named)
         whole_part = asked.kind == "remove" and not asked.subject
@@ -82,7 +94,8 @@ class Reviser:
             raise InstructionUnclear(instruction=instruction)
         work = _Work(self._writer, self._find_places, draft, choices, parts or (), cancellation)
         done = work.carry_out(asked)
-        if done.draft == draft and done.brief == draft.brief:
+        done = replace(done, draft=with_length_notice(done.draft))
+        if done.draft.blocks == draft.blocks and done.brief == draft.brief:
             raise NothingToRevise(instruction=instruction)
         return done
 
@@ -137,8 +150,12 @@ class _Work:
         if asked.words is None:
             return round(now * (asked.ratio or ratio))
         if not asked.by:
-            return asked.words
+            return asked.words if self._parts else max(asked.words - self._around(self._draft), 0)
         return max(now - asked.words, 0) if asked.kind == "shorten" else now + asked.words
+
+    def _around(self, draft: Draft) -> int:
+        """What counts as length and cannot change: headings and formulas."""
+        return draft_length(draft) - body_words(draft, self._numbers(draft))
 
     # ---- length ------------------------------------------------------------------------------------------------
 
@@ -162,8 +179,9 @@ class _Work:
 
     def _whole_length(self, words: int) -> Revised:
         self._parts = ()
+        wanted = max(words - self._around(self._draft), 0)
         now = body_words(self._draft, self._numbers(self._draft))
-        changed = self._shorter(self._draft, words) if words < now else self._longer(self._draft, words)
+        changed = self._shorter(self._draft, wanted) if wanted < now else self._longer(self._draft, wanted)
         brief = replace(
             changed.brief, words=words, inferred=tuple(one for one in changed.brief.inferred if one != "words")
         )
@@ -203,12 +221,13 @@ class _Work:
         """Tell what the reports of the brief say about a subject, else what the whole library does."""
         keys = content_keys(subject, self._brief.language) or tuple(text_keys(subject))
         found = self._composition(self._brief, self._choices)
+        slots = {fact.place: slot for fact, slot in found.usable}
         facts = self._about(keys, [fact for fact, _ in found.usable], found)
+        facts = [fact for fact in facts if slots[fact.place] in self._slots()] or facts
         if facts:
-            slots = dict(found.usable)
             chosen: dict[str, list[Fact]] = {}
             for fact in facts:
-                chosen.setdefault(self._part_of(slots[fact]), []).append(fact)
+                chosen.setdefault(self._part_of(slots[fact.place]), []).append(fact)
             return self._added(chosen, found)
         places = self._find_places(self._brief, subject)
         return self._with_places(places, keys)
@@ -227,7 +246,7 @@ class _Work:
             and fact.period.overlaps(period)
             and fact.figures
             and "plan" not in fact.roles
-            and slot in self._slots()
+            and slot in (self._slots() if self._parts else _RESULTS)
             and (not keys or coverage(keys, text_keys(fact.text)) >= _ABOUT_IT)
         ]
         places = [fact.place for fact in sorted(facts, key=lambda one: -weight(one))]
@@ -306,6 +325,8 @@ class _Work:
             numbers = [at for at in self._numbers(draft) if draft.blocks[at].part == code]
             plain = [one for one in units_of(draft, numbers, self._choices.pinned) if one.keys and one.value < 1]
             draft = insert_facts(draft, code, facts, found.maker)
+            new = fact_notices(facts, found.maker.library)
+            draft = replace(draft, notices=tuple(dict.fromkeys((*draft.notices, *new))))
             if give_way:
                 room = sum(self._size(fact, found) for fact in facts)
                 draft = _give_way(draft, code, [one.text for one in plain], room)

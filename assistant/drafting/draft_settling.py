@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Final
 
+from assistant.answering.answer import Notice
 from assistant.drafting.block_editing import splice
 from assistant.drafting.draft import Draft, DraftBlock, Gap
 from assistant.drafting.draft_phrases import fill, phrase
@@ -38,7 +39,7 @@ _COUNTED_ZH: Final = re.compile(rf"(?:^|(?<=[。；;]))[{_HAN}](?=是)")
 def settle(draft: Draft) -> Draft:
     """Put a draft in order; locked blocks and those written by hand keep their words."""
     blocks = renumbered(draft.blocks, draft.brief.language)
-    return _with_title(_with_gaps(_with_citations(replace(draft, blocks=tuple(blocks)))))
+    return _with_title(_with_notices(_with_gaps(_with_citations(replace(draft, blocks=tuple(blocks))))))
 
 
 def is_free(block: DraftBlock) -> bool:
@@ -123,6 +124,24 @@ def _with_gaps(draft: Draft) -> Draft:
     named = {gap.wanted for gap in kept}
     new = [Gap(part, one) for part, one in open_now if one not in named]
     return replace(draft, gaps=tuple(dict.fromkeys((*kept, *new))))
+
+
+def _with_notices(draft: Draft) -> Draft:
+    """A conflict over a sentence that is told no more, or a gap in a report that is cited no more, is no notice."""
+
+    def stands(notice: Notice) -> bool:
+        facts = dict(notice.facts)
+        if notice.code == "source_incomplete" and "document" in facts:
+            return any(one.document_id == facts["document"] for one in draft.citations)
+        if notice.code != "sources_conflict" or "used_document" not in facts:
+            return True
+        start, end = int(facts["used_start"]), int(facts["used_end"])
+        return any(
+            one.document_id == facts["used_document"] and one.char_start < end and start < one.char_end
+            for one in draft.citations
+        )
+
+    return replace(draft, notices=tuple(one for one in draft.notices if stands(one)))
 
 
 def _with_title(draft: Draft) -> Draft:

@@ -270,29 +270,39 @@ def _with_notices(
     chosen = [fact for fact, _ in usable if (fact.document_id, fact.start) in cited]
     if not chosen:
         notices.append(Notice("nothing_found"))
-    for fact in chosen:
-        for place in fact.conflicts:
-            other = library.text(place.document_id).clean.text[place.start : place.end]
-            notices.append(
-                Notice(
-                    "sources_conflict",
-                    (*_side("used", fact.place, fact.text, library), *_side("other", place, other, library)),
-                )
-            )
-    for document_id in dict.fromkeys(fact.document_id for fact in chosen if not fact.complete):
-        notices.append(Notice("source_incomplete", (("source", _title(library, document_id)),)))
+    notices += fact_notices(chosen, library)
     if any(fact.language != draft.brief.language for fact in chosen):
         notices.append(Notice("untranslated"))
     for text in maker.dropped.values():
         if text.lstrip().startswith("|"):
             continue
         notices.append(Notice("left_out", (("text", text),)))
+    return with_length_notice(replace(draft, notices=tuple(dict.fromkeys(notices))))
+
+
+def fact_notices(facts: Sequence[Fact], library: FactSource) -> list[Notice]:
+    """What a writer must know about facts that are told: other reports that disagree, and reports that lack text."""
+    notices: list[Notice] = []
+    for fact in facts:
+        for place in fact.conflicts:
+            other = library.text(place.document_id).clean.text[place.start : place.end]
+            sides = (*_side("used", fact.place, fact.text, library), *_side("other", place, other, library))
+            notices.append(Notice("sources_conflict", sides))
+    for document_id in dict.fromkeys(fact.document_id for fact in facts if not fact.complete):
+        facts_of = (("source", _title(library, document_id)), ("document", document_id))
+        notices.append(Notice("source_incomplete", facts_of))
+    return notices
+
+
+def with_length_notice(draft: Draft) -> Draft:
+    """Say whether a draft has the length that was asked for; what was said of it before goes."""
+    notices = [one for one in draft.notices if one.code not in {"length_short", "length_long"}]
     found, wanted = draft_length(draft), wanted_words(draft.brief)
     over = draft.brief.most_words is not None and found > draft.brief.most_words
     if draft.brief.words is not None and (over or abs(found - wanted) > wanted * WITHIN):
         code = "length_short" if found < wanted else "length_long"
         notices.append(Notice(code, (("wanted", str(wanted)), ("found", str(found)))))
-    return replace(draft, notices=tuple(dict.fromkeys(notices)))
+    return replace(draft, notices=tuple(notices))
 
 
 def _side(name: str, place: FactPlace, text: str, library: FactSource) -> tuple[tuple[str, str], ...]:

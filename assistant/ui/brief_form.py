@@ -14,7 +14,7 @@ from vectorstore.records import Period
 GENRES: Final[tuple[Genre, ...]] = get_args(Genre)
 PROFILES: Final[tuple[Profile, ...]] = get_args(Profile)
 VARIANTS: Final[Mapping[Genre, tuple[str, ...]]] = {
-    "report": ("interim", "annual"),
+    "report": ("interim", "annual", "work_summary", "briefing"),
     "speech": ("opening", "closing", "directive", "contribution", "congratulation"),
     "news": ("conference",),
     "plan": ("scheme",),

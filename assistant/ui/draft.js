@@ -56,6 +56,8 @@ window.baocaoDraft = (page) => {
     box.value = button.dataset.request;
     box.dispatchEvent(new Event("input", { bubbles: true }));
     box.focus();
+    const gap = box.value.match(/〈[^〉]*〉/);
+    if (gap) box.setSelectionRange(gap.index, gap.index + gap[0].length);
     box.scrollIntoView({ block: "center" });
   };
 
@@ -184,7 +186,7 @@ window.baocaoDraft = (page) => {
   };
   const waited = ["pin_fact", "drop_fact", "drop_document", "move_fact", "add_fact", "find_facts", "update_brief",
     "save_block", "add_block", "fill_blank", "lock_block", "lock_part", "restore_version", "compare_versions",
-    "download_draft", "open_draft"];
+    "download_draft", "open_draft", "draft_again"];
   const before = Object.fromEntries(waited.map((name) => [name, wait]));
   const toText = () => { wait(); if (narrow.matches) showPane("main"); };
   Object.assign(before, {

@@ -13,6 +13,7 @@ from assistant.drafting.kept_draft import (
     DraftComposed,
     DraftEvent,
     DraftFinished,
+    DraftRewritten,
     PartStarted,
     PartWritten,
 )
@@ -126,7 +127,7 @@ def advanced(run: DraftRun, event: DraftEvent) -> DraftRun:
             total=event.total,
             seconds_left=event.seconds_left,
         )
-    if isinstance(event, DraftComposed):
+    if isinstance(event, DraftComposed | DraftRewritten):
         return replace(run, draft=event.draft)
     if isinstance(event, DraftFinished):
         return replace(run, kept=event.kept, draft=event.kept.draft)

@@ -83,7 +83,7 @@ class DraftScreen:
         with gr.Column(elem_id="draft-begin"):
             request = html_part("draft-request", "begin_draft")
             scope = html_part("draft-scope", "find_sources", "toggle_source", "clear_sources")
-            listing = html_part("draft-list", "open_draft", "search_drafts", "rename_draft", "delete_draft")
+            listing = html_part("draft-list", *_LIST_EVENTS)
         bar = html_part("draft-bar", "close_draft", "show_view", "write_draft", "download_draft", "reopen_draft")
         with gr.Row(elem_id="draft-grid"):
             brief = html_part("draft-brief", "update_brief")
@@ -132,7 +132,9 @@ class DraftScreen:
             found = self.drafts.drafts(visit.user, here.list_search.strip())
         except KNOWN_ERRORS as error:
             problem = problem_words(problem_of(error), texts)
-        rows = render_draft_list(found[:_LISTED], here.list_search, problem, len(found[_LISTED:]), texts)
+        templates = self.drafts.templates(visit.language)
+        older = len(found[_LISTED:])
+        rows = render_draft_list(found[:_LISTED], templates, here.list_search, problem, older, texts)
         return {self.parts.listing: rows}
 
     def desk(self, visit: Visit) -> Updates:
@@ -228,6 +230,7 @@ class DraftScreen:
         return [one for one in self._service.reports() if one.state is DocumentState.INDEXED]
 
 
+_LIST_EVENTS = ("open_draft", "draft_again", "search_drafts", "rename_draft", "delete_draft")
 _MAIN_EVENTS = (
     "open_source",
     "pin_fact",

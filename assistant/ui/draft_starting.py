@@ -8,12 +8,13 @@ from typing import Any
 import gradio as gr
 
 from assistant.answering.answer import Answer
+from assistant.drafting.draft import Brief
 from assistant.drafting.kept_draft import OutlineChoices
 from assistant.ui.brief_form import GENRES
 from assistant.ui.draft_screen import DraftScreen, Updates
 from assistant.ui.draft_visit import DraftVisit
 from assistant.ui.draft_writing import DraftWriting
-from assistant.ui.events import number_value, text_value
+from assistant.ui.events import number_value, read_period, text_value
 from assistant.ui.render.draft_start import REQUEST_CHARACTERS, TITLE_CHARACTERS
 from assistant.ui.texts import LANGUAGES
 from assistant.ui.visit import Visit
@@ -38,6 +39,7 @@ class DraftStarting:
         parts.scope.toggle_source(self.toggle_source, **quick)
         parts.scope.clear_sources(self.clear_sources, **quick)
         parts.listing.open_draft(self.open_draft, **slow)
+        parts.listing.draft_again(self.draft_again, **slow)
         parts.listing.search_drafts(self.search_drafts, trigger_mode="always_last", **quick)
         parts.listing.rename_draft(self.rename_draft, **quick)
         parts.listing.delete_draft(self.delete_draft, **quick)
@@ -62,12 +64,28 @@ class DraftStarting:
                 language=language,
                 sources=tuple(sorted(here.sources)),
             )
-            kept = self._screen.drafts.begin(visit.user, brief, OutlineChoices())
-            here.open(kept, self._screen.drafts.outline(kept.brief, kept.choices))
+            self._begin(visit, here, brief)
             here.request, here.sources = "", frozenset()
 
         self._screen.attempt(visit, begin)
         yield self._screen.everything(visit)
+
+    def _begin(self, visit: Visit, here: DraftVisit, brief: Brief) -> None:
+        kept = self._screen.drafts.begin(visit.user, brief, OutlineChoices())
+        here.open(kept, self._screen.drafts.outline(kept.brief, kept.choices))
+
+    def draft_again(self, visit: Visit, event: gr.EventData) -> Updates:
+        """Begin the same document for another period; the past draft stays as it is."""
+        draft_id = text_value(event, "draft")
+        period = read_period(f"{text_value(event, 'start')}/{text_value(event, 'end')}")
+        if period is None:
+            return self._screen.notice(visit)
+
+        def again(here: DraftVisit) -> None:
+            self._begin(visit, here, self._screen.drafts.brief_again(visit.user, period, draft_id=draft_id))
+
+        self._screen.attempt(visit, again)
+        return self._screen.everything(visit)
 
     def use_in_draft(self, visit: Visit, event: gr.EventData) -> Updates:
         """Take a question and the sources of its answer into a new request."""

@@ -104,6 +104,7 @@ class DraftWriting:
         here.run = None
         if run.kept is not None:
             here.stand(run.kept)
+            here.view = "text"
         else:
             self._screen.attempt(visit, lambda seen: self._reload(visit, seen, run.draft_id))
         if run.problem is not None:

@@ -171,7 +171,7 @@
     if (form.dataset.leaving !== undefined) return leave();
     event.preventDefault();
     const data = Object.fromEntries(new FormData(form));
-    if (form.dataset.submit === "set_period") {
+    if (["set_period", "draft_again"].includes(form.dataset.submit)) {
       const end = form.elements.end;
       end.setCustomValidity(data.start > data.end ? form.dataset.wrong : "");
       if (!form.reportValidity()) return;
@@ -206,6 +206,8 @@
     const needed = menu.offsetHeight + 8;
     const up = area.bottom - at.bottom < needed && at.top - area.top > needed;
     details.toggleAttribute("data-up", up);
+    const wide = menu.offsetWidth + 8;
+    details.toggleAttribute("data-end", at.left + wide > area.right && at.right - wide > area.left);
     if (!up) menu.scrollIntoView({ block: "nearest" });
   };
   const restoreOpen = (element) => {

@@ -174,9 +174,9 @@ def _checking(page: Page, language: str) -> None:
 
 def _scope(page: Page, language: str) -> None:
     page.locator("#tab-check").click()
-    page.locator(".check-scope summary").click()
-    page.locator(".check-scope .option").first.click()
-    page.locator(".check-scope .chip.chosen").wait_for()
+    page.locator("#check-scope summary").click()
+    page.locator("#check-scope .option").first.click()
+    page.locator("#check-scope .chip.chosen").wait_for()
 
 
 def _history(page: Page, language: str) -> None:
@@ -244,7 +244,7 @@ def _draft_check(page: Page, language: str) -> None:
 def _draft_edit(page: Page, language: str) -> None:
     _draft_paragraph(page, language)
     page.locator('[data-event="lock_part"]').click()
-    page.locator(".para.locked").first.wait_for()
+    page.locator(".para.locked").first.wait_for(state="attached")
     page.locator('[data-event="begin_block"]').click()
     page.locator(".para-form textarea").wait_for()
 

@@ -149,6 +149,18 @@ class ScriptedDrafts:
                     found.append((place_of(language, at), line, _TITLES[number]))  # type: ignore[arg-type]
         return tuple(found)
 
+    def templates(self, language: Language) -> tuple[tuple[str, str], ...]:
+        from assistant.drafting.draft_templates import templates
+
+        return templates(language)
+
+    def brief_again(
+        self, user: str, period: Period, *, draft_id: str | None = None, document_id: str | None = None
+    ) -> Brief:
+        from assistant.drafting.draft_templates import brief_for_period
+
+        return brief_for_period(self.draft(user, draft_id or "").brief, period)
+
     # ---- keeping ----
 
     def begin(self, user: str, brief: Brief, choices: OutlineChoices) -> KeptDraft:

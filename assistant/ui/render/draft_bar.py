@@ -24,7 +24,6 @@ MEDIA_TYPES: dict[DraftFormat, str] = {
     "pdf": "application/pdf",
     "check": "text/markdown;charset=utf-8",
 }
-_PANES = ("brief", "main", "side")
 
 
 def render_bar(kept: KeptDraft | None, view: DraftView, writing: bool, texts: Texts) -> Html:
@@ -35,8 +34,13 @@ def render_bar(kept: KeptDraft | None, view: DraftView, writing: bool, texts: Te
     version = kept.summary.version
     state = texts("draft.kept_version", number=version) if version else texts("draft.kept_outline")
     panes = [
-        local_action("draft_pane", texts(f"draft.pane.{one}"), data_pane=one, aria_pressed="false", class_="quiet")
-        for one in _PANES
+        local_action("draft_pane", words, data_pane=one, aria_pressed="false", class_="quiet")
+        for one, words in (
+            ("brief", texts("draft.brief")),
+            ("main", texts(f"draft.view.{view}")),
+            ("side", texts("draft.pane_side")),
+        )
+        if one != "side" or kept.draft is not None
     ]
     return tag(
         "div",

@@ -34,7 +34,7 @@ def render_brief(brief: Brief, stamp: str, busy: bool, texts: Texts) -> Html:
             data_keep="draft-said",
         ),
         *rows,
-        _notices(brief.notices, texts),
+        render_draft_notices(brief.notices, texts),
         tag("p", texts("draft.brief_hint"), class_="small"),
         tag(
             "div",
@@ -120,8 +120,8 @@ def _period(brief: Brief, stamp: str, texts: Texts) -> Html:
     return tag("div", _label("period", brief, texts), tag("div", *boxes, class_="two"), class_="field", role="group")
 
 
-def _notices(notices: Sequence[Notice], texts: Texts) -> Html | None:
-    """What was odd about the request; worded in the language of the page."""
+def render_draft_notices(notices: Sequence[Notice], texts: Texts) -> Html | None:
+    """What was odd about a request, an outline or a block, worded in the language of the page."""
     if not notices:
         return None
     return tag("div", *(tag("p", notice_text(one, texts.language)) for one in notices), class_="notices plain")

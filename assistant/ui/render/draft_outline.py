@@ -8,6 +8,7 @@ from assistant.drafting.fact_values import FactPlace
 from assistant.drafting.kept_draft import Outline, OutlineChoices, OutlineFact, OutlinePart
 from assistant.ui.draft_visit import FactFinding
 from assistant.ui.render.answer_text import source_payload
+from assistant.ui.render.draft_brief import render_draft_notices
 from assistant.ui.render.markup import Html, action, icon, tag
 from assistant.ui.texts import HTML_LANGUAGES, Texts
 
@@ -39,6 +40,7 @@ def render_outline(
         tag("p", texts("draft.outline_hint"), class_="small"),
         tag("p", texts("draft.outline_stale"), class_="small stale") if stale else None,
         _documents(outline, choices, names, texts),
+        render_draft_notices(outline.notices, texts),
         tag("p", " · ".join(summary), class_="small outline-count", role="status"),
         *parts,
         class_="outline",

@@ -7,13 +7,15 @@ from assistant.drafting.draft import Draft, DraftBlock
 from assistant.drafting.draft_check import CheckSheet, notice_text
 from assistant.drafting.kept_draft import DraftVersion, KeptDraft
 from assistant.ui.render.answer_facts import render_source_row
+from assistant.ui.render.draft_brief import render_draft_notices
 from assistant.ui.render.markup import Html, action, icon, local_action, tag
 from assistant.ui.texts import Texts
 from assistant.ui.wording import moment_text
 
 INSTRUCTION_CHARACTERS = 1000
 _SECTIONS = ("paragraph", "blanks", "check", "versions")
-_SHEET_FINE = frozenset({"supported", "derived", "requested"})
+_SHEET_FINE = frozenset({"supported", "derived", "requested", "inferred", "said"})
+"""Statuses of a checked value that nobody needs to look at again."""
 
 
 def render_side(kept: KeptDraft, focus: int | None, busy: bool, texts: Texts) -> Html:
@@ -85,6 +87,7 @@ def _paragraph(draft: Draft, focus: int | None, busy: bool, texts: Texts) -> Htm
         )
         if doubtful
         else None,
+        render_draft_notices(block.notices, texts),
         None if busy else _instruction(block.part, texts),
     )
 
@@ -204,7 +207,7 @@ def _check(draft: Draft, sheet: CheckSheet | None, texts: Texts) -> list[Html]:
                     "focus_block",
                     one.surface,
                     tag("b", one.surface),
-                    tag("span", texts.entries.get(f"figure.{one.status}", one.status)),
+                    tag("span", _status_words(one.status, texts)),
                     payload={"block": one.block, "stay": True},
                     class_="go",
                 ),
@@ -223,6 +226,10 @@ def _check(draft: Draft, sheet: CheckSheet | None, texts: Texts) -> list[Html]:
         shares = [tag("li", tag("b", f"{one.share:.0%}"), " ", one.title) for one in sheet.overlaps]
         parts += [tag("h3", texts("draft.overlaps")), tag("ul", *shares, class_="plain-list")]
     return parts
+
+
+def _status_words(status: str, texts: Texts) -> str:
+    return texts("draft.written_by_hand") if status == "written" else texts.entries.get(f"figure.{status}", status)
 
 
 def _noticed(heading: str, notices: tuple[Notice, ...], texts: Texts) -> list[Html]:
@@ -253,6 +260,11 @@ def _versions(kept: KeptDraft, busy: bool, texts: Texts) -> list[Html]:
     return [one for one in (undo, tag("ol", *rows, class_="versions")) if one is not None]
 
 
+def _note(one: DraftVersion, texts: Texts) -> str:
+    """The instruction, or the number of the version that stands again."""
+    return texts("draft.version_number", number=one.note) if one.kind == "restored" else one.note
+
+
 def _version(one: DraftVersion, numbers: list[int], standing: int, busy: bool, texts: Texts) -> Html:
     current = one.number == standing
     before = [number for number in numbers if number < one.number]
@@ -276,7 +288,7 @@ def _version(one: DraftVersion, numbers: list[int], standing: int, busy: bool, t
             tag("em", texts("draft.standing"), class_="badge good") if current else None,
             class_="version-head",
         ),
-        tag("p", one.note, class_="small") if one.note else None,
+        tag("p", _note(one, texts), class_="small") if one.note and one.kind in {"revised", "restored"} else None,
         tag("small", moment_text(one.made_at.astimezone(), texts)),
         tag("div", compare, restore, class_="form-buttons"),
         aria_current="true" if current else None,

@@ -12,16 +12,6 @@ from assistant.ui.wording import coded_text, moment_text
 
 TITLE_CHARACTERS = 200
 REQUEST_CHARACTERS = 4000
-TEMPLATES = (
-    "report_half",
-    "report_year",
-    "speech_opening",
-    "speech_closing",
-    "news_conference",
-    "plan_year",
-    "summary_short",
-)
-"""Patterns of requests, worded in ``draft.template``."""
 
 
 def render_draft_request(request: str, prefilled: int, busy: bool, texts: Texts) -> Html:
@@ -66,19 +56,24 @@ def render_draft_request(request: str, prefilled: int, busy: bool, texts: Texts)
 
 
 def render_draft_list(
-    drafts: Sequence[DraftSummary], search: str, problem: Sequence[str], older: int, texts: Texts
+    drafts: Sequence[DraftSummary],
+    templates: Sequence[tuple[str, str]],
+    search: str,
+    problem: Sequence[str],
+    older: int,
+    texts: Texts,
 ) -> Html:
-    """Patterns, then the kept drafts; ``older`` is how many are not listed."""
+    """The kept drafts, then patterns (title and request); ``older`` is how many drafts are not listed."""
     patterns = [
         local_action(
             "draft_template",
-            texts(f"draft.template.{one}"),
-            tag("b", texts(f"draft.template.{one}")),
-            tag("span", texts(f"draft.template_request.{one}")),
+            title,
+            tag("b", title),
+            tag("span", request),
             class_="example",
-            data_request=texts(f"draft.template_request.{one}"),
+            data_request=request,
         )
-        for one in TEMPLATES
+        for title, request in templates
     ]
     rows: list[Html | None] = [tag("ul", *(_row(one, texts) for one in drafts), class_="draft-rows")] if drafts else []
     if problem:
@@ -137,12 +132,34 @@ def _row(one: DraftSummary, texts: Texts) -> Html:
         tag(
             "details",
             tag("summary", icon("more"), class_="quiet square", aria_label=texts("history.more", title=title)),
-            tag("div", _renaming(one, title, texts), _deleting(one, texts), class_="row-actions", role="group"),
+            tag("div", *_actions(one, title, texts), class_="row-actions", role="group"),
             data_menu="row",
             data_keep=f"draft-{one.draft_id}",
         ),
         class_="entry",
     )
+
+
+def _actions(one: DraftSummary, title: str, texts: Texts) -> tuple[Html, ...]:
+    return _renaming(one, title, texts), _again(one, texts), _deleting(one, texts)
+
+
+def _again(one: DraftSummary, texts: Texts) -> Html:
+    """The same document for another period, as a new draft."""
+    days = [
+        tag("label", texts(words), tag("input", type="date", name=name, required=True))
+        for name, words in (("start", "filter.from"), ("end", "filter.to"))
+    ]
+    form = tag(
+        "form",
+        *days,
+        tag("input", type="hidden", name="draft", value=one.draft_id),
+        tag("button", texts("draft.make_outline"), type="submit", class_="chip"),
+        class_="again",
+        data_submit="draft_again",
+        data_wrong=texts("filter.wrong_period"),
+    )
+    return tag("details", tag("summary", texts("draft.again"), class_="option"), form)
 
 
 def _renaming(one: DraftSummary, title: str, texts: Texts) -> Html:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from itertools import pairwise
 
 from assistant.answering.answer import AnsweredFigure, Citation
-from assistant.drafting.draft import Blank, DraftBlock
+from assistant.drafting.draft import Blank, DraftBlock, Mark
 from assistant.ui.render.answer_text import citation_button, figure_class
 from assistant.ui.render.markup import Html, join, tag, text
 from assistant.ui.texts import Texts
@@ -45,7 +45,8 @@ def _table(block: DraftBlock, texts: Texts) -> Html:
 
 def _stretch(block: DraftBlock, start: int, end: int, texts: Texts) -> Html:
     """Show ``text[start:end]``, cut wherever a blank or a figure begins or ends."""
-    marked = [(one.start, one.end) for one in block.blanks] + [(one.start, one.end) for one in block.figures]
+    marked = [(one.start, one.end) for one in block.blanks] + [(one.start, one.end) for one in block.marks]
+    marked += [(one.start, one.end) for one in block.figures]
     edges = {start, end, *(edge for pair in marked for edge in pair if start < edge < end)}
     return join([_piece(block, low, high, texts) for low, high in pairwise(sorted(edges))])
 
@@ -55,8 +56,9 @@ def _piece(block: DraftBlock, low: int, high: int, texts: Texts) -> Html:
     blank: Blank | None = next((one for one in block.blanks if one.start <= low and high <= one.end), None)
     if blank is not None:
         return tag("mark", written, class_="blank", data_tip=texts("draft.blank_tip", wanted=blank.wanted))
+    mark: Mark | None = next((one for one in block.marks if one.start <= low and high <= one.end), None)
     figure: AnsweredFigure | None = next((one for one in block.figures if one.start <= low and high <= one.end), None)
-    if figure is not None:
+    if figure is not None and (mark is None or mark.kind == "unsupported"):
         return tag(
             "span",
             written,
@@ -64,4 +66,6 @@ def _piece(block: DraftBlock, low: int, high: int, texts: Texts) -> Html:
             tabindex="0",
             data_tip=texts(f"figure.{figure.status}"),
         )
+    if mark is not None:
+        return tag("span", written, class_=f"mark-{mark.kind}", data_tip=texts(f"draft.mark.{mark.kind}"))
     return text(written)
