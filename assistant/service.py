@@ -462,24 +462,10 @@ class Service:
         return self._answers, step
 
     def _prose(self) -> Prose:
-        from assistant.answering.answer_chain import Prose
-        from assistant.answering.answer_writing import AnswerWriter, WritingLimits
-        from assistant.answering.prose_step import ProseStep, default_leaning
-        from assistant.follow_ups.question_completion import FollowUps
-        from prompts.catalog import default_catalog
+        from assistant.prose_parts import build_prose
 
-        wanted, model = self._parts.settings.answer, self._parts.chat.model
-        step: ProseStep | None = None
-        if model is not None:
-            writer = AnswerWriter(
-                model,
-                default_catalog(),
-                WritingLimits(
-                    wanted.evidence_tokens, wanted.max_tokens, wanted.further_sentences, wanted.further_reach
-                ),
-            )
-            step = ProseStep(writer, self._question_embedder, unsupported=wanted.unsupported, leaning=default_leaning())
-        return Prose(step, FollowUps(wanted.history_tokens), self._library.identity.digest[:12])
+        embedder, model = self._question_embedder, self._parts.chat.model
+        return build_prose(self._parts.settings.answer, model, embedder, self._library.identity.digest[:12])
 
     @cached_property
     def draft_model(self) -> DraftModel | None:
