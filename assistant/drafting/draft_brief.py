@@ -20,6 +20,7 @@ from assistant.drafting.brief_fields import (
     find_target_language,
 )
 from assistant.drafting.brief_genres import ALIASES, asked_profile, default_profile, find_genre, find_variant
+from assistant.drafting.brief_guests import find_guests
 from assistant.drafting.brief_lengths import find_length
 from assistant.drafting.brief_subjects import find_subject
 from assistant.drafting.draft import Brief, Genre, Profile
@@ -91,6 +92,7 @@ def read_brief(
         profile=asked_profile(folded),
         constraints=find_constraints(text, spoken),
         notices=length.notices,
+        guests=find_guests(text, spoken) if kind in {"speech", "news"} else (),
     )
 
 

@@ -12,6 +12,7 @@ from dataclasses import replace
 from typing import Final
 
 from assistant.answering.answer_sentences import SentencePlace, gives_orders
+from assistant.answering.answer_terms import content_keys, coverage, text_keys
 from assistant.checking.sentence_cosines import sentence_cosines
 from assistant.drafting.draft import Brief
 from assistant.drafting.draft_sources import FactSearch, FactSource, SourceReport, choose_sources
@@ -33,6 +34,11 @@ _ROLE_WEIGHT: Final = 0.5
 _FIGURE_WEIGHT: Final = 0.15
 _POINT_WEIGHT: Final = 0.5
 _OTHER_PERIOD: Final = 0.3
+_EARLY_WEIGHT: Final = 0.25
+_POINT_NAMED: Final = 0.6
+_NAMED_SHARE: Final = 0.6
+_YEAR_WEIGHT: Final = 0.5
+_YEAR: Final = re.compile(r"(?<!\d)20\d\d(?!\d)")
 _DAMAGE_REACH: Final = 8
 _FURNITURE: Final = re.compile(
     r"^\W*(?:số\s*:|nơi nhận|như trên|lưu\s*:|(?:kt|tl|tm|q)\.?$"
@@ -152,15 +158,49 @@ def _weighed(brief: Brief, facts: Sequence[Fact], embedder: Embedder | None) -> 
     if brief.points and embedder is not None and facts:
         cosines = sentence_cosines(embedder)([fact.text for fact in facts], list(brief.points))
         near = [float(value) for value in cosines.max(axis=1)]
+    places = _places(facts)
+    named = [content_keys(point, brief.language) for point in brief.points]
     return tuple(
         replace(
             fact,
             score=round(
-                fact.score + _POINT_WEIGHT * nearness - _OTHER_PERIOD * (not _of_period(brief.period, fact)), 4
+                fact.score
+                + _POINT_WEIGHT * nearness
+                - _OTHER_PERIOD * (not _of_period(brief.period, fact))
+                + _EARLY_WEIGHT * (1 - place)
+                + _POINT_NAMED * _names_a_point(fact, brief, named)
+                + _YEAR_WEIGHT * _year_named(brief, fact),
+                4,
             ),
         )
-        for fact, nearness in zip(facts, near, strict=True)
+        for fact, nearness, place in zip(facts, near, places, strict=True)
     )
+
+
+def _places(facts: Sequence[Fact]) -> list[float]:
+    """Where each fact stands among those of its report, 0 (first) to 1: what leads a report weighs more."""
+    counts: dict[str, int] = {}
+    at = []
+    for fact in facts:
+        at.append(counts.get(fact.document_id, 0))
+        counts[fact.document_id] = at[-1] + 1
+    return [place / counts[fact.document_id] for fact, place in zip(facts, at, strict=True)]
+
+
+def _names_a_point(fact: Fact, brief: Brief, points: Sequence[tuple[str, ...]]) -> bool:
+    if not points or fact.language != brief.language:
+        return False
+    held = text_keys(fact.text)
+    return any(keys and coverage(keys, held) >= _NAMED_SHARE for keys in points)
+
+
+def _year_named(brief: Brief, fact: Fact) -> int:
+    """1 where a task names the year that is planned for, -1 where it names another one alone."""
+    if brief.genre != "plan" or brief.period is None:
+        return 0
+    years = set(_YEAR.findall(fact.text))
+    wanted = {str(brief.period.start.year), str(brief.period.end.year)}
+    return 1 if years & wanted else -1 if years else 0
 
 
 def _of_period(wanted: Period | None, fact: Fact) -> bool:

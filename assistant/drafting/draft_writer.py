@@ -6,7 +6,7 @@ length comes within 15 % of what was asked wherever the facts allow.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Final
 
@@ -16,9 +16,10 @@ from assistant.cancellation import Cancellation
 from assistant.drafting.draft import Blank, Brief, Draft
 from assistant.drafting.draft_body import BodyWriter
 from assistant.drafting.draft_brief import profile_of, wanted_words
+from assistant.drafting.draft_extras import Extra, extras_of
 from assistant.drafting.draft_facts import gather_facts
 from assistant.drafting.draft_frame import Framing, known_values, write_foot, write_head
-from assistant.drafting.draft_outline import Part, count_words, fill_parts, part_for_point, parts_of
+from assistant.drafting.draft_outline import Part, count_words, fill_parts, in_source_order, part_for_point, parts_of
 from assistant.drafting.draft_phrases import Filled, fill, period_words, phrase
 from assistant.drafting.draft_pieces import BlockBuilder, PieceMaker
 from assistant.drafting.draft_relevance import usable_facts
@@ -36,6 +37,7 @@ HEAD_AND_FOOT: Final = frozenset(
 WITHIN: Final = 0.15
 _ROUNDS: Final = 4
 _NEAR: Final = 0.06
+_FILL_TO: Final = 0.08
 _POINT_HELD: Final = 0.5
 
 
@@ -100,7 +102,21 @@ def compose_draft(
         if abs(draft_length(other) - wanted) >= abs(found - wanted):
             break
         draft, room = other, wider
+    if usable and brief.words is not None and brief.most_words is None:
+        draft = _filled(draft, wanted, lambda extras: _compose(brief, usable, sizes, room, maker, framing, records, extras))
     return _with_notices(draft, usable, library, maker)
+
+
+def _filled(draft: Draft, wanted: int, compose: Callable[[Sequence[Extra]], Draft]) -> Draft:
+    """Where the facts do not fill the length asked for, formulas and blanks of the genre do, one at a time."""
+    extras = extras_of(draft.brief)
+    for count in range(1, len(extras) + 1):
+        if draft_length(draft) >= wanted * (1 - _FILL_TO):
+            break
+        longer = compose(extras[:count])
+        if draft_length(longer) <= wanted * (1 + _FILL_TO):
+            draft = longer
+    return draft
 
 
 def draft_length(draft: Draft) -> int:
@@ -128,13 +144,17 @@ def _compose(
     maker: PieceMaker,
     framing: Framing,
     records: Sequence[DocumentRecord],
+    extras: Sequence[Extra] = (),
 ) -> Draft:
     profile = profile_of(brief)
     parts = fill_parts(_parts(brief), usable, sizes, room)
+    if brief.genre == "news":
+        told_by = {one.document_id for one in records if one.metadata.doc_type == "news"}
+        parts = in_source_order(parts, told_by)
     builder = BlockBuilder(maker.library, brief.language)
     title = write_head(builder, brief, profile, framing.values)
-    BodyWriter(builder, brief, maker, framing.values, profile).write(parts)
-    _add_missing_points(builder, brief)
+    BodyWriter(builder, brief, maker, framing.values, profile, extras).write(parts)
+    _add_missing_points(builder, brief, [fact.heading for filled in parts for fact in filled.facts])
     write_foot(builder, brief, profile, framing.values, _named_sources(builder, records))
     return Draft(
         brief=brief,
@@ -165,9 +185,10 @@ def _named_sources(builder: BlockBuilder, records: Sequence[DocumentRecord]) -> 
     return [record.metadata.title or record.source for record in records if record.document_id in used]
 
 
-def _add_missing_points(builder: BlockBuilder, brief: Brief) -> None:
-    """A point that the writer asked for and no chosen fact speaks of stays visible as a blank before the closing."""
-    keys = text_keys("\n".join(block.text for block in builder.blocks))
+def _add_missing_points(builder: BlockBuilder, brief: Brief, headings: Sequence[str]) -> None:
+    """A point that the writer asked for and no chosen fact, nor the heading over one, speaks of stays visible as a
+    blank before the closing."""
+    keys = text_keys("\n".join([*(block.text for block in builder.blocks), *headings]))
     for point in brief.points:
         if part_for_point(point) is not None or coverage(content_keys(point, brief.language), keys) >= _POINT_HELD:
             continue
