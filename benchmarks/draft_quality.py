@@ -18,18 +18,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
-from assistant.answering.answer_terms import content_keys, coverage, text_keys
-from assistant.drafting.draft import Draft, DraftBlock
+from assistant.drafting.draft import Draft
 from assistant.drafting.draft_brief import wanted_words
-from assistant.drafting.draft_writer import HEAD_AND_FOOT, draft_length
+from assistant.drafting.draft_writer import draft_length
 from assistant.service import Service
+from benchmarks.draft_facts_held import holds_fact, unsupported_figures
 from benchmarks.results_file import compare, load_results, store_results
 from benchmarks.verification_quality import opened
-from ingest.dates import find_dates
-from ingest.figures import find_figures
-from ingest.folding import fold
 from vectorstore.chinese_text import to_simplified
-from vectorstore.records import Language
 
 REPOSITORY: Final = Path(__file__).resolve().parent.parent
 REQUESTS: Final = REPOSITORY / "tests" / "evaluation" / "data" / "draft_requests.json"

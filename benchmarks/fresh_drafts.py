@@ -76,8 +76,9 @@ def judge_fresh(row: Mapping[str, Any], draft: Draft, seconds: float) -> FreshRe
     return FreshResult(
         name=row["id"],
         facts=len(row["facts"]),
-        missing=tuple(" ".join([*(f"{op}{value}{unit}" for value, unit, op in one["values"]), *one["words"]])
-                      for one in missing),
+        missing=tuple(
+            " ".join([*(f"{op}{value}{unit}" for value, unit, op in one["values"]), *one["words"]]) for one in missing
+        ),
         violations=tuple(pattern for pattern in row["never"] if re.search(pattern, text)),
         unsupported=tuple(dict.fromkeys([*unsupported_figures(draft), *unmarked_numbers(draft)])),
         misread=tuple(f"{key}={value}" for key, value in read.items() if key in row and row[key] != value),
@@ -95,8 +96,9 @@ def unmarked_numbers(draft: Draft) -> list[str]:
         if block.kind in HEAD_AND_FOOT:
             continue
         held = asked | {number for key in block.citations for number in _NUMBER.findall(quotes[key])}
-        found += [f"{number}: {block.text[:80]}" for number in _NUMBER.findall(_without_marks(block))
-                  if number not in held]
+        found += [
+            f"{number}: {block.text[:80]}" for number in _NUMBER.findall(_without_marks(block)) if number not in held
+        ]
     return found
 
 

@@ -181,6 +181,8 @@ def _whole_post(request: str, language: Language, start: int, end: int) -> str:
     for agency in find_agencies(request, language):
         if language == "zh" and agency.end == start:
             return request[agency.start : end]
+        if language != "zh" and start < agency.start < end <= agency.end:
+            return request[start : agency.end].strip()
         gap = request[end : agency.start]
         if language != "zh" and agency.start >= end and gap.strip(" ,").casefold() in {"", "of", "of the"}:
             return request[start : agency.end].strip()

@@ -15,15 +15,17 @@ from vectorstore.records import Language
 
 _MOST: Final = 8
 _LONGEST: Final = 80
+_TITLED: Final = r"đồng chí|các đồng chí|đ/c|ông|bà|lãnh đạo|đại diện|phó |bí thư|chủ tịch|giám đốc"
 _PRESENT: Final[dict[Language, tuple[Pattern, ...]]] = {
     "vi": (
         VietnamesePattern(
-            r"(?:có(?: sự (?:tham dự|tham gia|có mặt) của)?|với sự (?:tham dự|tham gia|có mặt) của|mời)\s+"
-            r"((?:đồng chí|các đồng chí|đ/c|ông|bà|lãnh đạo|đại diện|phó|bí thư|chủ tịch|giám đốc|bộ trưởng|thứ trưởng)"
-            r"[^.;\n]{3,240}?)\s+(?:(?:cùng |đến |về |tới )?(?:dự|tham dự)(?: họp)?(?: và (?:phát biểu )?chỉ đạo)?)(?!\w)"
+            r"(?:có(?: sự (?:tham dự|tham gia|có mặt) của)?|với sự (?:tham dự|có mặt) của|mời)\s+"
+            rf"((?:{_TITLED}|bộ trưởng|thứ trưởng)"
+            r"[^.;\n]{3,240}?)\s+(?:(?:cùng |đến |về |tới )?(?:dự|tham dự))(?!\w)"
         ),
         VietnamesePattern(
-            r"(?:khách mời|đại biểu(?: dự)?|thành phần(?: tham)? dự|người dự)(?: gồm(?: có)?| có| là|:)\s*:?\s*([^.;\n]{3,240})"
+            r"(?:khách mời|đại biểu(?: dự)?|thành phần(?: tham)? dự|người dự)(?: gồm(?: có)?| có| là|:)\s*:?"
+            r"\s*([^.;\n]{3,240})"
         ),
     ),
     "zh": (
@@ -31,15 +33,12 @@ _PRESENT: Final[dict[Language, tuple[Pattern, ...]]] = {
         re.compile(r"(?:出席领导|参会领导|嘉宾|来宾)(?:有|包括|为|是|：|:)([^。；\n]{2,80})"),
         re.compile(r"(?:^|[，。；])([^，。；\n在]{2,40}?)(?:将|要|也)?(?:出席|莅临|到会)(?!会议的)"),
     ),
-    "en": (
-        re.compile(r"(?:attended by|in the presence of|guests(?: include| are|:))\s+([^.;\n]{3,200})"),
-    ),
+    "en": (re.compile(r"(?:attended by|in the presence of|guests(?: include| are|:))\s+([^.;\n]{3,200})"),),
 }
 _SPLIT: Final[dict[Language, re.Pattern[str]]] = {
     "vi": re.compile(
-        r"\s*(?:;|,\s*(?=(?:đồng chí|các đồng chí|đ/c|ông |bà |lãnh đạo|đại diện|phó |bí thư|chủ tịch|giám đốc|bộ |thứ ))"
-        r"|\s(?:và|cùng(?: với)?)\s(?=(?:đồng chí|các đồng chí|đ/c|ông |bà |lãnh đạo|đại diện|phó |bí thư|chủ tịch|giám đốc"
-        r"|phòng |sở |ban |bộ |thứ )))\s*",
+        rf"\s*(?:;|,\s*(?=(?:{_TITLED}|ông |bà |bộ |thứ ))"
+        rf"|\s(?:và|cùng(?: với)?)\s(?=(?:{_TITLED}|phòng |sở |ban |bộ |thứ )))\s*",
         re.IGNORECASE,
     ),
     "zh": re.compile(r"、|，|和|以及|及"),

@@ -17,6 +17,7 @@ from assistant.checking.sentence_cosines import sentence_cosines
 from assistant.drafting.draft import Brief
 from assistant.drafting.draft_sources import FactSearch, FactSource, SourceReport, choose_sources
 from assistant.drafting.fact_agreement import mark_conflicts, without_repeats
+from assistant.drafting.fact_register import points_back
 from assistant.drafting.fact_values import Fact
 from assistant.drafting.labelled_sentences import LabelledSentence, label_sentences
 from assistant.drafting.sentence_roles import SentenceRole
@@ -36,8 +37,12 @@ _POINT_WEIGHT: Final = 0.5
 _OTHER_PERIOD: Final = 0.3
 _EARLY_WEIGHT: Final = 0.25
 _POINT_NAMED: Final = 0.6
-_NAMED_SHARE: Final = 0.6
+_NAMED_SHARE: Final = 0.5
 _YEAR_WEIGHT: Final = 0.5
+_JOINT: Final = 3
+"""Characters between two sentences of one paragraph."""
+_SHORT_FOLLOWER: Final = 40
+_MEETING_SAYS: Final = re.compile(r"会[议議](?:指出|通[报報]|强[调調]|要求|认为)")
 _YEAR: Final = re.compile(r"(?<!\d)20\d\d(?!\d)")
 _DAMAGE_REACH: Final = 8
 _FURNITURE: Final = re.compile(
@@ -45,6 +50,7 @@ _FURNITURE: Final = re.compile(
     r"|(?:phó )?(?:giám đốc|chủ tịch|viện trưởng|cục trưởng|trưởng phòng)$|cộng hòa xã hội|độc lập\s*[-–]"
     r"|[（(]?(?:通讯员|记者|供稿|撰稿)|prepared (?:for|by)\b|reporting period\b|inquiries\b|date:"
     r"|附件\d*|抄送|联系人|发文|第\d+期)"
+    r"|^[^，。；\s]{1,14}[〔\[（(【]\d{0,4}[〕\]）)】]\s?\d*\s?号\W*$"
     r"|^[^\d]{0,30}\d{4}\s?年\s?\d{1,2}\s?月\s?\d{1,2}\s?日\W*$"
     r"|^[^,]{2,40},? ngày \d{1,2} tháng \d{1,2} năm \d{4}$",
     re.IGNORECASE,
@@ -60,7 +66,7 @@ def gather_facts(
     Without ``embedder`` the points of the brief do not weigh. Raises ``UnknownDocument`` where a chosen report is gone.
     """
     sources = choose_sources(brief, retriever, library)
-    facts = [fact for source in sources for fact in report_facts(source)]
+    facts = [fact for source in sources for fact in joined_facts(source)]
     kept = mark_conflicts(without_repeats(facts, {one.record.document_id: one.record for one in sources}))
     return _weighed(brief, kept, embedder)
 
@@ -101,6 +107,40 @@ def report_facts(source: SourceReport) -> Iterator[Fact]:
         )
 
 
+def joined_facts(source: SourceReport) -> Iterator[Fact]:
+    """Facts of a report, a sentence that hangs on the one before it told with that one."""
+    clean = source.stored.clean.text
+    last: Fact | None = None
+    for fact in report_facts(source):
+        if last is not None and _belongs_to(fact, last, clean, source):
+            by = fact.start - last.start
+            last = replace(
+                last,
+                text=clean[last.start : fact.end],
+                end=fact.end,
+                roles=last.roles | (fact.roles - {"other"}),
+                figures=(*last.figures, *(_moved(one, by) for one in fact.figures)),
+                damaged=last.damaged or fact.damaged,
+            )
+            continue
+        if last is not None:
+            yield last
+        last = fact
+    if last is not None:
+        yield last
+
+
+def _belongs_to(fact: Fact, last: Fact, clean: str, source: SourceReport) -> bool:
+    if fact.kind == "table" or last.kind == "table" or not 0 <= fact.start - last.end <= _JOINT:
+        return False
+    if "\n" in clean[last.end : fact.start] or fact.language != last.language:
+        return False
+    if points_back(fact.text, fact.language):
+        return True
+    told = source.record.metadata.doc_type == "news" and fact.language == "zh" and len(fact.text) <= _SHORT_FOLLOWER
+    return told and _MEETING_SAYS.match(last.text) is not None and _MEETING_SAYS.match(fact.text) is None
+
+
 def facts_for_part(
     facts: Sequence[Fact],
     roles: Collection[SentenceRole],
@@ -135,7 +175,8 @@ def _is_content(sentence: LabelledSentence) -> bool:
     if place.kind not in _READ or (place.kind == "table" and not place.header):
         return False
     text = place.text.strip()
-    return len(text) >= _SHORTEST[sentence.language] and not _FURNITURE.search(text) and not text.isupper()
+    shouted = sentence.language != "zh" and text.isupper()
+    return len(text) >= _SHORTEST[sentence.language] and not _FURNITURE.search(text) and not shouted
 
 
 def _stands_in(figure: Figure, block: int, place: SentencePlace) -> bool:

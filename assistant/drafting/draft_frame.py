@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from assistant.drafting.draft import Brief, Profile
+from assistant.drafting.draft_brief import profile_of
 from assistant.drafting.draft_phrases import Filled, fill, period_words, phrase
 from assistant.drafting.draft_pieces import BlockBuilder
 from ingest.agencies import find_agencies
@@ -91,10 +92,16 @@ def addressee_lines(brief: Brief) -> str | None:
 def _without_issuer(subject: str, issuer: str | None, brief: Brief) -> str:
     """The issuer stands beside the subject already: ``của Sở Y tế`` is not said twice."""
     if brief.language == "vi" and issuer and brief.genre in {"report", "plan"}:
-        return subject.removesuffix(f" của {issuer}").strip(" ,")
+        return " ".join(subject.replace(f" của {issuer}", " ").split()).strip(" ,")
     if brief.language == "zh" and brief.genre == "report":
-        return subject.removesuffix("情况").removesuffix("工作")
+        subject = subject.removeprefix(f"{issuer}关于").removesuffix("情况").removesuffix("工作")
+        return f"{subject}工作" if _formal_name(brief) and subject.endswith(("年", "季度", "月")) else subject
     return subject
+
+
+def _formal_name(brief: Brief) -> bool:
+    """A formal report is named 关于…情况的报告, in which the period alone would be no subject."""
+    return profile_of(brief) == "gbt9704"
 
 
 def _shared(names: Sequence[str | None]) -> str | None:

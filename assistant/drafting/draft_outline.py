@@ -197,10 +197,9 @@ def in_source_order(parts: Sequence[FilledPart], news: Collection[str]) -> tuple
 def _candidates(part: Part, slotted: Sequence[tuple[Fact, Slot]], parts: Sequence[Part]) -> list[Fact]:
     """List the facts for a part, weightiest first; the first of each section of a report weighs more."""
     fitting = [fact for fact, slot in slotted if slot in part.slots and _on_side(part, fact, parts)]
-    present = 0.4 * (part.code == "event")
-    ranked = sorted(
-        enumerate(fitting), key=lambda item: (-weight(item[1]) - present * ("participant" in item[1].roles), item[0])
-    )
+    ranked = sorted(enumerate(fitting), key=lambda item: (-weight(item[1]) - _suited(part, item[1]), item[0]))
+    if part.style == "line":
+        return [fact for _, fact in ranked]
     seen: set[str] = set()
     first: list[Fact] = []
     rest: list[Fact] = []
@@ -209,6 +208,13 @@ def _candidates(part: Part, slotted: Sequence[tuple[Fact, Slot]], parts: Sequenc
         (rest if section in seen else first).append(fact)
         seen.add(section)
     return [*first, *rest]
+
+
+def _suited(part: Part, fact: Fact) -> float:
+    """Who came belongs to the frame of a meeting; a summary is for effects in figures."""
+    if part.code == "event":
+        return 0.4 * ("participant" in fact.roles)
+    return 0.3 * bool(fact.figures and is_effect(fact)) if part.style == "line" else 0.0
 
 
 def _on_side(part: Part, fact: Fact, parts: Sequence[Part]) -> bool:

@@ -39,6 +39,7 @@ _STANDING: Final[Mapping[DocumentType, int]] = {
 }
 _INDICATORS: Final = re.compile(r"chỉ tiêu|indicator|指标")
 """Heads of tables whose rows say something alone; rows of places or things are read in their table only."""
+_TOTAL: Final = re.compile(r"^\W*(?:tổng(?: cộng| số)?|cộng|合计|总计|共计|total)\W")
 _COUNTED_SPEAKERS: Final = re.compile(r"^có \d+ ý kiến phát biểu|^có \d+ lượt ý kiến")
 _ANNEX: Final = re.compile(r"(?:^|\n)\W*(?:phụ lục|phu luc|附件|附表|annex|appendix)")
 _ATTENDED: Final = re.compile(r"dự hội nghị|tham dự|参加今天|参加会议的有|出席(?:今天)?会议|attended by")
@@ -60,7 +61,7 @@ def usable_facts(brief: Brief, facts: Sequence[Fact], library: FactSource) -> li
 
 def _slot(brief: Brief, fact: Fact, kind: DocumentType, parted: set[str]) -> Slot:
     """The slot of a fact in this draft; a report that has a section of shortcomings states none among its results."""
-    if hangs_on_another(fact.text, fact.language) or _ANNEX.search(fold(fact.heading)) and fact.kind != "table":
+    if hangs_on_another(fact.text, fact.language) or (_ANNEX.search(fold(fact.heading)) and fact.kind != "table"):
         return "none"
     slot = slot_of(fact, kind)
     if slot in {"event", "directions", "participants"} and brief.genre != "news" and (framed := framed_slot(fact)):
@@ -141,7 +142,7 @@ def _is_outranked(fact: Fact, kinds: Mapping[str, DocumentType], fitting: set[st
 
 def _suits(brief: Brief, fact: Fact, slot: Slot, *, only_news: bool) -> bool:
     """Who came to a meeting is told in news alone; a closing speech does not repeat what was said at the opening."""
-    if fact.kind == "table" and not _INDICATORS.search(fold(fact.header)):
+    if fact.kind == "table" and not (_INDICATORS.search(fold(fact.header)) or _TOTAL.match(fold(fact.text))):
         return False
     if brief.genre == "summary" and slot == "participants":
         return False

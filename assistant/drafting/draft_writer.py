@@ -103,7 +103,9 @@ def compose_draft(
             break
         draft, room = other, wider
     if usable and brief.words is not None and brief.most_words is None:
-        draft = _filled(draft, wanted, lambda extras: _compose(brief, usable, sizes, room, maker, framing, records, extras))
+        draft = _filled(
+            draft, wanted, lambda extras: _compose(brief, usable, sizes, room, maker, framing, records, extras)
+        )
     return _with_notices(draft, usable, library, maker)
 
 
@@ -113,9 +115,9 @@ def _filled(draft: Draft, wanted: int, compose: Callable[[Sequence[Extra]], Draf
     for count in range(1, len(extras) + 1):
         if draft_length(draft) >= wanted * (1 - _FILL_TO):
             break
-        longer = compose(extras[:count])
-        if draft_length(longer) <= wanted * (1 + _FILL_TO):
-            draft = longer
+        with_more = compose(extras[:count])
+        if draft_length(with_more) <= wanted * (1 + _FILL_TO):
+            draft = with_more
     return draft
 
 
@@ -154,7 +156,7 @@ def _compose(
     builder = BlockBuilder(maker.library, brief.language)
     title = write_head(builder, brief, profile, framing.values)
     BodyWriter(builder, brief, maker, framing.values, profile, extras).write(parts)
-    _add_missing_points(builder, brief, [fact.heading for filled in parts for fact in filled.facts])
+    _add_missing_points(builder, brief, [f"{fact.heading}\n{fact.before}" for filled in parts for fact in filled.facts])
     write_foot(builder, brief, profile, framing.values, _named_sources(builder, records))
     return Draft(
         brief=brief,

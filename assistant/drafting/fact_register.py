@@ -19,17 +19,17 @@ from vectorstore.records import Language
 _LINK: Final[dict[Language, re.Pattern[str]]] = {
     "vi": re.compile(
         r"^(?:Tuy nhiên|Tuy vậy|Bên cạnh đó|Bên cạnh (?:những |các )?(?:kết quả|thành tích)(?: đã)? đạt được|Ngoài ra"
-        r"|Đồng thời|Đặc biệt|Qua đó|Do đó|Do vậy|Vì vậy|Cùng với đó|Song song với đó|Mặt khác|Nhìn chung|Cụ thể là|Cụ thể"
+        r"|Đồng thời|Đặc biệt|Qua đó|Do đó|Do vậy|Vì vậy|Cùng với đó|Song song với đó|Mặt khác|Nhìn chung"
+        r"|Cụ thể là|Cụ thể"
         r"|Trong thời gian tới|Thời gian tới|Theo đó|Theo báo cáo(?: tại (?:hội nghị|buổi lễ))?),\s*",
         re.IGNORECASE,
     ),
     "zh": re.compile(
         r"^(?:但是?|同时|此外|另外|因此|不过|为此|与此同时|但也要看到|也要看到|总的来看|下一步|据了解|据介绍)，"
+        r"|^(?:下一步(?:打算)?|主要做法|取得成效|主要成效|存在困难|存在问题|工作打算)：(?!一是)"
         r"|^[^，。；：\d]{0,16}(?:，[^，。；：\d]{2,16})?：(?=一是)"
     ),
-    "en": re.compile(
-        r"^(?:However|In addition|Moreover|At the same time|Therefore|Meanwhile|Furthermore|Besides),\s+"
-    ),
+    "en": re.compile(r"^(?:However|In addition|Moreover|At the same time|Therefore|Meanwhile|Furthermore|Besides),\s+"),
 }
 _FRAME: Final[dict[Language, re.Pattern[str]]] = {
     "vi": re.compile(
@@ -49,13 +49,13 @@ _FIRST_PERSON: Final[dict[Language, re.Pattern[str]]] = {
     "en": re.compile(r"\b(?:I|we|us|our|my)\b"),
 }
 _WE_ZH: Final = re.compile(r"(?:^|(?<=[，；。]))我们(?=[^的])|^同志们，")
-_ASKED_BY: Final = re.compile(
-    r"^.{3,260}?(?:;|,|\s)\s*(?:yêu cầu|đề nghị)\s+(?=\S)(?P<rest>.+)$", re.DOTALL
-)
+_ASKED_BY: Final = re.compile(r"^.{3,260}?(?:;|,|\s)\s*(?:yêu cầu|đề nghị)\s+(?=\S)(?P<rest>.+)$", re.DOTALL)
 _ASKED_AT_MEETING: Final = re.compile(r"^(?:Phát biểu|Kết luận|Chỉ đạo|Tại (?:hội nghị|buổi)|Đồng chí|Nhân dịp)")
 _PRAISING: Final = re.compile(
-    r"^(?:Nhân dịp này, |Tại (?:hội nghị|buổi lễ), )?[Đđ]ồng chí .{3,120}?(?:ghi nhận|đánh giá cao|biểu dương|chúc)"
+    r"^(?:Nhân dịp này, |Tại (?:hội nghị|buổi lễ), )?[Đđ]ồng chí .{0,120}?(?:ghi nhận|đánh giá cao|biểu dương|chúc)"
 )
+_NAMED_BEFORE: Final = re.compile(r"^Đồng chí (?:cũng )?(?:ghi nhận|đánh giá cao|biểu dương|chúc|mong)(?!\w)")
+"""Somebody named in the sentence before."""
 _DANGLING: Final[dict[Language, re.Pattern[str]]] = {
     "vi": re.compile(r"^(?:Trong (?:số )?đó|Trong số này|Số còn lại|Những (?:đơn vị|trường hợp) này)(?!\w)"),
     "zh": re.compile(r"^(?:其中|其余|前者|后者|上述|以上|这些)"),
@@ -77,7 +77,7 @@ def in_register(text: str, fact: Fact, brief: Brief) -> str | None:
     language = fact.language
     if brief.genre != "news":
         text = _FRAME[language].sub("", _LINK[language].sub("", text))
-        if language == "vi" and brief.genre != "speech":
+        if language == "vi" and not (brief.genre == "speech" and _by_speaker(text, brief)):
             text = _asked(text, fact)
     if brief.genre != "speech":
         if language == "zh":
@@ -96,6 +96,11 @@ def stands_as_it_is(text: str, fact: Fact, brief: Brief) -> bool:
     if forbids_names(brief) and find_people(text, fact.language):
         return False
     return brief.genre == "speech" or _FIRST_PERSON[fact.language].search(text) is None
+
+
+def points_back(text: str, language: Language) -> bool:
+    """Whether a sentence cannot be read without the one before it."""
+    return _DANGLING[language].match(text.strip()) is not None
 
 
 def hangs_on_another(text: str, language: Language) -> bool:
@@ -120,6 +125,8 @@ def praised_by_another(fact: Fact, brief: Brief) -> bool:
     """Whether a named person who is not the speaker of the draft praises or asks in a sentence."""
     if fact.language != "vi" or not _PRAISING.match(fact.text):
         return False
+    if _NAMED_BEFORE.match(fact.text):
+        return True
     people = find_people(fact.text, fact.language)
     return bool(people) and not any(brief.speaker and fold(brief.speaker) in fold(one.name) for one in people)
 
@@ -154,9 +161,24 @@ def forbids_names(brief: Brief) -> bool:
     return on.search(folded) is not None
 
 
+def _by_speaker(text: str, brief: Brief) -> bool:
+    """Whether the person that a sentence names is the one who is to speak."""
+    post = fold(brief.speaker_post or "")
+    for person in find_people(text, "vi"):
+        if brief.speaker and fold(brief.speaker) in fold(person.name):
+            return True
+        if post and person.post and (post.startswith(fold(person.post)) or fold(person.post).startswith(post)):
+            return True
+    return False
+
+
 def _asked(text: str, fact: Fact) -> str:
     """What somebody asked for at a meeting is told in a document as the task alone."""
-    if not fact.roles & {"event", "participant"} or "instruction" not in fact.roles or not _ASKED_AT_MEETING.match(text):
+    if (
+        not fact.roles & {"event", "participant"}
+        or "instruction" not in fact.roles
+        or not _ASKED_AT_MEETING.match(text)
+    ):
         return text
     match = _ASKED_BY.match(text)
     return match["rest"] if match else text
