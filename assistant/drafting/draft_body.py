@@ -147,6 +147,8 @@ class BodyWriter:
             self._limits_tell_causes = any("cause" in fact.roles for fact in facts)
         if facts or not part.required:
             self._extra(part.code, "before")
+        if part.code == "purpose" and facts:
+            self._builder.say("paragraph", self._phrase("purpose"), part=part.code)
         if not facts and not part.required:
             return
         if not facts:

@@ -71,6 +71,7 @@ def read_brief(
     addressee = find_addressee(text, spoken)
     speaker = find_speaker(text, spoken) if kind in {"speech", "plan"} else None
     period = _period(text, spoken)
+    guests = find_guests(text, spoken) if kind in {"speech", "news"} else ()
     return Brief(
         request=request,
         genre=kind,
@@ -79,7 +80,7 @@ def read_brief(
         occasion=find_occasion(text, spoken),
         speaker=speaker.name if speaker else None,
         speaker_post=speaker.post if speaker else None,
-        issuer=find_issuer(text, spoken, addressee[1:] if addressee else None),
+        issuer=find_issuer(_without_guests(text, guests), spoken, addressee[1:] if addressee else None),
         audience=find_audience(text, spoken),
         period=period,
         words=length.words or (length.most * 9 // 10 if length.most else None),
@@ -92,8 +93,15 @@ def read_brief(
         profile=asked_profile(folded),
         constraints=find_constraints(text, spoken),
         notices=length.notices,
-        guests=find_guests(text, spoken) if kind in {"speech", "news"} else (),
+        guests=guests,
     )
+
+
+def _without_guests(text: str, guests: Sequence[str]) -> str:
+    """Blank the guests: whoever is invited does not hold the meeting."""
+    for guest in guests:
+        text = text.replace(guest, "\u00b7" * len(guest))
+    return text
 
 
 def profile_of(brief: Brief) -> Profile:

@@ -5,19 +5,16 @@ They state nothing that a report would have to bear out (``data/draft_extras.tom
 
 from __future__ import annotations
 
-import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
-from typing import Any, Final, Literal
+from typing import Any, Literal
 
-from assistant.drafting.draft import Blank, Brief, Gap
+from assistant.drafting.draft import Brief
 from assistant.drafting.draft_phrases import Filled, fill
 from vectorstore.records import Language
-
-_SLOT: Final = re.compile(r"^\{(\w+)\}$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,13 +34,8 @@ def extras_of(brief: Brief) -> tuple[Extra, ...]:
 
 
 def say_extra(extra: Extra, values: Mapping[str, str | None], language: Language) -> Filled:
-    """Word one; a sentence that is one slot is a blank that says what belongs there."""
-    slot = _SLOT.match(extra.text)
-    wanted = _tables()["wanted"][language].get(slot[1]) if slot else None
-    if wanted is None:
-        return fill(extra.text, values, language, extra.part)
-    shown = f"[{wanted}]"
-    return Filled(shown, (Blank(0, len(shown), wanted),), (Gap(extra.part, wanted),))
+    """Word one; what nobody knows is a blank in it that says what belongs there."""
+    return fill(extra.text, values, language, extra.part)
 
 
 @cache

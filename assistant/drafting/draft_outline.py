@@ -108,6 +108,8 @@ DATED: Final = re.compile(
     r"^(?:(?:Sáng|Trưa|Chiều|Tối|Hôm nay)(?: ngày|, ngày|,)?|Ngày|Trong (?:hai |2 )?ngày) \d|^\d{1,2}月\d{1,2}日|^On \d"
 )
 """How the lead of a news item begins."""
+_MANY_SECTIONS: Final = 4
+"""Sections of results from which a summary takes one of each rather than the weightiest."""
 _AIM_OVER: Final = 1.06
 
 
@@ -198,7 +200,7 @@ def _candidates(part: Part, slotted: Sequence[tuple[Fact, Slot]], parts: Sequenc
     """List the facts for a part, weightiest first; the first of each section of a report weighs more."""
     fitting = [fact for fact, slot in slotted if slot in part.slots and _on_side(part, fact, parts)]
     ranked = sorted(enumerate(fitting), key=lambda item: (-weight(item[1]) - _suited(part, item[1]), item[0]))
-    if part.style == "line":
+    if part.style == "line" and len({fact.heading for fact in fitting}) < _MANY_SECTIONS:
         return [fact for _, fact in ranked]
     seen: set[str] = set()
     first: list[Fact] = []
@@ -214,7 +216,10 @@ def _suited(part: Part, fact: Fact) -> float:
     """Who came belongs to the frame of a meeting; a summary is for effects in figures."""
     if part.code == "event":
         return 0.4 * ("participant" in fact.roles)
-    return 0.3 * bool(fact.figures and is_effect(fact)) if part.style == "line" else 0.0
+    if part.style != "line":
+        return 0.0
+    telling = bool(fact.figures) and (is_effect(fact) or len(fact.figures) > 1)
+    return 0.35 * telling - 0.25 * bool(_NAMED.search(fact.text)) - 0.15 * bool(_REGULAR.search(fold(fact.text)))
 
 
 def _on_side(part: Part, fact: Fact, parts: Sequence[Part]) -> bool:

@@ -53,6 +53,8 @@ def usable_facts(brief: Brief, facts: Sequence[Fact], library: FactSource) -> li
     fitting = {one for one, record in records.items() if _is_about(brief, record, library)}
     kinds = {one: record.metadata.doc_type for one, record in records.items()}
     kept = [fact for fact in facts if fact.document_id in fitting and not _is_outranked(fact, kinds, fitting)]
+    titles = {one: _bare(record.metadata.title or "") for one, record in records.items()}
+    kept = [fact for fact in kept if _bare(fact.text) != titles[fact.document_id]]
     parted = _with_parts_of_limits(kept)
     slotted = [(fact, _slot(brief, fact, kinds[fact.document_id], parted)) for fact in kept]
     only_news = all(kinds[one] == "news" for one in fitting)
@@ -72,6 +74,10 @@ def _slot(brief: Brief, fact: Fact, kind: DocumentType, parted: set[str]) -> Slo
         if fact.heading and not over & {"limitation", "cause"} and not near & {"limitation", "cause", "plan"}:
             return "results" if fact.figures else slot
     return slot
+
+
+def _bare(text: str) -> str:
+    return "".join(letter for letter in fold(text) if letter.isalnum())
 
 
 def _with_parts_of_limits(facts: Sequence[Fact]) -> set[str]:
