@@ -49,7 +49,7 @@ def unsupported_figures(draft: Draft) -> list[str]:
 def holds_fact(draft: Draft, values: Sequence[Sequence[str]], words: Sequence[str], evidence: str) -> bool:
     """Whether one block holds all values with their operators beside the words, or the evidence itself."""
     language = draft.brief.language
-    wanted = {(_plain_number(value), op) for value, _, op in values}
+    wanted = {(plain_number(value), op) for value, _, op in values}
     whole = "\n".join(block.text for block in draft.blocks)
     if evidence:
         share = coverage(content_keys(evidence, language), text_keys(whole))
@@ -62,7 +62,8 @@ def holds_fact(draft: Draft, values: Sequence[Sequence[str]], words: Sequence[st
     )
 
 
-def _plain_number(value: str) -> str:
+def plain_number(value: str) -> str:
+    """A number as ``Decimal`` writes it when normalised; anything else as it is."""
     from decimal import Decimal, InvalidOperation
 
     try:

@@ -2,7 +2,8 @@
 
 ``python -m benchmarks.draft_quality [--data LIBRARY] [--store] [--verbose]``. Runs the requests of
 ``tests/evaluation/data/draft_requests.json`` over the sample reports and, where the shared material stands beside this
-checkout, its requests over the seed documents. Figures are checked independently of the drafting code: each must stand,
+checkout, its requests over the seed documents; then the fresh requests (``benchmarks.fresh_drafts``).
+Figures are checked independently of the drafting code: each must stand,
 with value and operator, in a quotation that its block cites, or in the request. Prints each measure beside the last
 stored one.
 """
@@ -23,6 +24,15 @@ from assistant.drafting.draft_brief import wanted_words
 from assistant.drafting.draft_writer import draft_length
 from assistant.service import Service
 from benchmarks.draft_facts_held import holds_fact, unsupported_figures
+from benchmarks.fresh_drafts import (
+    LIBRARY,
+    FreshResult,
+    Half,
+    explain,
+    fresh_requests,
+    measure_fresh,
+    run_requests,
+)
 from benchmarks.results_file import compare, load_results, store_results
 from benchmarks.verification_quality import opened
 from vectorstore.chinese_text import to_simplified
@@ -133,11 +143,28 @@ def measure(results: Sequence[Result]) -> dict[str, Any]:
     }
 
 
+def fresh_halves(options: argparse.Namespace) -> dict[str, Any]:
+    """Run the requests that no rule was made on; those over the seeds only where these stand beside this checkout."""
+    halves: tuple[Half, ...] = ("dev", "test")
+    found: dict[Half, list[FreshResult]] = {half: [] for half in halves}
+    seeds = SHARED / "seeds"
+    for library, data, folders in (("all", options.fresh, LIBRARY), ("seeds", options.seeds, (seeds,))):
+        if library == "seeds" and not seeds.is_dir():
+            continue
+        with opened(data, *folders) as service:
+            for half in halves:
+                for result, _ in run_requests(service, fresh_requests(half, library)):
+                    found[half].append(result)
+                    print(explain(result) if options.verbose else f"{half} {explain(result).splitlines()[0]}")
+    return {f"fresh_{half}": measure_fresh(results) for half, results in found.items()}
+
+
 def main(arguments: Sequence[str] | None = None) -> None:
     """Measure, print beside the stored results, and store when told to."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--data", type=Path, help="folder of a library of the sample reports that is already indexed")
     parser.add_argument("--seeds", type=Path, help="folder of a library of the seed documents that is already indexed")
+    parser.add_argument("--fresh", type=Path, help="folder of a library of all reports of the fresh requests")
     parser.add_argument("--store", action="store_true", help="keep these results for the next comparison")
     parser.add_argument("--verbose", action="store_true", help="print what is missing, forbidden or unsupported")
     options = parser.parse_args(arguments)
@@ -152,7 +179,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
             for label, rows in (("missing", one.missing), ("must not", one.violations), ("figure", one.unsupported)):
                 for row in rows:
                     print(f"{one.name}: {label}: {row}")
-    results = {"samples": measure(own)} | ({"shared": measure(shared)} if shared else {})
+    results = {"samples": measure(own)} | ({"shared": measure(shared)} if shared else {}) | fresh_halves(options)
     print(compare(load_results("drafts"), results))
     if options.store:
         print(f"stored in {store_results('drafts', results)}")

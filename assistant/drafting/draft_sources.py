@@ -78,6 +78,27 @@ class FactSearch(Protocol):
     def search(self, query: str, k: int = 10) -> SearchResult: ...
 
 
+class RememberedReports:
+    """What a draft reads of the library, each report once: a draft asks for the same few hundreds of times."""
+
+    def __init__(self, library: FactSource) -> None:
+        self._library = library
+        self._texts: dict[str, StoredText] = {}
+        self._records: dict[str, DocumentRecord] = {}
+
+    def text(self, document_id: str) -> StoredText:
+        """Give the text of a report."""
+        if document_id not in self._texts:
+            self._texts[document_id] = self._library.text(document_id)
+        return self._texts[document_id]
+
+    def document(self, document_id: str) -> DocumentRecord:
+        """Give the catalogue entry of a report."""
+        if document_id not in self._records:
+            self._records[document_id] = self._library.document(document_id)
+        return self._records[document_id]
+
+
 @dataclass(frozen=True, slots=True)
 class SourceReport:
     """A report to draw on. ``score`` is 0..1 (1 for the best); ``chosen`` means that the writer named it."""

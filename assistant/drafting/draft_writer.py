@@ -24,7 +24,7 @@ from assistant.drafting.draft_phrases import Filled, fill, period_words, phrase
 from assistant.drafting.draft_pieces import BlockBuilder, PieceMaker
 from assistant.drafting.draft_relevance import usable_facts
 from assistant.drafting.draft_slots import Slot
-from assistant.drafting.draft_sources import FactSearch, FactSource, choose_sources
+from assistant.drafting.draft_sources import FactSearch, FactSource, RememberedReports, choose_sources
 from assistant.drafting.fact_values import Fact, FactPlace
 from ingest.catalogue_records import DocumentRecord
 from vectorstore.embedder import Embedder
@@ -51,17 +51,18 @@ class DraftWriter:
 
     def write(self, brief: Brief, *, cancellation: Cancellation | None = None) -> Draft:
         """Write a draft; raises ``UnknownDocument`` where a chosen report is gone, and ``Cancelled``."""
-        facts = gather_facts(self._with_sources(brief), self._retriever, self._library, self._embedder)
+        library = RememberedReports(self._library)
+        facts = gather_facts(self._with_sources(brief, library), self._retriever, library, self._embedder)
         if cancellation is not None:
             cancellation.check()
-        return compose_draft(brief, facts, self._library, cancellation=cancellation)
+        return compose_draft(brief, facts, library, cancellation=cancellation)
 
-    def _with_sources(self, brief: Brief) -> Brief:
+    def _with_sources(self, brief: Brief, library: FactSource) -> Brief:
         """What a speech tells of a meeting stands in the reports given there, not only in news of it: both are read."""
         if brief.sources or brief.genre not in {"speech", "plan"}:
             return brief
         if brief.genre == "plan":
-            planned = choose_sources(replace(brief, period=None), self._retriever, self._library)
+            planned = choose_sources(replace(brief, period=None), self._retriever, library)
             return replace(brief, sources=tuple(one.record.document_id for one in planned))
         period = period_words(brief.period, brief.language) if brief.period else ""
         request = " ".join(
@@ -69,8 +70,8 @@ class DraftWriter:
         )
         asked = replace(brief, occasion=None, points=(), request=request)
         found = [
-            *choose_sources(asked, self._retriever, self._library),
-            *choose_sources(brief, self._retriever, self._library),
+            *choose_sources(asked, self._retriever, library),
+            *choose_sources(brief, self._retriever, library),
         ]
         return replace(brief, sources=tuple(dict.fromkeys(one.record.document_id for one in found)))
 
