@@ -6,7 +6,8 @@ import pytest
 
 from assistant.drafting.brief_guests import find_guests
 from assistant.drafting.draft_brief import read_brief
-from tests.unit.assistant.drafting.test_draft_writer import SAMPLES, DraftWriter
+from assistant.drafting.draft_writer import DraftWriter
+from tests.unit.assistant.drafting.test_draft_writer import SAMPLES
 from vectorstore.records import Language
 
 
