@@ -168,9 +168,11 @@ def test_locked_blocks_stand_by_number_and_by_their_own_word() -> None:
     draft = composed(SPEECH)
     everything = tuple(range(len(draft.blocks)))
     assert finished(list(rewrite_draft(draft, SAMPLES, Writer(joining), locked=everything))).blocks == draft.blocks
-    held = replace(draft, blocks=tuple(replace(block, locked=True) for block in draft.blocks))
     writer = Writer(joining)
-    assert finished(list(rewrite_draft(held, SAMPLES, writer))).blocks == held.blocks
+    locked = replace(draft, blocks=tuple(replace(block, locked=True) for block in draft.blocks))
+    by_hand = replace(draft, blocks=tuple(replace(block, written_by="hand") for block in draft.blocks))
+    for held in (locked, by_hand):
+        assert finished(list(rewrite_draft(held, SAMPLES, writer))).blocks == held.blocks
     assert writer.orders == []
 
 
