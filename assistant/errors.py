@@ -22,6 +22,12 @@ AssistantError
 │   ├── EmptyRequest            nothing was asked for
 │   ├── RequestTooLong          the request is beyond the limit of characters
 │   ├── GenreUnknown            a genre that is none of those offered
+│   ├── UnknownDraft            no such draft, or version of it, of this user
+│   ├── DraftChanged            another version stands by now than the writer saw
+│   ├── BlockLocked             a block that was to be changed is locked
+│   ├── InstructionUnclear      no rule and no model does what was asked
+│   ├── NothingToRevise         what was asked would change nothing
+│   ├── HouseUnknown            no house profile of that name
 │   └── OutputFailed            the files of a draft could not be written
 └── ChatModelError              the language model did not do its part; answers fall back to quoting
     ├── ChatModelUnknown        a name that is in no list and no file
@@ -133,6 +139,46 @@ class GenreUnknown(DraftError):
     """A genre was named that is none of those offered (facts: genre, allowed)."""
 
     code = "genre_unknown"
+
+
+class UnknownDraft(DraftError):
+    """No draft of this user has that id, or no version of it that number (facts: draft_id)."""
+
+    code = "unknown_draft"
+
+
+class DraftChanged(DraftError):
+    """Another version stands than the writer saw; nothing was overwritten.
+
+    Facts: draft_id, seen, found, kept (number of the version that the late text became, or a dash), and of the version
+    that stands kind, note and changed_at.
+    """
+
+    code = "draft_changed"
+
+
+class BlockLocked(DraftError):
+    """A block that was to be changed is locked (facts: text, its beginning)."""
+
+    code = "block_locked"
+
+
+class InstructionUnclear(DraftError):
+    """No rule understands an instruction and no language model may try (facts: instruction)."""
+
+    code = "instruction_unclear"
+
+
+class NothingToRevise(DraftError):
+    """An instruction was understood, but the draft or the reports hold nothing for it (facts: instruction)."""
+
+    code = "nothing_to_revise"
+
+
+class HouseUnknown(DraftError):
+    """There is no house profile of that name (facts: name, allowed)."""
+
+    code = "house_unknown"
 
 
 class HouseProfileInvalid(AssistantError):

@@ -33,6 +33,8 @@ if TYPE_CHECKING:
     from assistant.checking.verifier import Verifier
     from assistant.drafting.draft import Brief, Draft
     from assistant.drafting.draft_check import CheckSheet
+    from assistant.drafting.draft_desk import DraftDesk
+    from assistant.drafting.draft_model import DraftModel
     from assistant.language_model.chosen_model import ChosenModel
     from assistant.retrieval.retriever import Retriever
     from assistant.settings import Settings
@@ -196,6 +198,27 @@ class Service:
 
         near = self._retriever.search(draft.title, 20).passages if draft.title.strip() else ()
         return check_draft(draft, self._library, [passage.document_id for passage in near])
+
+    @cached_property
+    def drafts(self) -> DraftDesk:
+        """What is behind the Draft tab."""
+        from assistant.drafting.draft_desk import DeskParts, DraftDesk
+        from assistant.drafting.draft_writer import DraftWriter
+        from assistant.workspace_drafts import DraftStore
+
+        settings = self._parts.settings
+        return DraftDesk(
+            DeskParts(
+                writer=DraftWriter(self._retriever, self._library, self._question_embedder),
+                retriever=self._retriever,
+                library=self._library,
+                verify=self._verifier.verify,
+                store=DraftStore(self._parts.workspace.database),
+                houses=settings.data_dir / "house",
+                house=settings.draft.house,
+                rewriting=self.draft_model,
+            )
+        )
 
     # ---- the library -------------------------------------------------------------------------------------------
 
@@ -370,6 +393,14 @@ class Service:
             )
             step = ProseStep(writer, self._question_embedder, unsupported=wanted.unsupported, leaning=default_leaning())
         return Prose(step, FollowUps(wanted.history_tokens), self._library.identity.digest[:12])
+
+    @cached_property
+    def draft_model(self) -> DraftModel | None:
+        """The language model's part in drafting; ``None`` where there is no model."""
+        from assistant.drafting.draft_model import draft_with
+
+        model = self._parts.chat.model
+        return draft_with(model, self._library, self._question_embedder) if model else None
 
     @cached_property
     def _verifier(self) -> Verifier:

@@ -81,6 +81,15 @@ class ModelSettings(_Group):
     answer_seconds: float = Field(180, gt=0, description="Longest time that the model may write one answer.")
 
 
+class DraftSettings(_Group):
+    """How drafts are laid out."""
+
+    house: str = Field(
+        "",
+        description="House profile for exports where none is chosen: a name in the folder `house` of the data folder.",
+    )
+
+
 class IngestSettings(_Group):
     """What is refused as too large or too slow."""
 
@@ -103,6 +112,7 @@ class Settings(_Group):
     answer: AnswerSettings = AnswerSettings()
     model: ModelSettings = ModelSettings()
     ingest: IngestSettings = IngestSettings()
+    draft: DraftSettings = DraftSettings()
 
     @property
     def models_dir(self) -> Path:

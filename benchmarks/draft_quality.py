@@ -1,6 +1,7 @@
-"""How good drafts are without a language model: facts they should hold, claims they must not make, figures, length.
+"""How good drafts are: facts they should hold, claims they must not make, figures, length; with a model also its share.
 
-``python -m benchmarks.draft_quality [--data LIBRARY] [--store] [--verbose]``. Runs the requests of
+``python -m benchmarks.draft_quality [--model NAME] [--only ID]… [--data LIBRARY] [--seeds LIBRARY] [--store]
+[--verbose]``. Runs the requests of
 ``tests/evaluation/data/draft_requests.json`` over the sample reports and, where the shared material stands beside this
 checkout, its requests over the seed documents; then the fresh requests (``benchmarks.fresh_drafts``).
 Figures are checked independently of the drafting code: each must stand,
@@ -21,7 +22,9 @@ from typing import Any, Final
 
 from assistant.drafting.draft import Draft
 from assistant.drafting.draft_brief import wanted_words
+from assistant.drafting.draft_progress import follow_writing
 from assistant.drafting.draft_writer import draft_length
+from assistant.drafting.rewriting_units import PROSE
 from assistant.service import Service
 from benchmarks.draft_facts_held import holds_fact, unsupported_figures
 from benchmarks.fresh_drafts import (
@@ -55,6 +58,18 @@ NEVER: Final[Mapping[str, tuple[str, ...]]] = {
 
 
 @dataclass(frozen=True, slots=True)
+class Writing:
+    """What a language model did: passages tried and taken, blocks in its words, seconds from the request to the first
+    part as it left it, and why texts were refused."""
+
+    tried: int
+    taken: int
+    share: float
+    first_part: float | None
+    refused: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Result:
     """One request: what was found of what a good draft holds, and what was found that it must not hold."""
 
@@ -68,9 +83,17 @@ class Result:
     blanks: int
     ratio: float
     seconds: float
+    writing: Writing | None = None
 
 
-def judge(name: str, draft: Draft, facts: Sequence[Mapping[str, Any]], never: Sequence[str], seconds: float) -> Result:
+def judge(
+    name: str,
+    draft: Draft,
+    facts: Sequence[Mapping[str, Any]],
+    never: Sequence[str],
+    seconds: float,
+    writing: Writing | None = None,
+) -> Result:
     """Measure one draft."""
     missing = [
         str(fact.get("evidence") or fact.get("words"))
@@ -89,27 +112,55 @@ def judge(name: str, draft: Draft, facts: Sequence[Mapping[str, Any]], never: Se
         blanks=sum(len(block.blanks) for block in draft.blocks),
         ratio=round(draft_length(draft) / wanted_words(draft.brief), 3),
         seconds=seconds,
+        writing=writing,
     )
 
 
-def drafted(service: Service, request: str, documents: Sequence[str], genre: str | None = None) -> tuple[Draft, float]:
-    """Write one draft and time it."""
+def drafted(
+    service: Service, request: str, documents: Sequence[str], genre: str | None = None
+) -> tuple[Draft, float, Writing | None]:
+    """Write one draft, in the model's words where the service has one, and time it."""
     chosen = [
         record.document_id for record in service._library.documents() if Path(record.source).name in set(documents)
     ]
     started = time.perf_counter()
     draft = service.draft(request, genre=genre, sources=chosen)
-    return draft, time.perf_counter() - started
+    if service.draft_model is None:
+        return draft, time.perf_counter() - started, None
+    composed_in = time.perf_counter() - started
+    followed = follow_writing(service.draft_model.rewrite(draft), draft.brief.language)
+    draft = followed.draft
+    taken, _, tried = dict(draft.provenance).get("rewritten", "0/0").partition("/")
+    prose = [block for block in draft.blocks if block.kind in PROSE]
+    by_model = sum(block.written_by == "model" for block in prose)
+    writing = Writing(
+        tried=int(tried),
+        taken=int(taken),
+        share=round(by_model / len(prose), 3) if prose else 0.0,
+        first_part=None if followed.first_part is None else round(composed_in + followed.first_part, 2),
+        refused=followed.refused,
+    )
+    return draft, time.perf_counter() - started, writing
 
 
-def own_requests(service: Service) -> Iterator[Result]:
+def own_requests(service: Service, only: Sequence[str] = ()) -> Iterator[Result]:
     """Run the requests over the sample reports."""
     for row in json.loads(REQUESTS.read_text(encoding="utf-8")):
-        draft, seconds = drafted(service, row["request"], row["documents"])
-        yield judge(row["id"], draft, row["facts"], row["never"], seconds)
+        if only and row["id"] not in only:
+            continue
+        draft, seconds, writing = drafted(service, row["request"], row["documents"])
+        show(draft, writing)
+        yield judge(row["id"], draft, row["facts"], row["never"], seconds, writing)
 
 
-def shared_requests(service: Service) -> Iterator[Result]:
+def show(draft: Draft, writing: Writing | None) -> None:
+    """Print what a model wrote, to be read by a person: no measure tells whether a text reads well."""
+    for block in draft.blocks if writing else ():
+        if block.written_by == "model":
+            print(f"[{block.part}] {block.text}")
+
+
+def shared_requests(service: Service, only: Sequence[str] = ()) -> Iterator[Result]:
     """Run the shared requests over the seeds, with the sources that they name and with none named."""
     for row in json.loads((SHARED / "eval" / "drafts.json").read_text(encoding="utf-8")):
         facts = [
@@ -122,8 +173,11 @@ def shared_requests(service: Service) -> Iterator[Result]:
             for fact in row["must_contain"]
         ]
         for label, documents in (("named", row["source_docs"]), ("found", [])):
-            draft, seconds = drafted(service, row["request"], documents)
-            yield judge(f"{row['id']}_{label}", draft, facts, NEVER.get(row["id"], ()), seconds)
+            if only and row["id"] not in only and f"{row['id']}_{label}" not in only:
+                continue
+            draft, seconds, writing = drafted(service, row["request"], documents)
+            show(draft, writing)
+            yield judge(f"{row['id']}_{label}", draft, facts, NEVER.get(row["id"], ()), seconds, writing)
 
 
 def measure(results: Sequence[Result]) -> dict[str, Any]:
@@ -136,10 +190,40 @@ def measure(results: Sequence[Result]) -> dict[str, Any]:
         "figures": sum(one.figures for one in results),
         "figures_unsupported": sum(len(one.unsupported) for one in results),
         "seconds_longest": round(max((one.seconds for one in results), default=0.0), 2),
-        "requests": {
-            one.name: {"present": one.present, "facts": one.facts, "blanks": one.blanks, "length": one.ratio}
-            for one in results
-        },
+        "requests": {one.name: _row(one) for one in results},
+    } | _by_model(results)
+
+
+def _row(result: Result) -> dict[str, Any]:
+    row: dict[str, Any] = {
+        "present": result.present,
+        "facts": result.facts,
+        "blanks": result.blanks,
+        "length": result.ratio,
+    }
+    if result.writing is not None:
+        row |= {
+            "tried": result.writing.tried,
+            "taken": result.writing.taken,
+            "by_model": result.writing.share,
+            "first_part": result.writing.first_part,
+            "seconds": round(result.seconds, 2),
+        }
+    return row
+
+
+def _by_model(results: Sequence[Result]) -> dict[str, Any]:
+    """What a model did over all requests; nothing where there was none."""
+    writings = [one.writing for one in results if one.writing is not None]
+    if not writings:
+        return {}
+    tried = sum(one.tried for one in writings)
+    first = [one.first_part for one in writings if one.first_part is not None]
+    return {
+        "passages_tried": tried,
+        "passages_taken": round(sum(one.taken for one in writings) / tried, 4) if tried else None,
+        "blocks_by_model": round(sum(one.share for one in writings) / len(writings), 4),
+        "first_part_longest": max(first, default=None),
     }
 
 
@@ -165,24 +249,33 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("--data", type=Path, help="folder of a library of the sample reports that is already indexed")
     parser.add_argument("--seeds", type=Path, help="folder of a library of the seed documents that is already indexed")
     parser.add_argument("--fresh", type=Path, help="folder of a library of all reports of the fresh requests")
+    parser.add_argument("--model", default="none", help="language model that rewrites the drafts")
+    parser.add_argument("--only", action="append", default=[], help="id of a request; repeatable")
     parser.add_argument("--store", action="store_true", help="keep these results for the next comparison")
     parser.add_argument("--verbose", action="store_true", help="print what is missing, forbidden or unsupported")
     options = parser.parse_args(arguments)
-    with opened(options.data, REPOSITORY / "examples" / "reports") as service:
-        own = list(own_requests(service))
+    with opened(options.data, REPOSITORY / "examples" / "reports", model=options.model) as service:
+        service.need_model()
+        own = list(own_requests(service, options.only))
     shared: list[Result] = []
     if (SHARED / "eval" / "drafts.json").is_file():
-        with opened(options.seeds, SHARED / "seeds") as service:
-            shared = list(shared_requests(service))
+        with opened(options.seeds, SHARED / "seeds", model=options.model) as service:
+            shared = list(shared_requests(service, options.only))
     if options.verbose:
         for one in (*own, *shared):
-            for label, rows in (("missing", one.missing), ("must not", one.violations), ("figure", one.unsupported)):
+            refused = one.writing.refused if one.writing else ()
+            told = {"missing": one.missing, "must not": one.violations, "figure": one.unsupported, "refused": refused}
+            for label, rows in told.items():
                 for row in rows:
                     print(f"{one.name}: {label}: {row}")
-    results = {"samples": measure(own)} | ({"shared": measure(shared)} if shared else {}) | fresh_halves(options)
-    print(compare(load_results("drafts"), results))
+    results = {"samples": measure(own)} | ({"shared": measure(shared)} if shared else {})
+    if options.model == "none" and not options.only:
+        results |= fresh_halves(options)
+    name = "drafts" if options.model == "none" else "drafts_model"
+    print(compare(load_results(name), results))
     if options.store:
-        print(f"stored in {store_results('drafts', results)}")
+        named = {} if options.model == "none" else {"model": options.model}
+        print(f"stored in {store_results(name, results | named)}")
 
 
 if __name__ == "__main__":

@@ -59,13 +59,19 @@ _SHORTEST: Final = {"vi": 12, "zh": 6, "en": 12}
 
 
 def gather_facts(
-    brief: Brief, retriever: FactSearch, library: FactSource, embedder: Embedder | None = None
+    brief: Brief,
+    retriever: FactSearch,
+    library: FactSource,
+    embedder: Embedder | None = None,
+    *,
+    without: Collection[str] = (),
 ) -> tuple[Fact, ...]:
     """Find what reports hold for a brief, best report first and in the order of its text.
 
-    Without ``embedder`` the points of the brief do not weigh. Raises ``UnknownDocument`` where a chosen report is gone.
+    Without ``embedder`` the points of the brief do not weigh; nothing is read in documents ``without``. Raises
+    ``UnknownDocument`` where a chosen report is gone.
     """
-    sources = choose_sources(brief, retriever, library)
+    sources = [one for one in choose_sources(brief, retriever, library) if one.record.document_id not in without]
     facts = [fact for source in sources for fact in joined_facts(source)]
     kept = mark_conflicts(without_repeats(facts, {one.record.document_id: one.record for one in sources}))
     return _weighed(brief, kept, embedder)

@@ -137,15 +137,19 @@ def fill_parts(
     slotted: Sequence[tuple[Fact, Slot]],
     sizes: Mapping[FactPlace, int],
     room: int,
+    forced: Mapping[FactPlace, str] = {},
 ) -> tuple[FilledPart, ...]:
-    """Choose facts within ``room`` words: each part its share first, then what is left to whatever weighs most."""
-    taken: dict[FactPlace, str] = {}
-    blocked: set[FactPlace] = set()
-    spent = 0
-    total = sum(part.share for part in parts if _candidates(part, slotted, parts)) or 1.0
+    """Choose facts within ``room`` words: each part its share first, then what is left to whatever weighs most.
+
+    ``forced`` are told in the part of that code whatever the room, before any other.
+    """
+    taken: dict[FactPlace, str] = dict(forced)
+    blocked = {place for fact, _ in slotted if fact.place in forced for place in fact.conflicts}
+    spent = sum(sizes[place] for place in forced)
+    total = sum(part.share for part in parts if candidates(part, slotted, parts)) or 1.0
     for part in parts:
-        budget, used = room * part.share / total, 0
-        for fact in _candidates(part, slotted, parts):
+        budget, used = room * part.share / total, sum(sizes[one] for one, code in forced.items() if code == part.code)
+        for fact in candidates(part, slotted, parts):
             size = sizes[fact.place]
             fits = used + size <= budget * 1.1
             if fact.place in taken or fact.place in blocked or (used and not fits) or spent + size > room * 1.1:
@@ -168,7 +172,7 @@ def _spend_rest(
     spent: int,
 ) -> None:
     for part in parts:
-        for fact in _candidates(part, slotted, parts):
+        for fact in candidates(part, slotted, parts):
             size = sizes[fact.place]
             if fact.place in taken or fact.place in blocked or spent + size > room * _AIM_OVER:
                 continue
@@ -196,7 +200,7 @@ def in_source_order(parts: Sequence[FilledPart], news: Collection[str]) -> tuple
     return (FilledPart(parts[0].part, told), *(FilledPart(one.part, ()) for one in parts[1:]))
 
 
-def _candidates(part: Part, slotted: Sequence[tuple[Fact, Slot]], parts: Sequence[Part]) -> list[Fact]:
+def candidates(part: Part, slotted: Sequence[tuple[Fact, Slot]], parts: Sequence[Part]) -> list[Fact]:
     """List the facts for a part, weightiest first; the first of each section of a report weighs more."""
     fitting = [fact for fact, slot in slotted if slot in part.slots and _on_side(part, fact, parts)]
     ranked = sorted(enumerate(fitting), key=lambda item: (-weight(item[1]) - _suited(part, item[1]), item[0]))

@@ -11,6 +11,7 @@ from fastapi import FastAPI
 
 from assistant.ui.ask_tab import ASKING_AT_ONCE, AskTab
 from assistant.ui.check_tab import CheckTab
+from assistant.ui.draft_tab import DraftTab
 from assistant.ui.events import html_part, text_value
 from assistant.ui.languages import choose_language
 from assistant.ui.library_tab import LibraryTab
@@ -45,8 +46,9 @@ class Page:
         running = RunningWork()
         self._ask = AskTab(service, self._executor, running)
         self._check = CheckTab(service, self._executor, running)
+        self._draft = DraftTab(service, ThreadPoolExecutor(concurrency, thread_name_prefix="draft"))
         self._library = LibraryTab(service)
-        self._tabs = (self._ask, self._check, self._library)
+        self._tabs = (self._ask, self._draft, self._check, self._library)
         self.blocks = self._build()
 
     def _build(self) -> gr.Blocks:
@@ -71,8 +73,9 @@ class Page:
         everything = [self._top, self._status, *(part for tab in self._tabs for part in tab.components)]
         for tab in self._tabs:
             tab.connect(visit)
-        for source in (self._ask.parts.source, self._check.parts.source):
+        for source in (self._ask.parts.source, self._check.parts.source, self._draft.parts.source):
             self._library.connect_opening(source, visit)
+        self._draft.connect_using(self._ask.parts.conversation, visit)
         blocks.load(self.arrive, inputs=[visit, remembered], outputs=everything, js=_REMEMBERED, **quick)
         self._top.set_language(self.set_language, inputs=[visit], outputs=everything, **quick)
         self._refresh.open_library(
@@ -153,6 +156,6 @@ def _head() -> str:
     return (
         f'<meta http-equiv="Content-Security-Policy" content="{_POLICY}">'
         '<meta name="color-scheme" content="light dark"><meta name="robots" content="noindex">'
-        f"<style>{_package_text('page.css')}</style>"
-        f"<script>{_package_text('page.js')}</script>"
+        f"<style>{_package_text('page.css')}{_package_text('draft.css')}</style>"
+        f"<script>{_package_text('draft.js')}{_package_text('page.js')}</script>"
     )

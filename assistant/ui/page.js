@@ -28,6 +28,7 @@
   const triggers = {};
   const showTab = (name) => {
     root.dataset.tab = name;
+    draftTab.rememberTab(name);
     document.querySelectorAll('[role="tab"]').forEach((tab) => {
       const chosen = tab.dataset.tab === name;
       tab.setAttribute("aria-selected", String(chosen));
@@ -151,7 +152,7 @@
   const send = (part, name, data, button) => {
     if (!part.events.includes(name)) return;
     before[name]?.(data, button);
-    if (name === "open_report" && part.element.closest("#source, #check-source")) openTab("library");
+    if (name === "open_report" && part.element.closest("#source, #check-source, #draft-source")) openTab("library");
     part.trigger(name, data);
   };
 
@@ -169,7 +170,7 @@
     const form = event.target;
     event.preventDefault();
     const data = Object.fromEntries(new FormData(form));
-    if (form.dataset.submit === "set_period") {
+    if (["set_period", "draft_again"].includes(form.dataset.submit)) {
       const end = form.elements.end;
       end.setCustomValidity(data.start > data.end ? form.dataset.wrong : "");
       if (!form.reportValidity()) return;
@@ -204,6 +205,8 @@
     const needed = menu.offsetHeight + 8;
     const up = area.bottom - at.bottom < needed && at.top - area.top > needed;
     details.toggleAttribute("data-up", up);
+    const wide = menu.offsetWidth + 8;
+    details.toggleAttribute("data-end", at.left + wide > area.right && at.right - wide > area.left);
     if (!up) menu.scrollIntoView({ block: "nearest" });
   };
   const restoreOpen = (element) => {
@@ -277,7 +280,7 @@
     if (!top) return;
     root.lang = top.dataset.htmlLanguage;
     document.title = top.dataset.title;
-    if (!root.dataset.arrived) window.setTimeout(restoreDraft, 0);
+    if (!root.dataset.arrived) { window.setTimeout(restoreDraft, 0); draftTab.restoreTab(); }
     root.dataset.arrived = "true";
     showTheme();
     showTab(root.dataset.tab);
@@ -293,6 +296,12 @@
     conversation: follow,
   };
 
+  /* ---- the Draft tab has a file of its own ---- */
+  const draftTab = window.baocaoDraft({ send, openTab, showMark, saveFile });
+  Object.assign(local, draftTab.local);
+  Object.assign(before, draftTab.before);
+  Object.assign(rendered, draftTab.rendered);
+
   const connect = (part) => {
     const name = part.element.closest("[id]:not([id^='html-'])")?.id ?? "";
     part.events.forEach((event) => { if (event === "open_library") triggers[event] = part.trigger; });
@@ -302,7 +311,8 @@
     part.element.addEventListener("toggle", keepOpen, true);
     part.element.addEventListener("input", rememberTyped);
     part.element.addEventListener("focusout", forgetTyped);
-    const settle = () => { restoreOpen(part.element); restoreTyped(part.element); rendered[name]?.(part.element); hideTip(); };
+    const settle = () => { restoreOpen(part.element); restoreTyped(part.element); rendered[name]?.(part.element, part); hideTip(); };
+    draftTab.connected(part, name);
     part.watch("value", settle);
     settle();
   };

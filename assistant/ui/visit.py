@@ -8,6 +8,7 @@ from typing import Literal
 
 from assistant.answering.answer import Answer, AnsweredSentence, Verification
 from assistant.conversations import LOCAL_USER, Feedback
+from assistant.ui.draft_visit import DraftVisit
 from assistant.ui.library_list import LibraryQuery
 from vectorstore.records import Language, Passage, SearchFilter
 
@@ -112,6 +113,7 @@ class Visit:
     check_search: str = ""
     check_opened: tuple[str, int, int, int] | None = None
     """The open source of the check, as ``opened``."""
+    drafting: DraftVisit = field(default_factory=DraftVisit)
 
     def start_turn(
         self, question: str, *, ignored: frozenset[str] = frozenset(), asked_at: datetime | None = None

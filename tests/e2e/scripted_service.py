@@ -29,6 +29,7 @@ from assistant.answering.answer import (
 from assistant.cancellation import Cancellation
 from assistant.conversations import Exchange
 from assistant.errors import QuestionTooLong
+from assistant.ui.draft_service import DraftService
 from assistant.views import (
     FacetValue,
     LibrarySummary,
@@ -43,6 +44,7 @@ from assistant.views import (
 from ingest.errors import UnknownDocument
 from tests.e2e.scripted_check import scripted_verification
 from tests.e2e.scripted_conversations import ScriptedConversations
+from tests.e2e.scripted_drafts import ScriptedDrafts
 from tests.e2e.scripted_library import (
     CHINESE,
     HOSTILE,
@@ -99,6 +101,7 @@ class ScriptedService(ScriptedConversations):
         super().__init__()
         self._pause = pause_seconds
         self._model = model
+        self.drafts: DraftService = ScriptedDrafts(pause_seconds=pause_seconds)
         self._documents = {
             one.summary.document_id: one for one in (vietnamese_report(), chinese_report(), hostile_report())
         }

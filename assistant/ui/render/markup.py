@@ -101,6 +101,14 @@ _ICONS: Mapping[str, str] = {
     "good": "M8 11l4-7c1.5 0 2 1 2 2v4h5l-1.5 9H8M8 11H4v8h4z",
     "bad": "M8 13l4 7c1.5 0 2-1 2-2v-4h5l-1.5-9H8M8 13H4V5h4z",
     "search": "M16 16l4 4M11 4a7 7 0 1 0 0 14a7 7 0 1 0 0-14",
+    "lock": "M6 11h12v9H6zM8.5 11V8a3.5 3.5 0 0 1 7 0v3",
+    "unlock": "M6 11h12v9H6zM8.5 11V7a3.5 3.5 0 0 1 6.6-1.6",
+    "pin": "M9 4h6l-1 6 3 3H7l3-3zM12 13v7",
+    "edit": "M5 19l1-4L16 5l3 3L9 18zM14 7l3 3",
+    "download": "M12 4v11M7 11l5 5 5-5M5 20h14",
+    "undo": "M9 7L5 11l4 4M5 11h9a5 5 0 0 1 0 10h-2",
+    "draft": "M6 3h8l4 4v6M6 3v18h6M14 3v4h4M14 20l1-3 5-5 2 2-5 5z",
+    "grip": "M9 6v.1M15 6v.1M9 12v.1M15 12v.1M9 18v.1M15 18v.1",
     "note": "M12 8v5M12 16.5v.5M12 3l9.5 17h-19z",
 }
 
