@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from assistant.answering.answer import Answer, AnswerEvent, Verification
 from assistant.answering.example_questions import suggest_questions
+from assistant.confidentiality import IsConfidential, mark_answer, mark_draft, mark_events
 from assistant.conversations import (
     ConversationSummary,
     Exchange,
@@ -20,9 +20,13 @@ from assistant.conversations import (
     KeptTurn,
 )
 from assistant.errors import ChatModelAbsent, EmptyQuestion, LibraryEmpty, QuestionTooLong
-from assistant.report_views import describe_refusal, summarise_record, view_report, view_source
-from assistant.views import FacetValue, LibrarySummary, ModelState, Readiness, ReportSummary, ReportView, SourceView
-from ingest.errors import UnknownDocument
+from assistant.library_parts import ConfiguredParts, build_work, child_workshops, start_work
+from assistant.report_views import describe_refusal, summarise_library, summarise_record, view_report, view_source
+from assistant.resolving import resolve_document
+from assistant.restricted_services import RestrictedServices
+from assistant.views import LibrarySummary, ModelState, Readiness, ReportSummary, ReportView, SourceView
+from ingest.catalogue_bin import Recycling
+from ingest.jobs.governor import Governor
 from vectorstore.errors import ModelUnavailable
 from vectorstore.records import Language, SearchFilter, SearchResult
 
@@ -36,20 +40,25 @@ if TYPE_CHECKING:
     from assistant.drafting.draft_desk import DraftDesk
     from assistant.drafting.draft_model import DraftModel
     from assistant.language_model.chosen_model import ChosenModel
+    from assistant.library_care import LibraryCare
+    from assistant.people.people import People
+    from assistant.people.values import Visitor
     from assistant.retrieval.retriever import Retriever
     from assistant.settings import Settings
+    from assistant.visitor_service import VisitorService
     from assistant.workspace import Workspace
+    from ingest.jobs.library_work import QueuedLibraryWork
     from ingest.library import Library
+    from ingest.library_reader import LibraryReader
     from ingest.loaders import LoadLimits
     from ingest.outcomes import IngestOutcome, IngestProgress
     from ingest.pipeline import IngestPipeline
     from vectorstore.embedder import Embedder
+    from vectorstore.identity import EmbeddingParts
 
 EVERYTHING = SearchFilter()
 WARMING_QUESTION = "Báo cáo nêu kết quả gì?"
 """Asked once after the start, so that the first reader does not wait for what is loaded on first use."""
-SHORTEST_PREFIX = 6
-"""Fewest characters of a document id that stand for it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,14 +72,84 @@ class Parts:
     workspace: Workspace
     chat: ChosenModel
     """The language model that writes answers, or none with the reason."""
+    people: People
+    configured: EmbeddingParts | None = None
+    """The search model that the settings name, where it is known without ``embedder`` or is another one."""
 
 
 class Service:
-    """One open library and the assistant over it. Calls may come from several threads."""
+    """One open library and the assistant over it. Calls may come from several threads.
 
-    def __init__(self, parts: Parts) -> None:
-        self._parts = parts
-        self._library = parts.library
+    This is everything, without asking who wants it: for commands and for administrators. The page gets
+    ``for_visitor`` instead. What reads, reads ``self._library`` and nothing else: a service ``within`` some collections
+    is this class over a restricted one, so that whatever is built on it is restricted too.
+    """
+
+    def __init__(self, parts: Parts, whole: Service | None = None, library: LibraryReader | None = None) -> None:
+        self._parts = self.parts = parts
+        self._whole = whole
+        self._library = self.library = library or parts.library
+        self._restricted = RestrictedServices(self)
+        self._governor: Governor = whole._governor if whole is not None else Governor()
+        self.people = parts.people
+        """Accounts, rights over collections and the audit log."""
+
+    def for_visitor(self, visitor: Visitor) -> VisitorService:
+        """Give what a visitor may do: the only service that a page may use."""
+        from assistant.visitor_service import VisitorService
+
+        return VisitorService(self, visitor)
+
+    def within(self, collections: frozenset[str]) -> Service:
+        """Give the same service over what stands in some collections."""
+        return self._restricted.within(collections)
+
+    def confidentiality(self) -> IsConfidential:
+        """Give what tells of a document, by its id, whether it stands in a collection that is confidential now."""
+        confidential, records = self.people.confidential(), self._library.view.records
+
+        def is_confidential(document_id: str) -> bool:
+            record = records.get(document_id)
+            return record is not None and not confidential.isdisjoint(record.collections)
+
+        return is_confidential
+
+    def collections(self) -> tuple[str, ...]:
+        """List the collections that reports or refused files stand in."""
+        names = {name for record in self._library.documents() for name in record.collections}
+        return tuple(sorted(names | {refusal.collection for refusal in self._library.refusals()}))
+
+    @cached_property
+    def jobs(self) -> QueuedLibraryWork:
+        """The work on the library that nobody waits for: queue, sources, recycle bin, rebuilds, near-duplicates."""
+        return build_work(self._parts.library, self._parts.settings, self._work_parts)
+
+    @cached_property
+    def _work_parts(self) -> ConfiguredParts:
+        settings, limits = self._parts.settings, self._parts.limits
+        workshops = child_workshops(settings, limits)
+        embedding = self._parts.configured or self._embedder
+        return ConfiguredParts(self._parts.library, settings, embedding, workshops, self._governor, self._adopting)
+
+    def start_work(self) -> None:
+        """Begin to do what is queued, and whatever is due, beside answering."""
+        start_work(self.jobs, self._work_parts, self._parts.settings)
+
+    def _adopting(self, folder: Path, weights_digest: str) -> Callable[[], None]:
+        """Make ready to answer with the search model in a folder; what is returned switches to it at once."""
+        from assistant.composition import load_embedder
+
+        current = self._parts.embedder
+        same = current is not None and current.weights_digest == weights_digest
+        embedder = current if same else load_embedder(self._parts.settings, folder)
+
+        def adopt() -> None:
+            self._parts = self.parts = replace(self._parts, embedder=embedder)
+            self._restricted = RestrictedServices(self)
+            for name in ("_question_embedder", "_retriever", "_answers", "_verifier", "_pipeline", "drafts"):
+                self.__dict__.pop(name, None)
+
+        return adopt
 
     # ---- asking ------------------------------------------------------------------------------------------------
 
@@ -89,9 +168,16 @@ class Service:
         ``history`` is the conversation so far, oldest first. Raising ``cancellation`` ends the work at once.
         """
         self._check_question(question)
-        return self._answers.stream(
-            question, filter=filter, language=language, ignored=ignored, history=history, cancellation=cancellation
+        events = self._streamed(
+            lambda: self._answers.stream(
+                question, filter=filter, language=language, ignored=ignored, history=history, cancellation=cancellation
+            )
         )
+        return mark_events(events, self.confidentiality())
+
+    def _streamed(self, begin: Callable[[], Iterator[AnswerEvent]]) -> Iterator[AnswerEvent]:
+        with self._governor.question():
+            yield from begin()
 
     def ask(
         self,
@@ -103,7 +189,9 @@ class Service:
     ) -> Answer:
         """Answer at once."""
         self._check_question(question)
-        return self._answers.answer(question, filter=filter, language=language, history=history)
+        with self._governor.question():
+            answer = self._answers.answer(question, filter=filter, language=language, history=history)
+        return mark_answer(answer, self.confidentiality())
 
     def need_model(self) -> None:
         """Raise why the language model that was asked for by name cannot be had; without a wish there is no need."""
@@ -118,7 +206,8 @@ class Service:
         """Find the passages that fit a query best."""
         if not query.strip():
             raise EmptyQuestion
-        return self._retriever.search(query, k, filter=filter)
+        with self._governor.question():
+            return self._retriever.search(query, k, filter=filter)
 
     # ---- conversations -----------------------------------------------------------------------------------------
 
@@ -166,7 +255,8 @@ class Service:
 
         Raises ``TextTooLong``.
         """
-        return self._verifier.verify(text, sources=sources, language=language, cancellation=cancellation)
+        with self._governor.question():
+            return self._verifier.verify(text, sources=sources, language=language, cancellation=cancellation)
 
     def draft(
         self,
@@ -189,8 +279,9 @@ class Service:
         """Draft a text from a brief that was read and corrected."""
         from assistant.drafting.draft_writer import DraftWriter
 
-        writer = DraftWriter(self._retriever, self._library, self._question_embedder)
-        return writer.write(brief, cancellation=cancellation)
+        with self._governor.question():
+            writer = DraftWriter(self._retriever, self._library, self._question_embedder)
+            return mark_draft(writer.write(brief, cancellation=cancellation), self.confidentiality())
 
     def check_draft(self, draft: Draft) -> CheckSheet:
         """Give the check sheet of a draft, held also against the reports nearest to its title."""
@@ -234,8 +325,8 @@ class Service:
         return self._pipeline.ingest(paths, collection=collection, check_content=check_content, on_progress=on_progress)
 
     def remove(self, document_id: str) -> None:
-        """Take a report out of the library."""
-        self._library.remove(document_id)
+        """Take a report out of the library, into the recycle bin."""
+        self._parts.library.remove(document_id, recycling=Recycling())
 
     def reports(self, filter: SearchFilter = EVERYTHING) -> list[ReportSummary]:
         """List the indexed reports that pass the filter; without a filter the refused files too. Latest first."""
@@ -265,33 +356,13 @@ class Service:
 
     def resolve(self, name: str) -> str:
         """The id of the document that ``name`` means: its id, the beginning of one, or its file's path."""
-        records = self._library.documents()
-        path = str(Path(name).absolute())
-        found = {record.document_id for record in records if name in record.sources or path in record.sources}
-        if not found and len(name) >= SHORTEST_PREFIX:
-            found = {record.document_id for record in records if record.document_id.startswith(name)}
-        if len(found) != 1:
-            raise UnknownDocument(document_id=name)
-        return found.pop()
+        return resolve_document(self._library.documents(), name)
 
     def library_summary(self) -> LibrarySummary:
         """Count what the library holds."""
-        records = self._library.documents()
-        metadata = [record.metadata for record in records]
-        periods = [entry.period for entry in metadata if entry.period is not None]
-        years = Counter(str(year) for period in periods for year in range(period.start.year, period.end.year + 1))
-        return LibrarySummary(
-            indexed=len(records),
-            refused=len(self._library.refusals()),
-            queued=0,
-            passages=sum(record.chunk_count for record in records),
-            updated_at=max((record.indexed_at for record in records), default=None),
-            revision=self._library.revision,
-            issuers=_facet(entry.issuer for entry in metadata),
-            doc_types=_facet(entry.doc_type for entry in metadata),
-            languages=_facet(entry.language for entry in metadata),
-            years=tuple(FacetValue(year, count) for year, count in sorted(years.items(), reverse=True)),
-        )
+        queued = self.jobs.state().waiting + self.jobs.state().working if "jobs" in self.__dict__ else 0
+        records, refused = self._library.documents(), len(self._library.refusals())
+        return summarise_library(records, refused=refused, queued=queued, revision=self._library.revision)
 
     def example_questions(self, language: Language) -> tuple[str, ...]:
         """Suggest up to four questions that the library can answer."""
@@ -310,7 +381,7 @@ class Service:
 
     def warm(self) -> None:
         """Do once what the first question would otherwise wait for; mend an index that lost vectors."""
-        if self._library.missing_vectors:
+        if self._parts.library.missing_vectors or self._parts.library.outdated():
             self._pipeline.repair()
         self._parts.chat.warm_up()
         self._library.warm()
@@ -319,9 +390,21 @@ class Service:
 
     def close(self) -> None:
         """End the language model; release the library and the conversations."""
+        if "jobs" in self.__dict__:
+            self.jobs.stop()
+            self.jobs.queue.close()
+            self._work_parts.close()
         self._parts.chat.close()
         self._parts.workspace.close()
-        self._library.close()
+        self._parts.people.close()
+        self._parts.library.close()
+
+    @cached_property
+    def care(self) -> LibraryCare:
+        """What those who look after the library can do and see."""
+        from assistant.library_care import LibraryCare
+
+        return LibraryCare.of(self._parts, self.reports, lambda: self._pipeline)
 
     # ---- parts -------------------------------------------------------------------------------------------------
 
@@ -341,6 +424,8 @@ class Service:
 
     @cached_property
     def _question_embedder(self) -> Embedder:
+        if self._whole is not None:
+            return self._whole._question_embedder
         from vectorstore.remembering import RememberingEmbedder
 
         return RememberingEmbedder(self._embedder)
@@ -349,6 +434,8 @@ class Service:
     def _retriever(self) -> Retriever:
         from assistant.retrieval.retriever import Retriever, RetrieverConfig
 
+        if self._whole is not None:
+            return self._whole._retriever.over(self._library)
         return Retriever(self._library, self._question_embedder, RetrieverConfig())
 
     @cached_property
@@ -414,9 +501,4 @@ class Service:
         from ingest.chunker import ChunkerConfig
         from ingest.pipeline import IngestPipeline
 
-        return IngestPipeline(self._library, self._embedder, chunker=ChunkerConfig(), limits=self._parts.limits)
-
-
-def _facet(values: Iterable[str | None]) -> tuple[FacetValue, ...]:
-    counts = Counter(value for value in values if value)
-    return tuple(FacetValue(value, count) for value, count in counts.most_common())
+        return IngestPipeline(self._parts.library, self._embedder, chunker=ChunkerConfig(), limits=self._parts.limits)
