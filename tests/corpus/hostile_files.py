@@ -97,14 +97,14 @@ HOSTILE_FILES: tuple[HostileFile, ...] = (
     HostileFile("an empty word file", lambda: docx(""), "no_readable_text"),
     HostileFile("a scanned page", page_of_image, "no_text_layer"),
     # not what the name says: the loader sees bytes only
-    HostileFile("picture called report.pdf", lambda: b"\x89PNG\r\n\x1a\n" + b"\x00" * 200, "unsupported"),
+    HostileFile("picture called report.pdf", lambda: b"\x89PNG\r\n\x1a\n" + b"\x00" * 200, "corrupt"),
     HostileFile("program called report.docx", lambda: b"MZ" + b"\x00" * 80 + b"in DOS mode" + b"\x00" * 80, "unsupported"),
-    HostileFile("old word file", lambda: _OLE + "WordDocument".encode("utf-16-le"), "unsupported"),
+    HostileFile("old word file", lambda: _OLE + "WordDocument".encode("utf-16-le"), "corrupt"),
     HostileFile("locked word file", lambda: _OLE + "EncryptedPackage".encode("utf-16-le"), "encrypted"),
-    HostileFile("rich text", lambda: b"{\\rtf1\\ansi B\\'e1o c\\'e1o}", "unsupported"),
+    HostileFile("rich text", lambda: b"{\\rtf1\\ansi B\\'e1o c\\'e1o}", LOADED, "Báo cáo"),
     HostileFile("archive of a text", lambda: archive({"a.txt": SENTENCE}), "unsupported"),
     HostileFile("archive in an archive", lambda: archive({"a.zip": archive({"b.txt": "x"})}), "unsupported"),
-    HostileFile("spreadsheet", lambda: archive({"[Content_Types].xml": CONTENT_TYPES, "xl/workbook.xml": "<a/>"}), "unsupported"),
+    HostileFile("spreadsheet", lambda: archive({"[Content_Types].xml": CONTENT_TYPES, "xl/workbook.xml": "<a/>"}), "corrupt"),
     HostileFile("empty archive", lambda: b"PK\x05\x06" + b"\x00" * 18, "unsupported"),
     HostileFile("feed", lambda: b'<?xml version="1.0"?><rss><channel><title>x</title></channel></rss>', "unsupported"),
     # bytes that fight the decoder
