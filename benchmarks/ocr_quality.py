@@ -147,9 +147,10 @@ def main() -> None:
     parser.add_argument("--samples", type=int, default=len(samples()))
     options = parser.parse_args()
     results = run(options.engines.split(","), options.samples, options.verbose)
-    print(compare(load_results("ocr_quality"), results))
+    stored = load_results("ocr_quality")
+    print(compare(stored, results))
     if options.store:
-        print(store_results("ocr_quality", results))
+        print(store_results("ocr_quality", stored | results))
 
 
 if __name__ == "__main__":

@@ -24,7 +24,7 @@ _BUILT_IN: Final[dict[int, str]] = {
 _LITERAL: Final = re.compile(r'"([^"]*)"|\\(.)|_.|\*.|\[(?:\$([^-\]]*)[^\]]*|[^\]]*)\]')
 _DATE_TOKEN: Final = re.compile(r"yyyy|yy|mmmm|mmm|mm|m|dd|d|hh|h|ss|s|am/pm|\x00\d+\x00", re.IGNORECASE)
 _DATE_LIKE: Final = re.compile(r"[ydhs]|m", re.IGNORECASE)
-_NUMBER_PART: Final = re.compile(r"[#0?][#0?,]*(?:\.[#0?]*)?(?:E[+-]0+)?")
+_NUMBER_PART: Final = re.compile(r"[#0?][#0?,]*(?:\.[#0?]*,*)?(?:E[+-]0+)?")
 _MONTHS: Final = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 _SHOWN_NUMBER: Final = re.compile(r"\d(?:[\d.,\u00a0\u202f ]*\d)?")
 _SIGNIFICANT: Final = 12
@@ -96,7 +96,8 @@ def _with_format(number: Decimal, code: str, separators: Separators) -> str:
 
     plain = _LITERAL.sub(keep, code)
     part = _NUMBER_PART.search(re.sub(r"\x00\d+\x00", lambda match: "\x00" * len(match.group()), plain))
-    if plain.strip("\x00 0123456789").lower() in {"general", "@", ""} or part is None:
+    words = re.sub(r"\x00\d+\x00", "", plain).strip().lower()
+    if words in {"general", "@", ""} or part is None or "/" in words:
         shown = general_number(number, separators)
         if "general" in plain.lower() and "\x00" in plain:
             shown = re.sub("general", lambda _: shown, plain, flags=re.IGNORECASE)
@@ -109,12 +110,11 @@ def _with_format(number: Decimal, code: str, separators: Separators) -> str:
 
 
 def _shown(number: Decimal, pattern: str, percents: int, separators: Separators) -> str:
-    if "E" in pattern or "?/" in pattern:
+    if "E" in pattern:
         return general_number(number, separators)
-    whole, _, fraction = pattern.partition(".")
-    number *= 100**percents
-    scaled = len(whole) - len(whole.rstrip(","))
-    number /= 1000**scaled
+    thousands = len(pattern) - len(pattern.rstrip(","))
+    whole, _, fraction = pattern.rstrip(",").partition(".")
+    number = number * 100**percents / 1000**thousands
     digits, needed = len(fraction), fraction.count("0")
     shown = format(number.quantize(Decimal(1).scaleb(-digits), ROUND_HALF_UP), "f")
     sign, shown = ("-", shown[1:]) if shown.startswith("-") else ("", shown)
@@ -122,7 +122,7 @@ def _shown(number: Decimal, pattern: str, percents: int, separators: Separators)
     while len(tail) > needed and tail.endswith("0"):
         tail = tail[:-1]
     head = head.zfill(whole.replace(",", "").count("0"))
-    if "," in whole.rstrip(","):
+    if "," in whole:
         head = f"{int(head):,}".replace(",", separators.thousands)
     shown = head + (separators.decimal + tail if tail else "")
     return sign + shown if shown.strip("0.,") else shown

@@ -87,7 +87,7 @@ def _properties(file: Any) -> tuple[tuple[str, str], ...]:
     meta = file.get_metadata()
     for name, value in (("title", meta.title), ("author", meta.author), ("subject", meta.subject)):
         if isinstance(value, bytes) and value:
-            page = meta.codepage if meta.codepage in range(1, 65536) else 1252
+            page = (meta.codepage or 1252) & 0xFFFF  # kept as a signed number
             try:
                 shown = value.decode("utf-8" if page == 65001 else f"cp{page}", errors="replace")
             except LookupError:

@@ -47,7 +47,7 @@ def load_open_document(package: OfficePackage) -> LoadedText:
     if root is None or content is None:
         raise CorruptFile(format=package.kind, detail="no body")
     words = "".join(one.text or "" for one in content.iter() if name_of(one) == "p")[:20_000]
-    reader = _Reader(package, _lists(root), _hidden_tables(root), separators_for(words))
+    reader = _Reader(package, _lists(root), _hidden_tables(root), _hidden_words(root), separators_for(words))
     pages: list[list[TextBlock]]
     if package.kind == "ods":
         pages = [
@@ -127,6 +127,15 @@ def _hidden_tables(root: Element) -> frozenset[str]:
     )
 
 
+def _hidden_words(root: Element) -> frozenset[str]:
+    """Names of the text styles that are not shown."""
+    return frozenset(
+        value(style, "name") or ""
+        for style in root.iter()
+        if name_of(style) == "style" and value(child(style, "text-properties"), "display") == "none"
+    )
+
+
 @dataclass(slots=True)
 class _Reader:
     """Reads block by block; ``warnings`` collects what was left out."""
@@ -134,6 +143,7 @@ class _Reader:
     package: OfficePackage
     lists: dict[str, dict[int, tuple[str, str, str]]]
     hidden: frozenset[str]
+    unseen: frozenset[str]
     separators: Separators
     warnings: set[str] = field(default_factory=set)
     _notes: int = 0
@@ -192,6 +202,8 @@ class _Reader:
                 base = child(below, "ruby-base")
                 if base is not None:
                     self._inline(base, parts, later, depth + 1)
+            elif name == "span" and (value(below, "style-name") or "") in self.unseen:
+                self.warnings.add("hidden_text_dropped")
             elif name and name not in _SILENT:
                 self._inline(below, parts, later, depth + 1)
             parts.append(below.tail or "")
