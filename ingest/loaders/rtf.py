@@ -6,6 +6,7 @@ Rich Text Format 1.9.1. Characters come as bytes of the code page of their font 
 from __future__ import annotations
 
 import re
+import unicodedata
 from dataclasses import dataclass, field, replace
 from typing import Final
 
@@ -321,7 +322,7 @@ def load_rtf(data: bytes, limits: LoadLimits, clock: ReadingClock) -> LoadedText
 
 def _lines(text: str) -> str:
     """Text with one space between words and its line breaks; bullets of symbol fonts as plain ones."""
-    text = _SYMBOL_BULLET.sub("•", text)
+    text = _SYMBOL_BULLET.sub("•", unicodedata.normalize("NFC", text))
     return "\n".join(filter(None, (" ".join(line.split()) for line in text.split("\n"))))
 
 
