@@ -88,6 +88,12 @@ class IngestSettings(_Group):
     max_pages: int = Field(2000, ge=1, description="Most pages of one document.")
     max_characters: int = Field(5_000_000, ge=1000, description="Most characters of one document's text.")
     max_seconds: float = Field(60, gt=0, description="Longest time that reading one file may take, in seconds.")
+    recognition: Literal["auto", "none"] = Field(
+        "auto", description="Whether scanned pages are read where an engine is installed: auto or none."
+    )
+    max_scanned_pages: int = Field(300, ge=1, description="Most scanned pages of one document.")
+    max_page_seconds: float = Field(120, gt=0, description="Longest time that reading one scanned page may take.")
+    office_program: str = Field("", description="LibreOffice's soffice; empty looks for it on the search path.")
 
 
 class Settings(_Group):

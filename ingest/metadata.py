@@ -80,6 +80,7 @@ def read_metadata(clean: CleanDocument, loaded: LoadedDocument) -> ReportMetadat
         *_date_values(event, issue, published), *_place_values(place),
         *_observation_values(clean, author, source, crawl),
         *_order_conflicts(event, issue, published, crawl, language), *_mention_values(reading),
+        *_recognition_values(loaded),
     )  # fmt: skip
     return ReportMetadata(
         title=reading.title.title if reading.title else None,
@@ -437,6 +438,14 @@ def _observation_values(clean: CleanDocument, *chosen: Observation | None) -> It
     for one in clean.observations:
         if one.field in {"views", "comment_count", "section", "tags", "full_length", "shown_length"}:
             yield MetadataValue(one.field, one.value, one.value, one.start, one.end, "page_furniture", 0.9)
+
+
+def _recognition_values(loaded: LoadedDocument) -> Iterator[MetadataValue]:
+    """With what scanned pages were read: engines, doubted figures, pages; with the mean confidence."""
+    found = {name: value for name, value in loaded.properties if name.startswith("ocr_")}
+    confidence = float(found.pop("ocr_confidence", "0"))
+    for name, value in found.items():
+        yield MetadataValue(name, value, "", None, None, "recognition", confidence, "inferred")
 
 
 def _order_conflicts(
