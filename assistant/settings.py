@@ -92,7 +92,7 @@ class IngestSettings(_Group):
         "auto", description="Whether scanned pages are read where an engine is installed: auto or none."
     )
     max_scanned_pages: int = Field(300, ge=1, description="Most scanned pages of one document.")
-    max_page_seconds: float = Field(120, gt=0, description="Longest time that reading one scanned page may take.")
+    max_page_seconds: float = Field(300, gt=0, description="Longest time that reading one scanned page may take.")
     office_program: str = Field("", description="LibreOffice's soffice; empty looks for it on the search path.")
 
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import io
+import re
 import struct
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
-from ingest.errors import CorruptFile, NoReadableText, NoTextLayer
+from ingest.errors import CorruptFile, FileTooLarge, NoReadableText, NoTextLayer
 from ingest.loaders.limits import LoadLimits, ReadingClock, check_limit
 from ingest.loaders.pdf_assembly import assemble_pages
 from ingest.loaders.pdf_running import drop_running_lines
@@ -88,7 +89,12 @@ def _pictures(data: bytes, limits: LoadLimits, clock: ReadingClock) -> Iterator[
             warnings.simplefilter("ignore")
             file = Image.open(io.BytesIO(data), formats=_FORMATS)
             count = 1 if file.format in {"GIF", "WEBP"} else int(getattr(file, "n_frames", 1))
-    except (*_BROKEN, Image.DecompressionBombError) as problem:
+    except Image.DecompressionBombError as problem:
+        found = re.search(r"\d{9,}", str(problem))
+        raise FileTooLarge(
+            limit=_MOST_PIXELS, found=int(found.group()) if found else _MOST_PIXELS, unit="pixels"
+        ) from problem
+    except _BROKEN as problem:
         raise CorruptFile(format="image", detail=str(problem)[:200]) from problem
     if count == 0:
         raise CorruptFile(format="image", detail="no pages")

@@ -27,7 +27,7 @@ class LoadLimits:
     recognition: Literal["auto", "none"] = "auto"
     """Whether pictures of pages are read where an engine is installed."""
     max_scanned_pages: int = 300
-    max_page_seconds: float = 120.0
+    max_page_seconds: float = 300.0
     """Seconds for one scanned page."""
     office_program: str = ""
     """LibreOffice's ``soffice``; empty looks for it on the search path."""

@@ -27,6 +27,7 @@ _FOREIGN_LETTERS: Final = 0.01
 """The share of letters beyond ASCII among Latin ones from which on a page is Vietnamese."""
 _UPRIGHT: Final = 0.62
 """The confidence below which a page is tried in other directions."""
+_GLANCE_SIDE: Final = 1_300
 _SECOND_SIZE: Final = 0.72
 _STRIP_GAP: Final = 24
 _MOST_STRIP: Final = 12_000
@@ -54,13 +55,22 @@ def read_page(picture: Image.Image, engines: Engines, clock: ReadingClock) -> Pa
         return best
     if not _letters(best.lines) and _is_blank(picture):
         return best
-    for turned in (90, 270, 180):
-        other = _read_upright(picture.rotate(turned, expand=True), engines, clock, turned)
-        if _worth(other) * _letters(other.lines) > 1.15 * _worth(best) * _letters(best.lines):
-            best = other
-        if _letters(best.lines) >= _FEW_LETTERS and _worth(best) >= 0.85:
-            break
-    return best
+    turned = max((0, 90, 270, 180), key=lambda turned: _glance(picture, turned, engines, clock))
+    if not turned:
+        return best
+    other = _read_upright(picture.rotate(turned, expand=True), engines, clock, turned)
+    return other if _worth(other) * _letters(other.lines) > _worth(best) * _letters(best.lines) else best
+
+
+def _glance(picture: Image.Image, turned: int, engines: Engines, clock: ReadingClock) -> float:
+    """How much a small picture of the page, turned, looks like text to one engine."""
+    engine = engines.rapid or engines.tesseract
+    if engine is None:
+        return 0.0
+    small = picture.convert("L").rotate(turned, expand=True)
+    small.thumbnail((_GLANCE_SIDE, _GLANCE_SIDE))
+    lines = engine.read(small, ("vi",), clock)
+    return _worth(PageReading(lines, small.width, small.height, ())) * _letters(lines)
 
 
 def _read_upright(picture: Image.Image, engines: Engines, clock: ReadingClock, turned: int) -> PageReading:

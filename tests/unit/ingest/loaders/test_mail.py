@@ -90,10 +90,10 @@ def test_other_files_contain_none() -> None:
     assert list(contained_files(b"Bao cao")) == []
 
 
-def test_a_mail_of_ten_thousand_attachments_is_refused_in_time() -> None:
+def test_a_mail_of_more_attachments_than_anybody_sends_is_refused() -> None:
     part = "--b\r\nContent-Type: text/plain\r\nContent-Disposition: attachment; filename=a.txt\r\n\r\nx\r\n"
     head = "From: a@b.vn\r\nTo: c@d.vn\r\nMIME-Version: 1.0\r\nContent-Type: multipart/mixed; boundary=b\r\n\r\n"
-    data = (head + part * 10_000 + "--b--\r\n").encode()
+    data = (head + part * 1_100 + "--b--\r\n").encode()
     with pytest.raises(FileTooLarge) as caught:
         list(contained_files(data))
     assert caught.value.facts["unit"] == "attachments"
