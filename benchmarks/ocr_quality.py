@@ -1,6 +1,7 @@
 """How well pictures of pages are read: characters, and above all figures, by language, degradation and engine.
 
-``python -m benchmarks.ocr_quality [--store] [--engines both,tesseract,rapid] [--samples 9] [--verbose]``. Sample
+``python -m benchmarks.ocr_quality [--store] [--engines both,tesseract,rapid] [--samples 9]
+[--degradations clean_200,skewed,…] [--verbose]``. Sample
 reports are drawn at 200 and 150 dots for an inch and spoiled as scanners, copiers and seals spoil them
 (``benchmarks/scanned_samples.py``). Figures are digits with their separators and per cent signs, and Roman numerals.
 Of those in the text that was read: right; wrong but marked as uncertain; wrong and not marked, which is the number
@@ -113,7 +114,7 @@ def summarise(outcomes: list[Outcome]) -> dict[str, Any]:
     }
 
 
-def run(names: list[str], count: int, verbose: bool) -> dict[str, Any]:
+def run(names: list[str], count: int, degradations: list[str], verbose: bool) -> dict[str, Any]:
     """Measure every sample in every degradation with each choice of engines."""
     found = installed_engines()
     if found is None:
@@ -127,7 +128,7 @@ def run(names: list[str], count: int, verbose: bool) -> dict[str, Any]:
     for name in names:
         groups: dict[str, list[Outcome]] = defaultdict(list)
         for seed, sample in enumerate(samples()[:count]):
-            for degradation in DEGRADATIONS:
+            for degradation in degradations:
                 outcome = measure(sample, degradation, choices[name], seed)
                 state = "clean" if degradation.startswith("clean") else "degraded"
                 for group in (state, degradation, f"{sample.language}_{state}"):
@@ -144,9 +145,11 @@ def main() -> None:
     parser.add_argument("--store", action="store_true")
     parser.add_argument("--verbose", action="store_true")
     parser.add_argument("--engines", default="both,tesseract,rapid")
+    parser.add_argument("--degradations", default=",".join(DEGRADATIONS))
     parser.add_argument("--samples", type=int, default=len(samples()))
     options = parser.parse_args()
-    results = run(options.engines.split(","), options.samples, options.verbose)
+    degradations = options.degradations.split(",")
+    results = run(options.engines.split(","), options.samples, degradations, options.verbose)
     stored = load_results("ocr_quality")
     print(compare(stored, results))
     if options.store:

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from ingest.loaders.limits import ReadingClock
 
-PAGE_SECONDS: Final = 120.0
+PAGE_SECONDS: Final = 240.0
 """The longest that one call may take."""
 _POLL_SECONDS: Final = 0.2
 _DATA: Final = {"vi": ("vie",), "zh": ("chi_sim", "chi_tra"), "en": ("eng",)}
