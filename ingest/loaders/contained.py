@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from pathlib import PurePosixPath, PureWindowsPath
+from pathlib import Path, PurePosixPath, PureWindowsPath
 from typing import Final
 
 from ingest.loaders.limits import LoadLimits, ReadingClock, check_limit
@@ -49,6 +49,19 @@ def contained_files(data: bytes, *, limits: LoadLimits | None = None) -> Iterato
         name = _different(harmless_name(one.name), taken)
         taken.add(name)
         yield ContainedFile(name, one.data)
+
+
+def unpack_contained(path: Path, into: Path, *, limits: LoadLimits | None = None) -> Iterator[tuple[str, Path, int]]:
+    """Write the attachments of a mail into a folder, under names of our own: (name, file, bytes) of each.
+
+    Raises what ``contained_files`` raises, and ``OSError`` where the folder cannot be written.
+    """
+    limits = limits or LoadLimits()
+    check_limit(path.stat().st_size, limits.max_bytes, "bytes")
+    for number, one in enumerate(contained_files(path.read_bytes(), limits=limits)):
+        file = into / f"attachment-{number}"
+        file.write_bytes(one.data)
+        yield one.name, file, len(one.data)
 
 
 def harmless_name(name: str) -> str:

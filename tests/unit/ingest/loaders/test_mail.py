@@ -2,13 +2,14 @@ from __future__ import annotations
 
 import struct
 from email.message import EmailMessage
+from pathlib import Path
 
 import pytest
 
 from ingest.documents import LoadedDocument
 from ingest.errors import CorruptFile, FileTooLarge
 from ingest.loaders import ContainedFile, contained_files, load_bytes
-from ingest.loaders.contained import harmless_name
+from ingest.loaders.contained import harmless_name, unpack_contained
 from ingest.loaders.packed_rtf import unpack_rtf
 from tests.corpus.docx_files import docx, para
 from tests.corpus.office_files import compound
@@ -84,6 +85,15 @@ def test_attachments_are_files_of_their_own_and_shown_pictures_are_not() -> None
     assert [one.name for one in found] == ["báo cáo.docx", "báo cáo (2).docx", "attachment.eml"]
     assert found[0] == ContainedFile("báo cáo.docx", report)
     assert _load(found[2].data).text == "Báo cáo tuần 26\n\nThư trong thư"
+
+
+def test_attachments_are_written_under_names_of_our_own(tmp_path: Path) -> None:
+    mail = _mail("Xem tệp kèm.")
+    mail.add_attachment(b"1;2\n3;4", maintype="text", subtype="csv", filename="../số liệu.csv")
+    path = tmp_path / "mail.eml"
+    path.write_bytes(mail.as_bytes())
+    assert list(unpack_contained(path, tmp_path)) == [("số liệu.csv", tmp_path / "attachment-0", 7)]
+    assert (tmp_path / "attachment-0").read_bytes() == b"1;2\n3;4"
 
 
 def test_other_files_contain_none() -> None:
