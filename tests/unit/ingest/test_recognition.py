@@ -18,6 +18,7 @@ from ingest.loaders.limits import LoadLimits, ReadingClock
 from ingest.loaders.pdf_text_layer import is_garbled, is_scan
 from ingest.loaders.scanned_pages import DOUBT, doubt_split_figures, take_out_doubts
 from ingest.loaders.text import LoadedText
+from ingest.metadata import read_metadata
 from ingest.recognition.figure_agreement import confirm_line, figures_in
 from ingest.recognition.page_reading import Engines, read_page
 from ingest.recognition.pictures import is_speckled, prepare, skew, stretch_contrast, without_seals
@@ -147,6 +148,23 @@ def test_doubted_figures_of_a_picture_prove_nothing_in_the_clean_text() -> None:
     assert [clean.text[start:end] for start, end in clean.damaged] == ["451"]
     start = clean.text.index("39")
     assert not near_damage(start, start + 2, clean.damaged)
+
+
+def test_a_scanned_report_states_no_period_that_the_engines_read_differently() -> None:
+    lines = ["BÁO CÁO", "Tình hình dịch bệnh quý II năm 2024", "1. Ghi nhận 451 ca mắc trong toàn tỉnh."]
+    heard = ["BÁO CÁO", "Tình hình dch bnh quý III năm 2024", "1. Ghi nhn 451 ca mc trong toàn tinh."]
+    tops = [100 + 100 * number for number in range(3)]
+    tesseract = Scripted([_line(line, top) for line, top in zip(lines, tops, strict=True)])
+    for second, expected in ((heard, None), (lines, "2024-04-01/2024-06-30")):
+        rapid = Scripted([_stretch(line, top) for line, top in zip(second, tops, strict=True)])
+        loaded = load_pictures([_drawn()], Engines(tesseract, rapid), LoadLimits(), ReadingClock(60))
+        document = LoadedDocument(
+            "x", "0" * 64, "image", loaded.text, None, loaded.pages, loaded.regions, loaded.properties
+        )
+        metadata = read_metadata(clean_document(document), document)
+        assert (str(metadata.period) if metadata.period else None) == expected
+        period = next(value for value in metadata.values if value.field == "period")
+        assert period.status == ("stated" if expected else "damaged")
 
 
 def test_a_picture_in_which_nothing_is_found_is_refused() -> None:
