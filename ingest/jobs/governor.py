@@ -20,6 +20,7 @@ class Governor:
         self._longest_wait = longest_wait
         self._changed = threading.Condition()
         self._asking = 0
+        self._answered = 0
         self._closed = False
 
     @property
@@ -38,12 +39,17 @@ class Governor:
         finally:
             with self._changed:
                 self._asking -= 1
+                self._answered += 1
                 self._changed.notify_all()
 
     def give_way(self) -> None:
-        """Wait until no question is being answered, or long enough."""
+        """Wait until the questions in progress are answered, or long enough.
+
+        New ones do not prolong it: where somebody always asks, the work goes on between two questions.
+        """
         with self._changed:
-            self._changed.wait_for(lambda: self._asking == 0, timeout=self._longest_wait)
+            until = self._answered + self._asking
+            self._changed.wait_for(lambda: self._asking == 0 or self._answered >= until, timeout=self._longest_wait)
 
     @contextmanager
     def quiet(self, seconds: float = _QUIET_SECONDS) -> Iterator[None]:

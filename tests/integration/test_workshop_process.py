@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import signal
 import sys
+import threading
 import time
 from collections.abc import Sequence
 from functools import partial
@@ -105,4 +106,16 @@ def test_work_waits_for_questions_but_not_for_ever() -> None:
         governor.give_way()  # returns although somebody asks
     with governor.quiet(0.1):
         assert governor.asking == 0
+    waiting = Governor(longest_wait=60.0)
+    first, second = waiting.question(), waiting.question()
+    first.__enter__()
+    worker = threading.Thread(target=waiting.give_way)
+    worker.start()
+    wait_for(lambda: len(waiting._changed._waiters) == 1)  # type: ignore[attr-defined]
+    second.__enter__()
+    first.__exit__(None, None, None)
+    worker.join(30)
+    assert not worker.is_alive()
+    assert waiting.asking == 1
+    second.__exit__(None, None, None)
     wait_for(lambda: governor.asking == 0)
