@@ -54,6 +54,10 @@ def build_limits(settings: Settings) -> LoadLimits:
         max_pages=wanted.max_pages,
         max_characters=wanted.max_characters,
         max_seconds=wanted.max_seconds,
+        recognition=wanted.recognition,
+        max_scanned_pages=wanted.max_scanned_pages,
+        max_page_seconds=wanted.max_page_seconds,
+        office_program=wanted.office_program,
     )
 
 

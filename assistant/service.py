@@ -470,16 +470,10 @@ class Service:
     @cached_property
     def draft_model(self) -> DraftModel | None:
         """The language model's part in drafting; ``None`` where there is no model."""
-        from assistant.checking.sentence_cosines import sentence_cosines
-        from assistant.drafting.draft_model import DraftModel
-        from assistant.drafting.part_writing import ModelPartWriter
-        from prompts.catalog import default_catalog
+        from assistant.drafting.draft_model import draft_with
 
         model = self._parts.chat.model
-        if model is None:
-            return None
-        cosines = sentence_cosines(self._question_embedder)
-        return DraftModel(ModelPartWriter(model, default_catalog()), self._library, cosines)
+        return draft_with(model, self._library, self._question_embedder) if model else None
 
     @cached_property
     def _verifier(self) -> Verifier:

@@ -144,6 +144,12 @@ class IngestSettings(_Group):
     rebuild_on_change: bool = Field(
         True, description="Rebuild the indexes beside the old ones when the page starts with another search model."
     )
+    recognition: Literal["auto", "none"] = Field(
+        "auto", description="Whether scanned pages are read where an engine is installed: auto or none."
+    )
+    max_scanned_pages: int = Field(300, ge=1, description="Most scanned pages of one document.")
+    max_page_seconds: float = Field(300, gt=0, description="Longest time that reading one scanned page may take.")
+    office_program: str = Field("", description="LibreOffice's soffice; empty looks for it on the search path.")
 
 
 class UsageSettings(_Group):

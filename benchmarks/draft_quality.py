@@ -3,7 +3,8 @@
 ``python -m benchmarks.draft_quality [--model NAME] [--only ID]… [--data LIBRARY] [--seeds LIBRARY] [--store]
 [--verbose]``. Runs the requests of
 ``tests/evaluation/data/draft_requests.json`` over the sample reports and, where the shared material stands beside this
-checkout, its requests over the seed documents. Figures are checked independently of the drafting code: each must stand,
+checkout, its requests over the seed documents; then the fresh requests (``benchmarks.fresh_drafts``).
+Figures are checked independently of the drafting code: each must stand,
 with value and operator, in a quotation that its block cites, or in the request. Prints each measure beside the last
 stored one.
 """
@@ -19,20 +20,25 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
-from assistant.answering.answer_terms import content_keys, coverage, text_keys
-from assistant.drafting.draft import Draft, DraftBlock
+from assistant.drafting.draft import Draft
 from assistant.drafting.draft_brief import wanted_words
 from assistant.drafting.draft_progress import follow_writing
-from assistant.drafting.draft_writer import HEAD_AND_FOOT, draft_length
+from assistant.drafting.draft_writer import draft_length
 from assistant.drafting.rewriting_units import PROSE
 from assistant.service import Service
+from benchmarks.draft_facts_held import holds_fact, unsupported_figures
+from benchmarks.fresh_drafts import (
+    LIBRARY,
+    FreshResult,
+    Half,
+    explain,
+    fresh_requests,
+    measure_fresh,
+    run_requests,
+)
 from benchmarks.results_file import compare, load_results, store_results
 from benchmarks.verification_quality import opened
-from ingest.dates import find_dates
-from ingest.figures import find_figures
-from ingest.folding import fold
 from vectorstore.chinese_text import to_simplified
-from vectorstore.records import Language
 
 REPOSITORY: Final = Path(__file__).resolve().parent.parent
 REQUESTS: Final = REPOSITORY / "tests" / "evaluation" / "data" / "draft_requests.json"
@@ -49,8 +55,6 @@ NEVER: Final[Mapping[str, tuple[str, ...]]] = {
     "d06": (r"2022", r"医疗券", r"〔20\d\d〕", r"万元", r"已有60%", r"20\d\d年"),
 }
 """The claims that the shared requests forbid in words, as patterns."""
-EVIDENCE_HELD: Final = 0.7
-EVIDENCE_WHOLE: Final = 0.95
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,60 +84,6 @@ class Result:
     ratio: float
     seconds: float
     writing: Writing | None = None
-
-
-def body(draft: Draft) -> tuple[DraftBlock, ...]:
-    """The blocks between head and foot."""
-    return tuple(block for block in draft.blocks if block.kind not in HEAD_AND_FOOT)
-
-
-def stated(text: str, language: Language) -> set[tuple[str, str]]:
-    """Values with operators, and days, that a text states."""
-    figures = {(str(one.value.normalize()), one.op) for one in find_figures(text, language)}
-    figures |= {(str(one.high.normalize()), one.op) for one in find_figures(text, language) if one.high is not None}
-    return figures | {(str(one.value), "=") for one in find_dates(text, language)}
-
-
-def unsupported_figures(draft: Draft) -> list[str]:
-    """Figures of the body that neither a cited quotation nor the request states; blanks do not count."""
-    quotes = {one.key: one.quote for one in draft.citations}
-    requested = stated(draft.brief.request, draft.brief.language)
-    found = []
-    for block in body(draft):
-        held = set(requested)
-        for key in block.citations:
-            for language in ("vi", "zh", "en"):
-                held |= stated(quotes[key], language)
-        for figure in find_figures(block.text, draft.brief.language):
-            inside = any(blank.start <= figure.start < blank.end for blank in block.blanks)
-            if not inside and figure.confidence >= 0.6 and (str(figure.value.normalize()), figure.op) not in held:
-                found.append(f"{figure.surface}: {block.text[:80]}")
-    return found
-
-
-def holds_fact(draft: Draft, values: Sequence[Sequence[str]], words: Sequence[str], evidence: str) -> bool:
-    """Whether one block holds all values with their operators beside the words, or the evidence itself."""
-    language = draft.brief.language
-    wanted = {(_plain_number(value), op) for value, _, op in values}
-    whole = "\n".join(block.text for block in draft.blocks)
-    if evidence:
-        share = coverage(content_keys(evidence, language), text_keys(whole))
-        if share >= EVIDENCE_WHOLE:
-            return True
-        return share >= EVIDENCE_HELD and wanted <= stated(whole, language)
-    return any(
-        wanted <= stated(block.text, language) and all(fold(word) in fold(block.text) for word in words)
-        for block in draft.blocks
-    )
-
-
-def _plain_number(value: str) -> str:
-    from decimal import Decimal, InvalidOperation
-
-    try:
-        return str(Decimal(str(value)).normalize())
-    except InvalidOperation:
-        return str(value)
 
 
 def judge(
@@ -277,11 +227,28 @@ def _by_model(results: Sequence[Result]) -> dict[str, Any]:
     }
 
 
+def fresh_halves(options: argparse.Namespace) -> dict[str, Any]:
+    """Run the requests that no rule was made on; those over the seeds only where these stand beside this checkout."""
+    halves: tuple[Half, ...] = ("dev", "test")
+    found: dict[Half, list[FreshResult]] = {half: [] for half in halves}
+    seeds = SHARED / "seeds"
+    for library, data, folders in (("all", options.fresh, LIBRARY), ("seeds", options.seeds, (seeds,))):
+        if library == "seeds" and not seeds.is_dir():
+            continue
+        with opened(data, *folders) as service:
+            for half in halves:
+                for result, _ in run_requests(service, fresh_requests(half, library)):
+                    found[half].append(result)
+                    print(explain(result) if options.verbose else f"{half} {explain(result).splitlines()[0]}")
+    return {f"fresh_{half}": measure_fresh(results) for half, results in found.items()}
+
+
 def main(arguments: Sequence[str] | None = None) -> None:
     """Measure, print beside the stored results, and store when told to."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--data", type=Path, help="folder of a library of the sample reports that is already indexed")
     parser.add_argument("--seeds", type=Path, help="folder of a library of the seed documents that is already indexed")
+    parser.add_argument("--fresh", type=Path, help="folder of a library of all reports of the fresh requests")
     parser.add_argument("--model", default="none", help="language model that rewrites the drafts")
     parser.add_argument("--only", action="append", default=[], help="id of a request; repeatable")
     parser.add_argument("--store", action="store_true", help="keep these results for the next comparison")
@@ -302,6 +269,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
                 for row in rows:
                     print(f"{one.name}: {label}: {row}")
     results = {"samples": measure(own)} | ({"shared": measure(shared)} if shared else {})
+    if options.model == "none" and not options.only:
+        results |= fresh_halves(options)
     name = "drafts" if options.model == "none" else "drafts_model"
     print(compare(load_results(name), results))
     if options.store:

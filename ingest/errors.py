@@ -4,10 +4,11 @@ IngestError
 ├── RefusedFile                 a file that cannot be indexed, with the reason
 │   ├── EmptyFile               no bytes, or nothing but white space
 │   ├── NoReadableText          text, but nothing that a report could be made of (only furniture or symbols)
-│   ├── NoTextLayer             a PDF of page images
+│   ├── NoTextLayer             pictures of pages, and nothing installed that reads them
 │   ├── EncryptedFile           a password is needed
 │   ├── CorruptFile             the format is recognised but the file is broken
 │   ├── UnsupportedFormat       a format that no loader reads
+│   ├── ConverterAbsent         an old Office format that only LibreOffice reads, which is not installed
 │   ├── FileTooLarge            beyond a size, page or expansion limit
 │   ├── ReadingTimedOut         the loader did not finish within its limit
 │   ├── UnreadableFile          the operating system refused (permissions, vanished file)
@@ -63,7 +64,7 @@ class NoReadableText(RefusedFile):
 
 
 class NoTextLayer(RefusedFile):
-    """A PDF whose pages are images (facts: pages)."""
+    """Pages that are pictures, where no recogniser for their language is installed (facts: pages)."""
 
     code = "no_text_layer"
 
@@ -84,6 +85,12 @@ class UnsupportedFormat(RefusedFile):
     """No loader reads this format (facts: format)."""
 
     code = "unsupported"
+
+
+class ConverterAbsent(RefusedFile):
+    """The format is read through LibreOffice, which is not installed (facts: format)."""
+
+    code = "converter_absent"
 
 
 class FileTooLarge(RefusedFile):

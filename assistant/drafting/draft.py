@@ -122,6 +122,8 @@ class Brief:
     """What the writer forbids or insists on, in the words of the request."""
     notices: tuple[Notice, ...] = ()
     """What was odd about the request and how it was settled."""
+    guests: tuple[str, ...] = ()
+    """Who attends, highest rank first, in the words of the request."""
 
 
 @dataclass(frozen=True, slots=True)

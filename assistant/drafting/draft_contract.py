@@ -59,6 +59,7 @@ def encode_brief(brief: Brief) -> Json:
         "most_words": brief.most_words,
         "points": list(brief.points),
         "constraints": list(brief.constraints),
+        "guests": list(brief.guests),
         "inferred": list(brief.inferred),
     }
 

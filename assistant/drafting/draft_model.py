@@ -5,11 +5,16 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 
 from assistant.cancellation import Cancellation
+from assistant.checking.sentence_cosines import sentence_cosines
 from assistant.checking.verification import Cosines
 from assistant.drafting.draft import Draft
 from assistant.drafting.draft_rewriting import PartWriter, rewrite_blocks, rewrite_draft
 from assistant.drafting.draft_sources import FactSource
 from assistant.drafting.kept_draft import DraftEvent
+from assistant.drafting.part_writing import ModelPartWriter
+from assistant.language_model.chat_model import ChatModel
+from prompts.catalog import default_catalog
+from vectorstore.embedder import Embedder
 
 
 class DraftModel:
@@ -40,3 +45,8 @@ class DraftModel:
         return rewrite_blocks(
             draft, numbers, instruction, self._library, self._writer, cosines=self._cosines, cancellation=cancellation
         )
+
+
+def draft_with(model: ChatModel, library: FactSource, embedder: Embedder) -> DraftModel:
+    """Put a chat model, the shipped prompts and the comparison by meaning together."""
+    return DraftModel(ModelPartWriter(model, default_catalog()), library, sentence_cosines(embedder))

@@ -14,6 +14,7 @@ from assistant.drafting.draft import Blank, BlockKind, Brief, DraftBlock, Gap
 from assistant.drafting.draft_phrases import Filled, fill, period_words, phrase
 from assistant.drafting.draft_sources import FactSource
 from assistant.drafting.fact_recasting import Recast, recast, verbatim
+from assistant.drafting.fact_register import stands_as_it_is
 from assistant.drafting.fact_values import Fact, FactPlace
 from vectorstore.records import Language
 
@@ -67,7 +68,11 @@ class PieceMaker:
     def _make(self, fact: Fact) -> Piece | None:
         if fact.language != self.brief.language:
             return self._untranslated(fact)
-        for words in (recast(fact, self.brief), verbatim(fact)):
+        in_words = recast(fact, self.brief)
+        if in_words is None:
+            return None
+        own = verbatim(fact)
+        for words in (in_words, own) if stands_as_it_is(own.text, fact, self.brief) else (in_words,):
             figures = self._checked(words, fact)
             if figures is not None:
                 return Piece(words.text, fact, figures, words.blanks)

@@ -53,14 +53,16 @@ def rewrite_draft(
 ) -> Iterator[DraftEvent]:
     """Write all prose of a composed draft anew: ``DraftComposed`` first, then each part, ``DraftRewritten`` last.
 
-    ``locked`` are numbers of blocks (from 0) that stand whatever they are, beside those that say so themselves.
+    ``locked`` are numbers of blocks (from 0) that stand whatever they are, beside those that say so themselves or were
+    written by hand.
     Paragraphs of a part may be joined, so the draft may have fewer blocks in the end; citations keep their numbers.
     ``cosines`` compares sentences by meaning; translations are refused without it. A model that fails leaves the rest
     composed, with a notice. Raises ``Cancelled`` and ``UnknownDocument``.
     """
     yield DraftComposed(draft)
     work = _Work(draft, library, writer, cosines, cancellation or Cancellation())
-    yield from work.run([at for at in range(len(draft.blocks)) if at not in locked], join=True)
+    standing = {at for at, block in enumerate(draft.blocks) if block.written_by == "hand"} | set(locked)
+    yield from work.run([at for at in range(len(draft.blocks)) if at not in standing], join=True)
 
 
 def rewrite_blocks(

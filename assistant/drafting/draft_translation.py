@@ -2,8 +2,8 @@
 
 Every figure with its operator, date, period and document number must stand in both; what is planned stays planned,
 what is denied denied, what must be done must be done; names of agencies and people stand in the original in brackets;
-and the meaning of both sentences must be near. Words beyond that nobody has checked, so the block says that the
-translation is unofficial.
+terms of the glossary must meet, and the vectors of both sentences must be near. Words beyond that nobody has checked,
+so the block says that the translation is unofficial.
 """
 
 from __future__ import annotations
@@ -14,9 +14,11 @@ from collections.abc import Iterator
 from typing import Final
 
 from assistant.answering.answer import Notice
+from assistant.answering.answer_terms import coverage, text_keys
 from assistant.checking.figure_check import same_operator, same_value
 from assistant.checking.polarity import find_denials, find_turns, intends_plainly, reports_plainly
 from assistant.checking.source_sentences import SourceSentence
+from assistant.checking.statements import keys_in
 from assistant.checking.verification import Cosines, check_text
 from assistant.drafting.rewriting_cues import forces_in, moves_in
 from assistant.drafting.rewriting_findings import RewritingFinding
@@ -27,18 +29,26 @@ from ingest.dates import find_dates
 from ingest.document_numbers import find_document_numbers
 from ingest.figure_units import is_measure, units_agree
 from ingest.figures import Figure
-from ingest.folding import fold
+from ingest.folding import fold, unmark
 from ingest.language import detect_language
 from ingest.people import find_people
 from ingest.periods import find_periods
 from vectorstore.chinese_text import to_simplified
 from vectorstore.records import Language
+from vectorstore.vietnamese_text import looks_like_syllable
 
 _YEAR: Final = re.compile(r"(?<!\d)(?:19|20)\d\d(?![\d.,]\d|\d)")
 _MARKS: Final = re.compile(r"[*#`_<>|{}\\~^\n\r\t\[\]]")
+_COLONS: Final = re.compile(r"[:：](?!\d)")
+_FOREIGN: Final = re.compile(r"[\u0370-\u1dff\u3040-\u30ff\uac00-\ud7af]")
+_LATIN: Final = re.compile(r"[^\W\d_\u3400-\u9fff]+")
 _HAN: Final = re.compile(r"[\u3400-\u9fff]+")
 _BRACKETED: Final = re.compile(r"\([^()]*\)|（[^（）]*）")
-_LEAST_COSINE: Final = 0.86
+_LEAST_COSINE: Final = 0.85
+_FEWEST_TERMS: Final = 2
+_TERMS_KEPT: Final = 0.4
+_TERMS_KNOWN: Final = 0.5
+"""Shares of the glossary's terms of the sentence that must stand in the translation, and the reverse."""
 _SIZE: Final = {"zh": 1.0, "vi": 3.2, "en": 3.4}
 """How long the same sentence is in each language, in characters, against Chinese."""
 _SHORTEST, _LONGEST = 0.4, 2.2
@@ -72,6 +82,7 @@ def compare_translation(source: SourceSentence, text: str, language: Language) -
     yield from _times(source, bare, language)
     yield from _names(source, text)
     yield from _force(source, bare, language)
+    yield from _terms(source, bare, language)
 
 
 def _form(source: SourceSentence, text: str, bare: str, language: Language) -> Iterator[RewritingFinding]:
@@ -82,11 +93,20 @@ def _form(source: SourceSentence, text: str, bare: str, language: Language) -> I
         yield RewritingFinding("too_long")
     for mark in set(_MARKS.findall(text)) - set(_MARKS.findall(source.text)):
         yield RewritingFinding("markup", mark.strip())
+    if len(_COLONS.findall(text)) > len(_COLONS.findall(source.text)):
+        yield RewritingFinding("markup", ":")
+    yield from (RewritingFinding("wrong_language", letter) for letter in _FOREIGN.findall(text))
     if language == "zh":
         if not _HAN.search(bare) or to_simplified(bare) != bare:
             yield RewritingFinding("wrong_language", bare[:24])
         return
     yield from (RewritingFinding("wrong_language", run) for run in _HAN.findall(bare))
+    if language == "vi":
+        known = fold(source.text)
+        words = (
+            word for word in _LATIN.findall(fold(bare)) if word not in known and not looks_like_syllable(unmark(word))
+        )
+        yield from (RewritingFinding("wrong_language", word) for word in words)
     if detect_language(bare)[0] != language:
         yield RewritingFinding("wrong_language", bare[:24])
 
@@ -178,6 +198,17 @@ def _force(source: SourceSentence, text: str, language: Language) -> Iterator[Re
         yield RewritingFinding("negation_changed")
     if _signs(source.text, source.language) != _signs(text, language):
         yield RewritingFinding("direction_changed")
+
+
+def _terms(source: SourceSentence, text: str, language: Language) -> Iterator[RewritingFinding]:
+    """The glossary's terms of each side must meet in the other; too few of them prove nothing, so nothing is taken."""
+    there, back = keys_in(source.text, source.language, language), keys_in(text, language, source.language)
+    if (
+        min(len(there), len(back)) < _FEWEST_TERMS
+        or coverage(there, text_keys(text)) < _TERMS_KEPT
+        or coverage(back, text_keys(source.text)) < _TERMS_KNOWN
+    ):
+        yield RewritingFinding("unlike")
 
 
 def _signs(text: str, language: Language) -> Counter[int]:

@@ -6,7 +6,7 @@ length comes within 15 % of what was asked wherever the facts allow.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -17,14 +17,23 @@ from assistant.drafting.draft import Blank, Brief, Draft
 from assistant.drafting.draft_body import BodyWriter
 from assistant.drafting.draft_brief import profile_of, wanted_words
 from assistant.drafting.draft_choices import NO_CHOICES, force_facts, is_dropped, told_with_period
+from assistant.drafting.draft_extras import Extra, extras_of
 from assistant.drafting.draft_facts import gather_facts
 from assistant.drafting.draft_frame import Framing, known_values, write_foot, write_head
-from assistant.drafting.draft_outline import FilledPart, Part, count_words, fill_parts, part_for_point, parts_of
+from assistant.drafting.draft_outline import (
+    FilledPart,
+    Part,
+    count_words,
+    fill_parts,
+    in_source_order,
+    part_for_point,
+    parts_of,
+)
 from assistant.drafting.draft_phrases import Filled, fill, period_words, phrase
 from assistant.drafting.draft_pieces import BlockBuilder, PieceMaker
 from assistant.drafting.draft_relevance import usable_facts
 from assistant.drafting.draft_slots import Slot
-from assistant.drafting.draft_sources import FactSearch, FactSource, choose_sources
+from assistant.drafting.draft_sources import FactSearch, FactSource, RememberedReports, choose_sources
 from assistant.drafting.fact_values import Fact, FactPlace
 from assistant.drafting.kept_draft import OutlineChoices
 from ingest.catalogue_records import DocumentRecord
@@ -39,6 +48,7 @@ HEAD_AND_FOOT: Final = frozenset(
 WITHIN: Final = 0.15
 _ROUNDS: Final = 4
 _NEAR: Final = 0.06
+_FILL_TO: Final = 0.08
 _POINT_HELD: Final = 0.5
 
 
@@ -88,23 +98,24 @@ class DraftWriter:
             return replace(done, draft=replace(done.draft, notices=notices))
 
     def _composition(self, brief: Brief, choices: OutlineChoices, cancellation: Cancellation | None) -> Composition:
+        library = RememberedReports(self._library)
         facts = gather_facts(
-            self._with_sources(brief),
+            self._with_sources(brief, library),
             self._retriever,
-            self._library,
+            library,
             self._embedder,
             without=choices.dropped_documents,
         )
         if cancellation is not None:
             cancellation.check()
-        return compose_facts(brief, facts, self._library, choices=choices, cancellation=cancellation)
+        return compose_facts(brief, facts, library, choices=choices, cancellation=cancellation)
 
-    def _with_sources(self, brief: Brief) -> Brief:
+    def _with_sources(self, brief: Brief, library: FactSource) -> Brief:
         """What a speech tells of a meeting stands in the reports given there, not only in news of it: both are read."""
         if brief.sources or brief.genre not in {"speech", "plan"}:
             return brief
         if brief.genre == "plan":
-            planned = choose_sources(replace(brief, period=None), self._retriever, self._library)
+            planned = choose_sources(replace(brief, period=None), self._retriever, library)
             return replace(brief, sources=tuple(one.record.document_id for one in planned))
         period = period_words(brief.period, brief.language) if brief.period else ""
         request = " ".join(
@@ -112,8 +123,8 @@ class DraftWriter:
         )
         asked = replace(brief, occasion=None, points=(), request=request)
         found = [
-            *choose_sources(asked, self._retriever, self._library),
-            *choose_sources(brief, self._retriever, self._library),
+            *choose_sources(asked, self._retriever, library),
+            *choose_sources(brief, self._retriever, library),
         ]
         return replace(brief, sources=tuple(dict.fromkeys(one.record.document_id for one in found)))
 
@@ -182,7 +193,21 @@ def _fitted(
         if abs(draft_length(other) - wanted) >= abs(found - wanted):
             break
         draft, parts, room = other, others, wider
+    if usable and brief.words is not None and brief.most_words is None:
+        draft = _filled(draft, wanted, lambda extras: _compose(brief, parts, maker, framing, records, extras))
     return draft, parts
+
+
+def _filled(draft: Draft, wanted: int, compose: Callable[[Sequence[Extra]], Draft]) -> Draft:
+    """Where the facts do not fill the length asked for, formulas and blanks of the genre do, one at a time."""
+    extras = extras_of(draft.brief)
+    for count in range(1, len(extras) + 1):
+        if draft_length(draft) >= wanted * (1 - _FILL_TO):
+            break
+        with_more = compose(extras[:count])
+        if draft_length(with_more) <= wanted * (1 + _FILL_TO):
+            draft = with_more
+    return draft
 
 
 def draft_length(draft: Draft) -> int:
@@ -208,12 +233,16 @@ def _compose(
     maker: PieceMaker,
     framing: Framing,
     records: Sequence[DocumentRecord],
+    extras: Sequence[Extra] = (),
 ) -> Draft:
     profile = profile_of(brief)
+    if brief.genre == "news":
+        told_by = {one.document_id for one in records if one.metadata.doc_type == "news"}
+        parts = in_source_order(parts, told_by)
     builder = BlockBuilder(maker.library, brief.language)
     title = write_head(builder, brief, profile, framing.values)
-    BodyWriter(builder, brief, maker, framing.values, profile).write(parts)
-    _add_missing_points(builder, brief)
+    BodyWriter(builder, brief, maker, framing.values, profile, extras).write(parts)
+    _add_missing_points(builder, brief, [f"{fact.heading}\n{fact.before}" for filled in parts for fact in filled.facts])
     write_foot(builder, brief, profile, framing.values, _named_sources(builder, records))
     return Draft(
         brief=brief,
@@ -245,9 +274,10 @@ def _named_sources(builder: BlockBuilder, records: Sequence[DocumentRecord]) -> 
     return [record.metadata.title or record.source for record in records if record.document_id in used]
 
 
-def _add_missing_points(builder: BlockBuilder, brief: Brief) -> None:
-    """A point that the writer asked for and no chosen fact speaks of stays visible as a blank before the closing."""
-    keys = text_keys("\n".join(block.text for block in builder.blocks))
+def _add_missing_points(builder: BlockBuilder, brief: Brief, headings: Sequence[str]) -> None:
+    """A point that the writer asked for and no chosen fact, nor the heading over one, speaks of stays visible as a
+    blank before the closing."""
+    keys = text_keys("\n".join([*(block.text for block in builder.blocks), *headings]))
     for point in brief.points:
         if part_for_point(point) is not None or coverage(content_keys(point, brief.language), keys) >= _POINT_HELD:
             continue

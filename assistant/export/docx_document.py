@@ -20,6 +20,7 @@ from assistant.export.house_profile import HouseProfile, apply_house_profile
 from assistant.export.ooxml_markup import TAGS
 from assistant.export.profiles import PROFILES, Profile
 from assistant.export.review_marks import Copy, Line, Stretch, block_lines, in_capitals, with_ending
+from assistant.export.text_width import text_width_pt
 from assistant.export.title_lines import title_lines
 from assistant.export.words import export_word
 
@@ -142,8 +143,19 @@ def _write_blocks(writer: PageWriter, blocks: Sequence[DraftBlock], copy: Copy, 
             continue
         if writer.profile.role(role).upper:
             lines = [in_capitals(line) for line in lines]
-        for line in lines:
-            writer.write(role, (line,), keep_next=at >= last - 1)
+        for number, line in enumerate(lines):
+            paragraph = writer.write(
+                role, (line,), keep_next=at >= last - 1 or (block.kind == "addressee" and number == 0)
+            )
+            if block.kind == "addressee" and number and writer.profile.name == "nd30":
+                paragraph.paragraph_format.left_indent = _under_colon(writer)
+
+
+def _under_colon(writer: PageWriter) -> Any:
+    """Where the dashes of several addressees stand: under the colon of ``Kính gửi:``."""
+    from docx.shared import Pt
+
+    return Pt(text_width_pt("Kính gửi", writer.profile.role("addressee").size_pt.value))
 
 
 def _role(block: DraftBlock) -> str:

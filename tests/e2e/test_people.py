@@ -5,15 +5,17 @@ from __future__ import annotations
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import closing
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
+from assistant.people.values import Role
 from tests.e2e.browsing import ask
 from tests.e2e.serving import REPOSITORY, free_port, serve
 from tests.e2e.test_served import SAMPLES, _plain_environment
 from tests.models import models_folder
-from tests.people_samples import PASSWORD
+from tests.people_samples import PASSWORD, open_people
 from vectorstore.errors import ModelUnavailable
 from vectorstore.models import DEFAULT_MODEL, model_folder
 
@@ -25,7 +27,7 @@ Kết quả kiểm tra cống ngăn mặn 6 tháng đầu năm 2024
 Trong 6 tháng đầu năm 2024, Sở đã kiểm tra 57 cống ngăn mặn trên địa bàn tỉnh Lam Hải.
 """
 QUESTION = "6 tháng đầu năm 2024 Sở Thủy lợi Lam Hải đã kiểm tra bao nhiêu cống ngăn mặn?"
-ACCOUNTS = {"chef": "administrator", "viet": "writer", "doc": "reader", "khoa": "reader"}
+ACCOUNTS: dict[str, Role] = {"chef": "administrator", "viet": "writer", "doc": "reader", "khoa": "reader"}
 
 
 @pytest.fixture(scope="module")
@@ -48,16 +50,17 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     }
     samples = [str(REPOSITORY / "examples" / "reports" / name) for name in SAMPLES]
     commands = [["ingest", *samples], ["ingest", "--collection", "mật", str(secret)]]
-    commands += [["collections", "set-confidential", "mật"]]
-    for name, role in ACCOUNTS.items():
-        commands.append(["users", "add", name, "--role", role, "--password-stdin"])
-    commands.append(["collections", "grant", "mật", "viet", "read"])
+    (folder / "data").mkdir()
+    with closing(open_people(folder / "data")) as people:
+        for name, role in ACCOUNTS.items():
+            people.add_user(name, role, PASSWORD)
+        people.set_confidential("mật", True)
+        people.grant("mật", "viet", "read")
     for command in commands:
         done = subprocess.run(
             [sys.executable, "-c", "from assistant.cli import main; main()", *command],
             cwd=REPOSITORY,
             env={**_plain_environment(), **environment},
-            input=PASSWORD + "\n",
             capture_output=True,
             text=True,
             check=False,

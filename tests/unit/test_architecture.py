@@ -63,6 +63,10 @@ HOMES = {
     "langsmith": ("assistant/language_model/langchain_chat.py",),
     "openai": ("assistant/language_model/langchain_chat.py",),
     "xllamacpp": ("assistant/language_model/model_host.py",),
+    "olefile": ("ingest/loaders/compound.py",),
+    "xlrd": ("ingest/loaders/xls.py",),
+    "PIL": ("ingest/recognition/", "ingest/loaders/"),
+    "rapidocr": ("ingest/recognition/rapid.py",),
 }
 """Third parties with one home: the files, by path or its beginning, that may name them."""
 HEAVY = {
@@ -78,6 +82,8 @@ HEAVY = {
     "langsmith",
     "openai",
     "xllamacpp",
+    "rapidocr",
+    "cv2",
 }
 
 

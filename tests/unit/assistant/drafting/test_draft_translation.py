@@ -23,6 +23,7 @@ ZH_PLAN = source("力争年底前重点人群签约率达到78%以上。", "zh")
 VI = source("Đã kiểm tra 2.148 cơ sở thực phẩm, phát hiện 173 cơ sở vi phạm, giảm 12% so với năm 2023.", "vi")
 VI_DUTY = source("Các đơn vị phải khắc phục xong 07 trạm y tế trước ngày 31/10/2024.", "vi")
 EN = source("Nearly 5,200 children received a measles dose in 2024, and no deaths were recorded.", "en")
+DENGUE = source("The Centre recorded 287 dengue cases and no deaths.", "en")
 GOOD: list[tuple[SourceSentence, Language, str]] = [
     (
         ZH,
@@ -56,6 +57,12 @@ BAD: list[tuple[SourceSentence, Language, str, str]] = [
     (EN, "vi", "**" + GOOD[4][2], "markup"),
     (EN, "vi", GOOD[4][2] * 3, "too_long"),
     (EN, "vi", "…", "empty"),
+    (ZH_PLAN, "vi", "Đội ngũ người lớn, mục tiêu đảm bảo tỷ lệ ký hợp đồng đạt 78% trở lên.", "unlike"),
+    (ZH_PLAN, "vi", "Phấn đấu tỷ lệ ký kết đạt 78% trở lên trước hết năm ปี.", "wrong_language"),
+    (ZH_PLAN, "vi", "Mục tiêu: tỷ lệ ký kết đạt 78% trở lên vào cuối năm.", "markup"),
+    (ZH_PLAN, "vi", "Till cuối năm phấn đấu tỷ lệ ký kết đạt 78% trở lên.", "wrong_language"),
+    (DENGUE, "vi", "Qua cơ quan điều trị, đã nhận được 287 trường hợp dengue và không có tử vong.", "unlike"),
+    (ZH_PLAN, "vi", "78%以上。", "unlike"),
 ]  # fmt: skip
 
 
