@@ -101,7 +101,7 @@ class LibraryReader:
 
     def preferred_copies(self) -> Mapping[str, str]:
         """For each document that is the same report as others, the one that readers see in its place."""
-        view = self._view
+        view = self.view
         known = self._preferred
         if known is None or known[0] != view.revision:
             known = (view.revision, preferred_copies(near_groups(self.catalogue, view.records)))
@@ -114,7 +114,7 @@ class LibraryReader:
 
     def outdated(self) -> tuple[str, ...]:
         """The indexed documents whose chunks do not know what was corrected by hand since."""
-        view = self._view
+        view = self.view
         found = self.catalogue.outdated(view.generation.generation_id)
         return tuple(document_id for document_id in found if document_id in view.records)
 

@@ -38,6 +38,7 @@ class RestrictedLibrary(LibraryReader):
         self._lock = library._lock
         self._swap = library._swap
         self._missing_vectors = ()
+        self._preferred = None
         self._whole = library
         self._seen: _Seen | None = None
         self._making = threading.Lock()
