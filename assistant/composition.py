@@ -7,7 +7,8 @@ from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from assistant.service import Parts, Service
+from assistant.engines import Parts
+from assistant.service import Service
 from vectorstore.models import model_folder
 from vectorstore.models.describe import describe_model
 

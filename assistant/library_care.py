@@ -14,7 +14,7 @@ from assistant.usage import UsageReport, report_usage
 from assistant.views import ReportSummary
 
 if TYPE_CHECKING:
-    from assistant.service import Parts
+    from assistant.engines import Parts
     from assistant.settings import Settings
     from assistant.workspace import Workspace
     from ingest.catalogue_care import DocumentEvent

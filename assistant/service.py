@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -19,6 +19,7 @@ from assistant.conversations import (
     KeptConversation,
     KeptTurn,
 )
+from assistant.engines import Engines, Parts
 from assistant.errors import ChatModelAbsent, EmptyQuestion, LibraryEmpty, QuestionTooLong
 from assistant.library_parts import ConfiguredParts, build_work, child_workshops, start_work
 from assistant.report_views import describe_refusal, summarise_library, summarise_record, view_report, view_source
@@ -27,54 +28,26 @@ from assistant.restricted_services import RestrictedServices
 from assistant.views import LibrarySummary, ModelState, Readiness, ReportSummary, ReportView, SourceView
 from ingest.catalogue_bin import Recycling
 from ingest.jobs.governor import Governor
-from vectorstore.errors import ModelUnavailable
 from vectorstore.records import Language, SearchFilter, SearchResult
 
 if TYPE_CHECKING:
-    from assistant.answering.answer_chain import AnswerChain, Prose
+    from assistant.answering.answer_chain import AnswerChain
     from assistant.answering.prose_step import ProseStep
     from assistant.cancellation import Cancellation
-    from assistant.checking.verifier import Verifier
     from assistant.drafting.draft import Brief, Draft
     from assistant.drafting.draft_check import CheckSheet
     from assistant.drafting.draft_desk import DraftDesk
     from assistant.drafting.draft_model import DraftModel
-    from assistant.language_model.chosen_model import ChosenModel
     from assistant.library_care import LibraryCare
-    from assistant.people.people import People
     from assistant.people.values import Visitor
-    from assistant.retrieval.retriever import Retriever
-    from assistant.settings import Settings
     from assistant.visitor_service import VisitorService
-    from assistant.workspace import Workspace
     from ingest.jobs.library_work import QueuedLibraryWork
-    from ingest.library import Library
     from ingest.library_reader import LibraryReader
-    from ingest.loaders import LoadLimits
     from ingest.outcomes import IngestOutcome, IngestProgress
-    from ingest.pipeline import IngestPipeline
-    from vectorstore.embedder import Embedder
-    from vectorstore.identity import EmbeddingParts
 
 EVERYTHING = SearchFilter()
 WARMING_QUESTION = "Báo cáo nêu kết quả gì?"
 """Asked once after the start, so that the first reader does not wait for what is loaded on first use."""
-
-
-@dataclass(frozen=True, slots=True)
-class Parts:
-    """What the service is made of; ``embedder`` is ``None`` where only listing and removing is wanted."""
-
-    library: Library
-    embedder: Embedder | None
-    settings: Settings
-    limits: LoadLimits
-    workspace: Workspace
-    chat: ChosenModel
-    """The language model that writes answers, or none with the reason."""
-    people: People
-    configured: EmbeddingParts | None = None
-    """The search model that the settings name, where it is known without ``embedder`` or is another one."""
 
 
 class Service:
@@ -90,6 +63,7 @@ class Service:
         self._whole = whole
         self._library = self.library = library or parts.library
         self._restricted = RestrictedServices(self)
+        self.engines: Engines = Engines(parts, self._library, whole.engines if whole is not None else None)
         self._governor: Governor = whole._governor if whole is not None else Governor()
         self.people = parts.people
         """Accounts, rights over collections and the audit log."""
@@ -128,7 +102,7 @@ class Service:
     def _work_parts(self) -> ConfiguredParts:
         settings, limits = self._parts.settings, self._parts.limits
         workshops = child_workshops(settings, limits)
-        embedding = self._parts.configured or self._embedder
+        embedding = self._parts.configured or self.engines.embedder
         return ConfiguredParts(self._parts.library, settings, embedding, workshops, self._governor, self._adopting)
 
     def start_work(self) -> None:
@@ -146,8 +120,7 @@ class Service:
         def adopt() -> None:
             self._parts = self.parts = replace(self._parts, embedder=embedder)
             self._restricted = RestrictedServices(self)
-            for name in ("_question_embedder", "_retriever", "_answers", "_verifier", "_pipeline", "drafts"):
-                self.__dict__.pop(name, None)
+            self.engines = Engines(self._parts, self._library)
 
         return adopt
 
@@ -169,7 +142,7 @@ class Service:
         """
         self._check_question(question)
         events = self._streamed(
-            lambda: self._answers.stream(
+            lambda: self.engines.answers.stream(
                 question, filter=filter, language=language, ignored=ignored, history=history, cancellation=cancellation
             )
         )
@@ -190,8 +163,18 @@ class Service:
         """Answer at once."""
         self._check_question(question)
         with self._governor.question():
-            answer = self._answers.answer(question, filter=filter, language=language, history=history)
+            answer = self.engines.answers.answer(question, filter=filter, language=language, history=history)
         return mark_answer(answer, self.confidentiality())
+
+    def answering(self) -> tuple[AnswerChain, ProseStep]:
+        """Give the chain and the language model's part in it, for calibration.
+
+        Raises ``ChatModelAbsent`` where there is none.
+        """
+        step = self.engines.answers.prose.step
+        if step is None:
+            raise ChatModelAbsent(name="-", command="baocao models pull")
+        return self.engines.answers, step
 
     def need_model(self) -> None:
         """Raise why the language model that was asked for by name cannot be had; without a wish there is no need."""
@@ -207,7 +190,7 @@ class Service:
         if not query.strip():
             raise EmptyQuestion
         with self._governor.question():
-            return self._retriever.search(query, k, filter=filter)
+            return self.engines.retriever.search(query, k, filter=filter)
 
     # ---- conversations -----------------------------------------------------------------------------------------
 
@@ -256,7 +239,7 @@ class Service:
         Raises ``TextTooLong``.
         """
         with self._governor.question():
-            return self._verifier.verify(text, sources=sources, language=language, cancellation=cancellation)
+            return self.engines.verifier.verify(text, sources=sources, language=language, cancellation=cancellation)
 
     def draft(
         self,
@@ -277,39 +260,25 @@ class Service:
 
     def draft_from(self, brief: Brief, cancellation: Cancellation | None = None) -> Draft:
         """Draft a text from a brief that was read and corrected."""
-        from assistant.drafting.draft_writer import DraftWriter
-
         with self._governor.question():
-            writer = DraftWriter(self._retriever, self._library, self._question_embedder)
-            return mark_draft(writer.write(brief, cancellation=cancellation), self.confidentiality())
+            return mark_draft(self.engines.draft_writer.write(brief, cancellation=cancellation), self.confidentiality())
 
     def check_draft(self, draft: Draft) -> CheckSheet:
         """Give the check sheet of a draft, held also against the reports nearest to its title."""
         from assistant.drafting.draft_check import check_draft
 
-        near = self._retriever.search(draft.title, 20).passages if draft.title.strip() else ()
+        near = self.engines.retriever.search(draft.title, 20).passages if draft.title.strip() else ()
         return check_draft(draft, self._library, [passage.document_id for passage in near])
 
-    @cached_property
+    @property
     def drafts(self) -> DraftDesk:
         """What is behind the Draft tab."""
-        from assistant.drafting.draft_desk import DeskParts, DraftDesk
-        from assistant.drafting.draft_writer import DraftWriter
-        from assistant.workspace_drafts import DraftStore
+        return self.engines.drafts
 
-        settings = self._parts.settings
-        return DraftDesk(
-            DeskParts(
-                writer=DraftWriter(self._retriever, self._library, self._question_embedder),
-                retriever=self._retriever,
-                library=self._library,
-                verify=self._verifier.verify,
-                store=DraftStore(self._parts.workspace.database),
-                houses=settings.data_dir / "house",
-                house=settings.draft.house,
-                rewriting=self.draft_model,
-            )
-        )
+    @property
+    def draft_model(self) -> DraftModel | None:
+        """The language model's part in drafting; ``None`` where there is no model."""
+        return self.engines.draft_model
 
     # ---- the library -------------------------------------------------------------------------------------------
 
@@ -322,7 +291,9 @@ class Service:
         on_progress: Callable[[IngestProgress], None] | None = None,
     ) -> Iterator[IngestOutcome]:
         """Add files and folders, one outcome for each file."""
-        return self._pipeline.ingest(paths, collection=collection, check_content=check_content, on_progress=on_progress)
+        return self.engines.pipeline.ingest(
+            paths, collection=collection, check_content=check_content, on_progress=on_progress
+        )
 
     def remove(self, document_id: str) -> None:
         """Take a report out of the library, into the recycle bin."""
@@ -382,11 +353,11 @@ class Service:
     def warm(self) -> None:
         """Do once what the first question would otherwise wait for; mend an index that lost vectors."""
         if self._parts.library.missing_vectors or self._parts.library.outdated():
-            self._pipeline.repair()
+            self.engines.pipeline.repair()
         self._parts.chat.warm_up()
         self._library.warm()
         if self._library.documents():
-            self._answers.warm(WARMING_QUESTION)
+            self.engines.answers.warm(WARMING_QUESTION)
 
     def close(self) -> None:
         """End the language model; release the library and the conversations."""
@@ -404,7 +375,7 @@ class Service:
         """What those who look after the library can do and see."""
         from assistant.library_care import LibraryCare
 
-        return LibraryCare.of(self._parts, self.reports, lambda: self._pipeline)
+        return LibraryCare.of(self._parts, self.reports, lambda: self.engines.pipeline)
 
     # ---- parts -------------------------------------------------------------------------------------------------
 
@@ -414,77 +385,3 @@ class Service:
             raise EmptyQuestion
         if len(question) > limit:
             raise QuestionTooLong(limit=limit, found=len(question))
-
-    @property
-    def _embedder(self) -> Embedder:
-        if self._parts.embedder is None:
-            name = self._parts.settings.embedding_model
-            raise ModelUnavailable(name=name, tried="not loaded", command=f"baocao models pull {name}")
-        return self._parts.embedder
-
-    @cached_property
-    def _question_embedder(self) -> Embedder:
-        if self._whole is not None:
-            return self._whole._question_embedder
-        from vectorstore.remembering import RememberingEmbedder
-
-        return RememberingEmbedder(self._embedder)
-
-    @cached_property
-    def _retriever(self) -> Retriever:
-        from assistant.retrieval.retriever import Retriever, RetrieverConfig
-
-        if self._whole is not None:
-            return self._whole._retriever.over(self._library)
-        return Retriever(self._library, self._question_embedder, RetrieverConfig())
-
-    @cached_property
-    def _answers(self) -> AnswerChain:
-        from assistant.answering.answer_calibration import calibration_for
-        from assistant.answering.answer_chain import AnswerChain
-
-        return AnswerChain(
-            self._retriever,
-            self._library,
-            self._question_embedder,
-            calibration_for(self._library),
-            self._prose(),
-        )
-
-    def answering(self) -> tuple[AnswerChain, ProseStep]:
-        """Give the chain and the language model's part in it, for calibration.
-
-        Raises ``ChatModelAbsent`` where there is none.
-        """
-        step = self._answers.prose.step
-        if step is None:
-            raise ChatModelAbsent(name="-", command="baocao models pull")
-        return self._answers, step
-
-    def _prose(self) -> Prose:
-        from assistant.prose_parts import build_prose
-
-        embedder, model = self._question_embedder, self._parts.chat.model
-        return build_prose(self._parts.settings.answer, model, embedder, self._library.identity.digest[:12])
-
-    @cached_property
-    def draft_model(self) -> DraftModel | None:
-        """The language model's part in drafting; ``None`` where there is no model."""
-        from assistant.drafting.draft_model import draft_with
-
-        model = self._parts.chat.model
-        return draft_with(model, self._library, self._question_embedder) if model else None
-
-    @cached_property
-    def _verifier(self) -> Verifier:
-        from assistant.checking.verifier import Verifier
-
-        limit = self._parts.settings.search.max_verify_characters
-        return Verifier(self._retriever, self._library, self._question_embedder, limit=limit)
-
-    @cached_property
-    def _pipeline(self) -> IngestPipeline:
-        from ingest.chunker import ChunkerConfig
-        from ingest.pipeline import IngestPipeline
-
-        return IngestPipeline(self._parts.library, self._embedder, chunker=ChunkerConfig(), limits=self._parts.limits)

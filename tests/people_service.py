@@ -8,10 +8,11 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from assistant.engines import Parts
 from assistant.language_model.chosen_model import SWITCHED_OFF, ChosenModel
 from assistant.people.people import People
 from assistant.people.values import Role
-from assistant.service import Parts, Service
+from assistant.service import Service
 from assistant.settings import Settings
 from assistant.workspace import Workspace
 from ingest.chunker import ChunkerConfig

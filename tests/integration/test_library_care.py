@@ -13,12 +13,13 @@ from fastapi import FastAPI
 from fastapi.testclient import TestClient
 
 from assistant.conversations import Feedback, KeptTurn
+from assistant.engines import Parts
 from assistant.errors import NotAllowed
 from assistant.language_model.chosen_model import SWITCHED_OFF, ChosenModel
 from assistant.people.people import People
 from assistant.people.values import Visitor
 from assistant.report_table import TableQuery
-from assistant.service import Parts, Service
+from assistant.service import Service
 from assistant.settings import load_settings
 from assistant.ui.uploads import add_uploads
 from assistant.workspace import Workspace

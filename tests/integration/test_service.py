@@ -13,11 +13,12 @@ from fastapi.testclient import TestClient
 from assistant.api import build_api
 from assistant.conversations import Feedback, KeptTurn
 from assistant.drafting.kept_draft import DraftFinished, OutlineChoices
+from assistant.engines import Parts
 from assistant.errors import AddressNotAllowed, EmptyQuestion, InstructionUnclear, PortInUse, QuestionTooLong
 from assistant.language_model.chosen_model import SWITCHED_OFF, ChosenModel
 from assistant.people.people import People
 from assistant.server import check_address, listen
-from assistant.service import Parts, Service
+from assistant.service import Service
 from assistant.settings import load_settings
 from assistant.workspace import Workspace
 from ingest.chunker import ChunkerConfig
