@@ -140,7 +140,7 @@ def test_a_phone_never_scrolls_sideways_and_shows_the_source_as_a_sheet(
     page.keyboard.press("Escape")
     expect(page.locator("#source")).not_to_be_visible()
     page.locator("#tab-library").click()
-    page.locator("table.reports .plain").first.click()
+    page.locator("table.reports .plain", has_text="Monthly report").click()
     expect(page.locator(".document .paper")).to_be_visible()
     assert _width_of_document(page) <= 360
     context.close()
