@@ -49,7 +49,8 @@ PARTS: Final[Mapping[Genre, tuple[Part, ...]]] = {
     ),
     "speech": (
         Part("opening", (), 0, "formula"),
-        Part("results", ("results", "event"), 0.5, "prose", required=True),
+        Part("proceedings", ("event",), 0.08, "prose"),
+        Part("results", ("results",), 0.5, "prose", required=True),
         Part("commendations", ("commendations",), 0.08, "prose"),
         Part("limits", ("limits", "causes"), 0.14, "prose"),
         Part("plans", ("plans", "directions", "budget", "organisation"), 0.35, "numbered", required=True),
