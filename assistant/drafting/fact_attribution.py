@@ -52,7 +52,8 @@ class Attribution:
 
 
 def attribute(text: str, fact: Fact, brief: Brief) -> Attribution | None:
-    """Say in a speech who said a sentence; ``None`` where it names nobody who speaks."""
+    """Say in a speech who said a sentence; ``None`` where it names nobody who speaks, and for what others than the
+    speaker said where nobody knows who the speaker is."""
     match = _REPORTED[fact.language].match(text)
     if brief.genre != "speech" or match is None:
         return None
@@ -61,7 +62,7 @@ def attribute(text: str, fact: Fact, brief: Brief) -> Attribution | None:
     own = _is_speaker(person, fact, brief) if person else _is_own_post(match["lead"], fact, brief)
     if own:
         lead = _own_lead(match, fact.language)
-    elif person is not None:
+    elif person is not None and (brief.speaker or brief.speaker_post):
         lead = _other_lead(text, person, match, fact.language, nameless=forbids_names(brief))
     else:
         lead = ""

@@ -14,6 +14,7 @@ from assistant.drafting.draft_phrases import phrase
 from assistant.drafting.fact_attribution import attribute
 from assistant.drafting.fact_register import in_register
 from assistant.drafting.fact_values import Fact
+from assistant.drafting.summary_clauses import clause_of
 from ingest.agencies import find_agencies
 from ingest.folding import VietnamesePattern, fold
 from vectorstore.records import Language
@@ -91,6 +92,8 @@ def recast(fact: Fact, brief: Brief) -> Recast | None:
         text = _LINK_ZH.sub("", _TAIL_ZH.sub("", text))
         if brief.words is not None and len(text) > _LONG_ZH:
             text = _EMPTY_TAIL_ZH.sub("", _PURPOSE_ZH.sub("", text))
+    if brief.genre == "summary" and fact.kind != "table":
+        text = clause_of(text, fact.language)
     text = _with_end(_capital(text), fact.language)
     return _with_blanks(text, fact.language)
 

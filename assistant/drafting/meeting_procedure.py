@@ -18,13 +18,15 @@ _ATTENDANCE: Final[dict[Language, VietnamesePattern | re.Pattern[str]]] = {
 }
 _PROCEDURE: Final[dict[Language, VietnamesePattern | re.Pattern[str]]] = {
     "vi": VietnamesePattern(
-        r"(?:lần lượt |đã )?trình bày (?:các )?(?:báo cáo|tham luận)|(?:đã )?(?:được )?(?:lắng )?nghe (?:các )?(?:báo cáo"
-        r"|tham luận|ý kiến)|tiến hành thảo luận|thảo luận (?:sôi nổi|tại|các|về)|đóng góp ý kiến|ý kiến phát biểu"
+        r"(?:lần lượt |đã )?trình bày (?:các )?(?:báo cáo|tham luận)"
+        r"|(?:đã )?(?:được )?(?:lắng )?nghe (?:các )?(?:báo cáo|tham luận|ý kiến)"
+        r"|tiến hành thảo luận|thảo luận (?:sôi nổi|tại|các|về)|đóng góp ý kiến|ý kiến phát biểu"
         r"|tổ chức (?:hội nghị|buổi lễ)|(?:hội nghị|buổi lễ) (?:đã )?(?:diễn ra|được tổ chức|thông qua|tiến hành)"
         r"|(?:các )?đại biểu.{0,60}(?:nắm được|nắm bắt)"
     ),
     "zh": re.compile(
-        r"(?:作了?|进行了?)?(?:汇报|交流|表态|典型)发言|听取了?|观看了?|审议|(?:召开|举行)[^，。]{0,30}会|会议传达"
+        r"(?:作了?|进行了?)?(?:汇报|交流|表态|典型)发言|听取了?|观看了?|审议|(?:召开|举行)[^，。]{0,30}会"
+        r"|会议传达"
     ),
     "en": re.compile(
         r"\b(?:heard|listened to|presented) (?:the )?reports?\b|\bthe (?:meeting|conference) (?:was held|heard)\b"

@@ -141,9 +141,9 @@ def test_headings_and_items_are_counted_on_after_a_cut() -> None:
     before = drafted(SPEECH)
     after = revised(SPEECH, "bỏ ý về bệnh án điện tử").draft
     items = [one.text.split(",")[0] for one in before.blocks if one.part == "plans" and " là," in one.text]
-    assert items == ["Một là", "Hai là", "Ba là"]
+    assert items == ["Một là", "Hai là", "Ba là", "Bốn là"]
     left = [one.text for one in after.blocks if one.part == "plans" and " là," in one.text]
-    assert [one.split(",")[0] for one in left] == ["Một là", "Hai là"]
+    assert [one.split(",")[0] for one in left] == ["Một là", "Hai là", "Ba là"]
     chinese = revised(REPORT_ZH, "删去关于转诊的内容").draft
     plan = next(one for one in chinese.blocks if one.part == "plans" and one.kind == "paragraph")
     assert "二是推进区妇幼保健院迁建项目" in plan.text

@@ -59,6 +59,11 @@ def test_who_said_it_is_made_right_for_the_speaker(request_text: str, source: Fa
         assert said.text.removeprefix(said.lead) == source.text.removeprefix(said.source_lead)
 
 
+def test_where_nobody_knows_who_speaks_nothing_is_attributed() -> None:
+    source = fact("Đồng chí Mạc Thế Lữ, Giám đốc Sở Y tế Vân Khê yêu cầu các trạm trực 24/24 giờ.")
+    assert attribute(source.text, source, read_brief("Viết bài phát biểu tại hội nghị sơ kết")) is None
+
+
 def test_no_other_genre_speaks_in_the_first_person() -> None:
     source = fact("Đồng chí Mạc Thế Lữ, Giám đốc Sở Y tế Vân Khê yêu cầu các trạm trực 24/24 giờ.")
     made = recast(source, read_brief("Viết tin về hội nghị của Giám đốc Sở Y tế Vân Khê"))
