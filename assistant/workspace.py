@@ -6,6 +6,7 @@ quotes has left the library.
 
 from __future__ import annotations
 
+import json
 import secrets
 import unicodedata
 from collections.abc import Sequence
@@ -20,6 +21,7 @@ from assistant.conversations import ConversationSummary, Feedback, KeptConversat
 from assistant.errors import UnknownConversation, WorkspaceDamaged
 from assistant.migrations import HEAD, VERSION_TABLE
 from assistant.stored_answers import ANSWERS, FILTERS
+from assistant.usage import AskedQuestion
 from assistant.workspace_tables import ConversationRow, DraftRow, TurnRow
 from ingest.database import Database, Schema
 from ingest.folding import fold, unmark
@@ -117,6 +119,25 @@ class Workspace:
             for row in rows
         )
 
+    def asked(self, since: datetime) -> tuple[AskedQuestion, ...]:
+        """List what all users asked since a moment, in no order, with as much of the answers as counting needs."""
+        query = (
+            select(TurnRow.__table__, ConversationRow.owner)
+            .join(ConversationRow, ConversationRow.conversation_id == TurnRow.conversation_id)
+            .where(TurnRow.asked_at >= moment_text(since))
+        )
+        with self._database.reading() as connection:
+            return tuple(_asked(row) for row in connection.execute(query).mappings())
+
+    def forget_before(self, moment: datetime) -> int:
+        """Delete the conversations of all users in which nothing was asked since a moment; say how many."""
+        with self._database.transaction() as connection:
+            old = ConversationRow.changed_at < moment_text(moment)
+            gone = connection.execute(delete(ConversationRow).where(old)).rowcount
+        if gone:
+            self._database.compact()
+        return gone
+
     # ---- changing ----------------------------------------------------------------------------------------------
 
     def keep_turn(self, user: str, conversation_id: str | None, turn: KeptTurn) -> str:
@@ -212,6 +233,23 @@ class Workspace:
             ignored=frozenset(row["ignored"]),
             feedback=feedback,
         )
+
+
+def _asked(row: Any) -> AskedQuestion:
+    answer: dict[str, Any] = json.loads(row["answer"])["value"]
+    return AskedQuestion(
+        asked_at=datetime.fromisoformat(row["asked_at"]),
+        user=row["owner"],
+        question=row["question"],
+        language=answer["language"],
+        abstained=answer["abstained"],
+        reason=answer["reason"],
+        mode=answer["mode"],
+        seconds=answer["timings"]["total"] / 1000,
+        useful=row["useful"],
+        feedback=row["reason"],
+        comment=row["comment"],
+    )
 
 
 def clean_title(text: str) -> str:

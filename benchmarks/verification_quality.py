@@ -82,7 +82,7 @@ class Sources:
 
     def __init__(self, service: Service) -> None:
         self._library = service._library
-        self._embedder = service._question_embedder
+        self._embedder = service.engines.question_embedder
         self._records = {Path(record.source).name: record.document_id for record in self._library.documents()}
         self._cosines = sentence_cosines(self._embedder)
 

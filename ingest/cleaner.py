@@ -126,7 +126,7 @@ def _assemble(work: _Work, regions: tuple[Region, ...], pages: tuple[Page, ...])
     observations = _one_view_count(
         (*work.observations, *observe_kept_lines(mapped, lines, sorted_lines, work.observations))
     )
-    damaged = damaged_stretches(mapped.text)
+    damaged = sorted({*damaged_stretches(mapped.text), *_uncertain(mapped, regions)})
     return CleanDocument(
         text=mapped.text,
         blocks=blocks,
@@ -138,6 +138,14 @@ def _assemble(work: _Work, regions: tuple[Region, ...], pages: tuple[Page, ...])
         damaged=tuple(damaged),
         language_hint=detect_language(mapped.text)[0] if mapped.text else None,
     )
+
+
+def _uncertain(mapped: MappedText, regions: tuple[Region, ...]) -> list[tuple[int, int]]:
+    """Clean stretches of what was read from a picture and is not confirmed."""
+    spans = [
+        (mapped.position(region.start), mapped.position(region.end)) for region in regions if region.kind == "uncertain"
+    ]
+    return [(start, end) for start, end in spans if start < end]
 
 
 def _one_view_count(observations: Iterable[Observation]) -> tuple[Observation, ...]:

@@ -10,8 +10,11 @@ from bisect import bisect_right
 from dataclasses import dataclass, field
 from typing import Literal
 
-MediaType = Literal["text", "markdown", "html", "docx", "pdf"]
-RegionKind = Literal["heading", "table", "list_item", "image", "furniture", "title"]
+MediaType = Literal[
+    "text", "markdown", "html", "mhtml", "docx", "doc", "rtf", "odt", "pptx", "ppt", "odp", "xlsx", "xls", "ods", "csv",
+    "eml", "msg", "pdf", "image",
+]  # fmt: skip
+RegionKind = Literal["heading", "table", "list_item", "image", "furniture", "title", "uncertain"]
 BlockKind = Literal[
     "title", "heading", "paragraph", "list_item", "table", "caption", "stamp", "byline", "salutation", "gap"
 ]
@@ -37,6 +40,7 @@ class Region:
 
     ``level`` is the heading or list depth, from 1; 0 where it has no meaning. ``furniture`` is what the format marks as
     standing outside the text (running heads, navigation, hidden elements) and the loader kept for the record.
+    ``uncertain`` are figures that were read from a picture of a page and that nothing confirms.
     """
 
     kind: RegionKind

@@ -19,6 +19,7 @@ from ingest.language import detect_language
 from ingest.people import PersonMention, find_people
 from ingest.places import PlaceMention, find_places
 from ingest.reporting_period import PeriodReading, read_reporting_period
+from ingest.scanned_metadata import doubt_scanned, recognition_values
 from ingest.titles import TitleReading, read_title
 from vectorstore.records import Language, MetadataValue, ReportMetadata, ValueStatus
 
@@ -80,17 +81,19 @@ def read_metadata(clean: CleanDocument, loaded: LoadedDocument) -> ReportMetadat
         *_date_values(event, issue, published), *_place_values(place),
         *_observation_values(clean, author, source, crawl),
         *_order_conflicts(event, issue, published, crawl, language), *_mention_values(reading),
+        *recognition_values(loaded),
     )  # fmt: skip
+    values, doubted = doubt_scanned(values, clean, loaded)
     return ReportMetadata(
         title=reading.title.title if reading.title else None,
         language=language,
         script=script,
         doc_type=reading.doc_type.doc_type,
         issuer=issuer.name if issuer else None,
-        doc_number=number.value if number else None,
-        period=period.period if period else None,
-        event_date=event.day if event else None,
-        issue_date=issue.day if issue else None,
+        doc_number=number.value if number and "doc_number" not in doubted else None,
+        period=period.period if period and "period" not in doubted else None,
+        event_date=event.day if event and "event_date" not in doubted else None,
+        issue_date=issue.day if issue and "issue_date" not in doubted else None,
         published_at=published.moment if published else None,
         place=place.name if place else None,
         author=re.sub(r"\A(?:通讯员|记者|作者|供稿)[:：\s]*", "", author.value) if author else None,

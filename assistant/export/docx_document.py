@@ -9,6 +9,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any, Final
 
+from assistant.confidentiality import is_marked
 from assistant.conversation_export import clean_for_file
 from assistant.drafting.draft import BlockKind, Draft, DraftBlock
 from assistant.export import letterhead_gbt9704, letterhead_nd30
@@ -233,6 +234,8 @@ def _write_review_page(writer: PageWriter, draft: Draft) -> None:
     wanted = [blank.wanted for block in draft.blocks for blank in block.blanks] + [gap.wanted for gap in draft.gaps]
     heading = writer.write_text("heading_1", export_word("notes_title", language))
     heading.paragraph_format.page_break_before = True
+    if is_marked(draft):
+        writer.write_text("heading_1", export_word("notes_confidential", language))
     for name in ("notes_blanks", "notes_unchecked", "notes_sources"):
         writer.write_text("body", export_word(name, language))
     for one in dict.fromkeys(clean_for_file(text) for text in wanted if text.strip()):

@@ -10,10 +10,10 @@ import gradio as gr
 
 from assistant.drafting.kept_draft import DraftSummary, KeptDraft
 from assistant.errors import KNOWN_ERRORS
+from assistant.report_table import ReportTable, TableQuery
 from assistant.ui.draft_service import DraftService
 from assistant.ui.draft_visit import DraftVisit
 from assistant.ui.events import html_part
-from assistant.ui.library_list import LibraryQuery, matching_reports
 from assistant.ui.problems import problem_of, problem_words
 from assistant.ui.render.draft_bar import render_bar, render_notice, render_progress
 from assistant.ui.render.draft_brief import render_brief
@@ -115,7 +115,7 @@ class DraftScreen:
         here, texts = visit.drafting, load_texts(visit.language)
         reports = self._indexed()
         chosen = [one for one in reports if one.document_id in here.sources]
-        found = matching_reports(reports, LibraryQuery(words=here.source_search))
+        found = ReportTable(reports).reports(TableQuery(words=here.source_search))
         offered = [one for one in found if one.document_id not in here.sources]
         lead = texts("draft.sources_chosen") if chosen else texts("draft.sources_all")
         picker = render_source_picker(

@@ -40,7 +40,7 @@
     });
   };
   const openTab = (name) => {
-    if (root.dataset.tab !== name && name === "library") triggers.open_library?.("open_library", {});
+    if (root.dataset.tab !== name) triggers[`open_${name}`]?.(`open_${name}`, {});
     showTab(name);
   };
   root.dataset.tab = "ask";
@@ -152,7 +152,7 @@
   const send = (part, name, data, button) => {
     if (!part.events.includes(name)) return;
     before[name]?.(data, button);
-    if (name === "open_report" && part.element.closest("#source, #check-source, #draft-source")) openTab("library");
+    if (name === "open_report" && part.element.closest("#source, #check-source, #draft-source, #admin")) openTab("library");
     part.trigger(name, data);
   };
 
@@ -168,6 +168,7 @@
   };
   const onSubmit = (part) => (event) => {
     const form = event.target;
+    if (form.dataset.leaving !== undefined) return leave();
     event.preventDefault();
     const data = Object.fromEntries(new FormData(form));
     if (["set_period", "draft_again"].includes(form.dataset.submit)) {
@@ -301,10 +302,13 @@
   Object.assign(local, draftTab.local);
   Object.assign(before, draftTab.before);
   Object.assign(rendered, draftTab.rendered);
+  const libraryTab = window.baocaoLibrary({ openTab, saveFile });
+  Object.assign(local, libraryTab.local);
+  Object.assign(rendered, libraryTab.rendered);
 
   const connect = (part) => {
     const name = part.element.closest("[id]:not([id^='html-'])")?.id ?? "";
-    part.events.forEach((event) => { if (event === "open_library") triggers[event] = part.trigger; });
+    part.events.forEach((event) => { if (name === "refresh") triggers[event] = part.trigger; });
     part.element.addEventListener("click", onClick(part));
     part.element.addEventListener("submit", onSubmit(part));
     part.element.addEventListener("input", onInput(part));
@@ -313,6 +317,7 @@
     part.element.addEventListener("focusout", forgetTyped);
     const settle = () => { restoreOpen(part.element); restoreTyped(part.element); rendered[name]?.(part.element, part); hideTip(); };
     draftTab.connected(part, name);
+    libraryTab.connected(part, name);
     part.watch("value", settle);
     settle();
   };
@@ -426,9 +431,23 @@
   window.addEventListener("offline", lost);
   window.addEventListener("online", ping);
 
-  /* ---- a question that was typed but not asked survives a reload ---- */
+  /* ---- who is logged out sees nothing of this page any more ---- */
+  const plainFetch = window.fetch;
+  window.fetch = async (...request) => {
+    const reply = await plainFetch(...request);
+    if (reply.status === 401) window.location.replace("/login");
+    return reply;
+  };
+
+  /* ---- a question that was typed but not asked survives a reload, but not the log-out ---- */
   const draft = "baocao.draft";
+  let leaving = false;
+  const leave = () => {
+    leaving = true;
+    try { window.sessionStorage.removeItem(draft); } catch { /* private mode */ }
+  };
   window.addEventListener("pagehide", () => {
+    if (leaving) return;
     try { window.sessionStorage.setItem(draft, box()?.value ?? ""); } catch { /* private mode */ }
   });
   const restoreDraft = () => {

@@ -15,6 +15,7 @@ from assistant.conversations import (
     KeptConversation,
     KeptTurn,
 )
+from assistant.ui.care_service import CareService
 from assistant.ui.draft_service import DraftService
 from assistant.views import LibrarySummary, ModelState, Readiness, ReportSummary, ReportView, SourceView
 from vectorstore.records import Language, SearchFilter
@@ -112,6 +113,11 @@ class PageService(Protocol):
     @property
     def drafts(self) -> DraftService:
         """Everything about drafts."""
+        ...
+
+    @property
+    def care(self) -> CareService:
+        """What can be done to look after the library."""
         ...
 
     def ready(self) -> Readiness:

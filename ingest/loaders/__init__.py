@@ -11,17 +11,30 @@ from pathlib import Path
 from typing import Final
 
 from ingest.documents import LoadedDocument, MediaType
-from ingest.errors import EmptyFile, NoReadableText, RefusedFile, UnreadableFile
+from ingest.errors import CorruptFile, EmptyFile, NoReadableText, ReadingTimedOut, RefusedFile, UnreadableFile
+from ingest.loaders.contained import ContainedFile, contained_files
+from ingest.loaders.delimited import load_delimited, table_delimiter
+from ingest.loaders.doc import load_doc
 from ingest.loaders.docx import load_docx
 from ingest.loaders.encodings import decode_bytes
-from ingest.loaders.formats import byte_format, is_html, is_markdown, refuse_other_markup
+from ingest.loaders.formats import byte_format, is_html, is_mail, is_markdown, is_web_archive, refuse_other_markup
 from ingest.loaders.html import declared_charset, load_html
+from ingest.loaders.images import load_image
 from ingest.loaders.limits import LoadLimits, ReadingClock, check_limit
+from ingest.loaders.mail import load_mail, load_web_archive
 from ingest.loaders.markdown import load_markdown
+from ingest.loaders.message import load_message
+from ingest.loaders.office_conversion import convert, office_program
+from ingest.loaders.office_package import OfficePackage
+from ingest.loaders.open_document import load_open_document
 from ingest.loaders.pdf import load_pdf
+from ingest.loaders.pptx import load_pptx
+from ingest.loaders.rtf import load_rtf
 from ingest.loaders.text import LoadedText, load_text
+from ingest.loaders.xls import load_xls
+from ingest.loaders.xlsx import load_xlsx
 
-__all__ = ["LoadLimits", "load_bytes", "load_file"]
+__all__ = ["ContainedFile", "LoadLimits", "contained_files", "load_bytes", "load_file"]
 
 _DEFAULT_LIMITS: Final = LoadLimits()
 _READ_STEP: Final = 1 << 20
@@ -63,28 +76,60 @@ def load_bytes(data: bytes, source: str, *, limits: LoadLimits = _DEFAULT_LIMITS
 
 
 def _load(data: bytes, limits: LoadLimits, clock: ReadingClock) -> tuple[MediaType, LoadedText]:
-    match byte_format(data):
+    kind = byte_format(data)
+    match kind:
         case "pdf":
             return "pdf", load_pdf(data, limits, clock)
         case "zip":
-            return "docx", load_docx(data, limits, clock)
+            return _load_package(OfficePackage.open(data, limits, clock))
+        case "rtf":
+            return "rtf", load_rtf(data, limits, clock)
+        case "image":
+            return "image", load_image(data, limits, clock)
+        case "doc":
+            return "doc", _load_doc(data, limits, clock)
+        case "ppt":
+            converted = convert(data, "ppt", "pptx", limits, clock)
+            return "ppt", load_pptx(OfficePackage.open(converted, limits, clock))
+        case "xls":
+            return "xls", load_xls(data, limits, clock)
+        case "msg":
+            return "msg", load_message(data, limits, clock)
         case "characters":
             return _load_characters(data, limits, clock)
 
 
+def _load_package(package: OfficePackage) -> tuple[MediaType, LoadedText]:
+    match package.kind:
+        case "docx":
+            return "docx", load_docx(package)
+        case "xlsx":
+            return "xlsx", load_xlsx(package)
+        case "pptx":
+            return "pptx", load_pptx(package)
+        case "odt" | "ods" | "odp":
+            return package.kind, load_open_document(package)
+
+
+def _load_doc(data: bytes, limits: LoadLimits, clock: ReadingClock) -> LoadedText:
+    """Through LibreOffice where it is installed and can read the file, else from the piece table."""
+    own = load_doc(data, limits, clock)
+    if office_program(limits) is None:
+        return own
+    try:
+        return load_docx(OfficePackage.open(convert(data, "doc", "docx", limits, clock), limits, clock))
+    except (CorruptFile, ReadingTimedOut):
+        return own
+
+
 def _load_characters(data: bytes, limits: LoadLimits, clock: ReadingClock) -> tuple[MediaType, LoadedText]:
+    if is_web_archive(data):
+        return "mhtml", load_web_archive(data, limits, clock)
+    if is_mail(data):
+        return "eml", load_mail(data, limits, clock)
     decoded = decode_bytes(data, declared=declared_charset(data))
     check_limit(len(decoded.text), limits.max_characters, "characters")
-    media_type: MediaType
-    if is_html(decoded.text):
-        media_type, loaded = "html", load_html(decoded.text, limits, clock)
-    else:
-        refuse_other_markup(decoded.text)
-        if not decoded.text.strip():
-            raise EmptyFile()
-        markdown = is_markdown(decoded.text)
-        media_type = "markdown" if markdown else "text"
-        loaded = load_markdown(decoded.text, clock) if markdown else load_text(decoded.text)
+    media_type, loaded = _load_text(decoded.text, limits, clock)
     return media_type, LoadedText(
         text=loaded.text,
         regions=loaded.regions,
@@ -93,6 +138,20 @@ def _load_characters(data: bytes, limits: LoadLimits, clock: ReadingClock) -> tu
         warnings=tuple(dict.fromkeys((*decoded.warnings, *loaded.warnings))),
         encoding=loaded.encoding or decoded.encoding,
     )
+
+
+def _load_text(text: str, limits: LoadLimits, clock: ReadingClock) -> tuple[MediaType, LoadedText]:
+    if is_html(text):
+        return "html", load_html(text, limits, clock)
+    refuse_other_markup(text)
+    if not text.strip():
+        raise EmptyFile()
+    if is_markdown(text):
+        return "markdown", load_markdown(text, clock)
+    delimiter = table_delimiter(text)
+    if delimiter is not None:
+        return "csv", load_delimited(text, delimiter, limits, clock)
+    return "text", load_text(text)
 
 
 def _read_file(path: Path, limits: LoadLimits) -> bytes:

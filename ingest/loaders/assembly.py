@@ -56,3 +56,20 @@ def render_table(rows: list[list[str]]) -> str:
         cells = (" ".join(cell.split()).replace("|", "\\|") for cell in row)
         lines.append("| " + " | ".join(cells) + " |")
     return "\n".join(lines)
+
+
+_MOST_PLACED_ROWS = 3
+
+
+def table_blocks(rows: list[list[str]]) -> list[TextBlock]:
+    """The blocks of a table whose lines nobody knows; paragraphs of a cell stand on lines of their own.
+
+    One of one column, and a letterhead or signature block (two columns, few rows, several lines in a cell) only
+    arranges text: its paragraphs are given cell by cell.
+    """
+    rows = [row for row in rows if any(cell.strip() for cell in row)]
+    width = max((len(row) for row in rows), default=0)
+    lines = any("\n" in cell.strip() for row in rows for cell in row)
+    if width <= 1 or (width == 2 and len(rows) <= _MOST_PLACED_ROWS and lines):
+        return [TextBlock(line.strip()) for row in rows for cell in row for line in cell.split("\n") if line.strip()]
+    return [TextBlock(render_table([row + [""] * (width - len(row)) for row in rows]), "table")]

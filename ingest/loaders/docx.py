@@ -2,35 +2,22 @@
 
 from __future__ import annotations
 
-from typing import Final
-
 from lxml import etree
 
 from ingest.errors import CorruptFile
 from ingest.loaders.assembly import TextAssembly, TextBlock
 from ingest.loaders.docx_body import BodyReader, is_page_number
-from ingest.loaders.docx_package import DocxPackage
 from ingest.loaders.docx_runs import RunReader, accepted_families
-from ingest.loaders.docx_styles import ListNumbering, StyleSheet, child, name_of
+from ingest.loaders.docx_styles import ListNumbering, StyleSheet, child
 from ingest.loaders.encodings import repair_blocks
-from ingest.loaders.limits import LoadLimits, ReadingClock
+from ingest.loaders.office_package import OfficePackage, core_properties
 from ingest.loaders.text import LoadedText
 
 Element = etree._Element
 
-_CORE_PROPERTIES: Final = {
-    "title": "title",
-    "creator": "author",
-    "created": "created",
-    "modified": "modified",
-    "subject": "subject",
-    "keywords": "keywords",
-}
 
-
-def load_docx(data: bytes, limits: LoadLimits, clock: ReadingClock) -> LoadedText:
-    """Read a DOCX; raises a subclass of ``RefusedFile`` for other archives, broken, encrypted or oversized files."""
-    package = DocxPackage.open(data, limits, clock)
+def load_docx(package: OfficePackage) -> LoadedText:
+    """Read a DOCX; raises a subclass of ``RefusedFile`` for broken, encrypted or oversized files."""
     root = package.part(package.main_part)
     body = child(root, "body")
     if body is None:
@@ -48,7 +35,7 @@ def load_docx(data: bytes, limits: LoadLimits, clock: ReadingClock) -> LoadedTex
     )
     blocks = [*reader.blocks(body), *_running_blocks(reader, running)]
     blocks, repaired = repair_blocks(blocks)
-    assembly = TextAssembly(limits.max_characters)
+    assembly = TextAssembly(package.limits.max_characters)
     for block in blocks:
         assembly.add(block)
     hidden = {"hidden_text_dropped"} if reader.runs.hidden else set()
@@ -56,17 +43,17 @@ def load_docx(data: bytes, limits: LoadLimits, clock: ReadingClock) -> LoadedTex
     return LoadedText(
         assembly.text(),
         regions=tuple(assembly.regions),
-        properties=(*_properties(package), *fonts),
+        properties=(*core_properties(package), *fonts),
         warnings=tuple(sorted(reader.warnings | hidden)),
         encoding=repaired,
     )
 
 
-def _single_part(package: DocxPackage, kind: str) -> Element | None:
+def _single_part(package: OfficePackage, kind: str) -> Element | None:
     return next((package.part(name) for name in package.related(kind).values()), None)
 
 
-def _running_parts(package: DocxPackage, kind: str) -> list[Element]:
+def _running_parts(package: OfficePackage, kind: str) -> list[Element]:
     names = sorted(set(package.related(kind).values()))
     return [part for part in map(package.part, names) if part is not None]
 
@@ -79,14 +66,3 @@ def _running_blocks(reader: BodyReader, parts: list[Element]) -> list[TextBlock]
         if text.strip() and not is_page_number(text):
             told.setdefault(text, TextBlock(text, "furniture"))
     return list(told.values())
-
-
-def _properties(package: DocxPackage) -> tuple[tuple[str, str], ...]:
-    root = package.part("docProps/core.xml")
-    found: dict[str, str] = {}
-    for element in root if root is not None else ():
-        name = _CORE_PROPERTIES.get(name_of(element))
-        text = " ".join((element.text or "").split())[:500]
-        if name is not None and text:
-            found.setdefault(name, text)
-    return tuple(found.items())

@@ -10,9 +10,9 @@ from typing import Final
 from lxml import etree
 
 from ingest.loaders.assembly import TextBlock, render_table
-from ingest.loaders.docx_package import DocxPackage
 from ingest.loaders.docx_runs import FontFamily, ParagraphText, RunReader
 from ingest.loaders.docx_styles import ListNumbering, StyleSheet, child, name_of, value
+from ingest.loaders.office_package import OfficePackage
 
 Element = etree._Element
 
@@ -28,7 +28,7 @@ _NOTE_RELATIONSHIP: Final = {"footnotes": "/footnotes", "endnotes": "/endnotes"}
 class BodyReader:
     """Reads block by block; ``warnings`` collects what was left out."""
 
-    package: DocxPackage
+    package: OfficePackage
     styles: StyleSheet
     numbering: ListNumbering
     accepted: frozenset[FontFamily]

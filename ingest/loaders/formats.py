@@ -11,16 +11,9 @@ from typing import Literal
 
 from ingest.errors import EncryptedFile, UnsupportedFormat
 
-ByteFormat = Literal["pdf", "zip", "characters"]
+ByteFormat = Literal["pdf", "zip", "rtf", "image", "doc", "xls", "ppt", "msg", "characters"]
 
 _SIGNATURES: tuple[tuple[bytes, str], ...] = (
-    (b"{\\rtf", "rtf"),
-    (b"\x89PNG\r\n\x1a\n", "png"),
-    (b"\xff\xd8\xff", "jpeg"),
-    (b"GIF87a", "gif"),
-    (b"GIF89a", "gif"),
-    (b"II*\x00", "tiff"),
-    (b"MM\x00*", "tiff"),
     (b"8BPS", "psd"),
     (b"\x7fELF", "executable"),
     (b"\xcf\xfa\xed\xfe", "executable"),
@@ -43,13 +36,15 @@ _SIGNATURES: tuple[tuple[bytes, str], ...] = (
     (b"\x00\x01\x00\x00\x00", "font"),
     (b"OTTO\x00", "font"),
 )
+_RTF = b"{\\rtf"
+_IMAGES = (b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff", b"GIF87a", b"GIF89a", b"II*\x00", b"MM\x00*")
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-_OLE_STREAMS: tuple[tuple[str, str], ...] = (
+_OLE_STREAMS: tuple[tuple[str, ByteFormat], ...] = (
+    ("__substg1.0_", "msg"),
     ("WordDocument", "doc"),
+    ("PowerPoint Document", "ppt"),
     ("Workbook", "xls"),
     ("Book", "xls"),
-    ("PowerPoint Document", "ppt"),
-    ("__substg1.0_", "msg"),
 )
 _PDF_HEADER = re.compile(rb"(?:^|[\r\n])%PDF-\d\.\d")
 _PDF_OBJECT = re.compile(rb"\d+ \d+ obj\b")
@@ -62,11 +57,17 @@ def byte_format(data: bytes) -> ByteFormat:
     if data.startswith((b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08")):
         return "zip"
     if data.startswith(_OLE):
-        _refuse_ole(data)
+        return _compound_format(data)
+    if data.startswith(_RTF):
+        return "rtf"
+    if data.startswith(_IMAGES):
+        return "image"
     for signature, name in _SIGNATURES:
         if data.startswith(signature):
             raise UnsupportedFormat(format=name)
     container = _container_format(data)
+    if container in {"webp", "bmp"}:
+        return "image"
     if container is not None:
         raise UnsupportedFormat(format=container)
     return "characters"
@@ -94,13 +95,13 @@ def _container_format(data: bytes) -> str | None:
     return None
 
 
-def _refuse_ole(data: bytes) -> None:
-    """Refuse an OLE compound file by the streams that its directory names ([MS-OFFCRYPTO] §2.3 for encryption)."""
+def _compound_format(data: bytes) -> ByteFormat:
+    """Tell an OLE compound file by the streams that its directory names ([MS-OFFCRYPTO] §2.3 for encryption)."""
     if _names_stream(data, "EncryptedPackage") or _names_stream(data, "EncryptionInfo"):
         raise EncryptedFile(format="docx")
     for stream, name in _OLE_STREAMS:
         if _names_stream(data, stream):
-            raise UnsupportedFormat(format=name)
+            return name
     raise UnsupportedFormat(format="ole")
 
 
@@ -121,7 +122,14 @@ _HTML_CLOSING = re.compile(
     r"</(?:div|p|table|tr|td|article|section|main|header|h[1-6]|ul|ol|li|center|title)\s*>", re.I
 )
 _OTHER_MARKUP = re.compile(r"\s*(?:<\?xml\b[^>]{0,200}\?>|<!--.{0,2000}?-->|\s)*<([\w:.-]+)", re.DOTALL)
-_WEB_ARCHIVE = re.compile(r"\s*(?:From:|MIME-Version:|Content-Type: multipart/)", re.IGNORECASE)
+_HEADER_LINE = re.compile(rb"([A-Za-z][A-Za-z0-9-]{1,60}):[ \t]?[^\r\n]*(?:\r?\n[ \t]+[^\r\n]*)*\r?\n")
+_MAIL_HEADERS = frozenset(
+    {b"from", b"to", b"cc", b"subject", b"date", b"message-id", b"mime-version", b"received", b"return-path",
+     b"reply-to", b"delivered-to", b"content-type", b"content-transfer-encoding", b"sender",
+     b"dkim-signature", b"x-mailer"}
+)  # fmt: skip
+_MAIL_PROOF = frozenset({b"message-id", b"mime-version", b"received", b"return-path", b"delivered-to"})
+_MOST_HEADERS = 200
 
 _MARKDOWN_SIGNS: tuple[tuple[re.Pattern[str], float], ...] = (
     (re.compile(r"^#{1,6} +\S", re.MULTILINE), 2.0),
@@ -133,6 +141,38 @@ _MARKDOWN_SIGNS: tuple[tuple[re.Pattern[str], float], ...] = (
     (re.compile(r"^[-*+] +\S", re.MULTILINE), 0.5),
     (re.compile(r"^> ?\S", re.MULTILINE), 0.5),
 )
+
+
+def mail_headers(data: bytes) -> dict[bytes, bytes]:
+    """The header lines that bytes begin with, lower-case name to first value; empty where they begin otherwise."""
+    found: dict[bytes, bytes] = {}
+    position = len(data) - len(data.lstrip(b"\r\n\xef\xbb\xbf"))
+    for _ in range(_MOST_HEADERS):
+        match = _HEADER_LINE.match(data, position)
+        if match is None:
+            break
+        name = match.group(1).lower()
+        found.setdefault(name, match.group()[len(name) + 1 :].strip())
+        position = match.end()
+    return found
+
+
+def is_mail(data: bytes) -> bool:
+    """Tell a mail by its headers: three that mails have, one of them written by no hand."""
+    headers = mail_headers(data[:65_536])
+    known = headers.keys() & _MAIL_HEADERS
+    return len(known) >= 3 and bool(known & _MAIL_PROOF) and not is_web_archive(data)
+
+
+def is_web_archive(data: bytes) -> bool:
+    """Tell a web page saved as one file: related parts, and no recipient."""
+    headers = mail_headers(data[:65_536])
+    kind = headers.get(b"content-type", b"").lower()
+    if not headers.keys() & {b"mime-version", b"snapshot-content-location"}:
+        return False
+    if b"snapshot-content-location" in headers or headers.get(b"from", b"").startswith(b"<Saved by"):
+        return b"multipart/" in kind or b"text/html" in kind
+    return b"multipart/related" in kind and not headers.keys() & {b"to", b"received", b"message-id"}
 
 
 def is_html(text: str) -> bool:
@@ -151,10 +191,8 @@ def is_html(text: str) -> bool:
 
 
 def refuse_other_markup(text: str) -> None:
-    """Raise ``UnsupportedFormat`` for XML that is not a web page and for web archives of several parts."""
+    """Raise ``UnsupportedFormat`` for XML that is not a web page."""
     head = text[:4096].lstrip("\ufeff")
-    if _WEB_ARCHIVE.match(head) and re.search(r"^Content-Type: multipart/", head, re.I | re.MULTILINE):
-        raise UnsupportedFormat(format="mhtml")
     if head.lstrip().startswith("<?xml"):
         match = _OTHER_MARKUP.match(head)
         root = match.group(1).rpartition(":")[2].lower() if match else ""

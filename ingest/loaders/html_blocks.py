@@ -193,7 +193,7 @@ class PageWalk:
         for frame in reversed(self._open):
             if frame.tag == "ol":
                 frame.counter += 1
-                return f"{_numeral(frame.counter, frame.element.get('type') or '1')}. "
+                return f"{list_numeral(frame.counter, frame.element.get('type') or '1')}. "
             if frame.tag in {"ul", "menu"}:
                 return "- "
         return "- "
@@ -261,7 +261,8 @@ def _first_number(element: Element) -> int:
     return int(value) if value.isdecimal() and len(value) < 7 else 1
 
 
-def _numeral(number: int, style: str) -> str:
+def list_numeral(number: int, style: str) -> str:
+    """Write the number of a list item in the style ``1``, ``a``, ``A``, ``i`` or ``I``."""
     if style in {"a", "A"} and 1 <= number <= 26:
         return chr(ord(style) + number - 1)
     if style in {"i", "I"} and 1 <= number <= 3999:

@@ -77,6 +77,11 @@ def page_grids(page: Any) -> list[Grid]:
         if count >= _MAXIMUM_PATHS:
             return []
         _collect(path, horizontals, verticals)
+    return grids_of(horizontals, verticals)
+
+
+def grids_of(horizontals: list[Rule], verticals: list[Rule]) -> list[Grid]:
+    """The grids of at least two rows and two columns that lines make."""
     across, upright = _merged(horizontals), _merged(verticals)
     return _grids(across, upright) if len(across) * len(upright) <= _MAXIMUM_CROSSINGS else []
 

@@ -3,11 +3,17 @@
 
 from __future__ import annotations
 
+import io
 import random
+import struct
+import zipfile
+import zlib
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 
 from tests.corpus.docx_files import CONTENT_TYPES, archive, docx, para, run, table
+from tests.corpus.office_files import compound, open_document, pptx, row, xlsx
 from tests.corpus.pdf_files import (
     cyclic_page_tree,
     page_content,
@@ -17,6 +23,7 @@ from tests.corpus.pdf_files import (
     pdf_of_pages,
 )
 
+FILES = Path(__file__).resolve().parent / "files"
 SENTENCE = "Sở Y tế báo cáo kết quả công tác khám bệnh, chữa bệnh sáu tháng đầu năm 2024. "
 LOADED = "loaded"
 
@@ -78,6 +85,54 @@ def _spoiled(data: bytes, seed: int, changes: int) -> bytes:
     return bytes(spoiled)
 
 
+def _with_entities(data: bytes, part: str) -> bytes:
+    """The same package with a document type declaration in one part."""
+    with zipfile.ZipFile(io.BytesIO(data)) as source:
+        parts = {name: source.read(name) for name in source.namelist()}
+    parts[part] = b'<!DOCTYPE a [<!ENTITY e "x">]>' + parts[part]
+    return archive(parts)
+
+
+def _table_xls() -> bytes:
+    return (FILES / "table.xls").read_bytes()
+
+
+def _report_doc() -> bytes:
+    return (FILES / "report.doc").read_bytes()
+
+
+_MAIL_HEAD = "From: a@b.vn\r\nTo: c@d.vn\r\nSubject: x\r\nMIME-Version: 1.0\r\n"
+
+
+def _deep_mail() -> bytes:
+    parts = "".join(f"Content-Type: multipart/mixed; boundary=b{n}\r\n\r\n--b{n}\r\n" for n in range(3000))
+    return (_MAIL_HEAD + parts).encode()
+
+
+def _full_mail() -> bytes:
+    part = "--b\r\nContent-Type: text/plain\r\nContent-Disposition: attachment; filename=a.txt\r\n\r\nx\r\n"
+    body = f"--b\r\nContent-Type: text/plain; charset=utf-8\r\n\r\n{SENTENCE}\r\n"
+    head = _MAIL_HEAD + "Content-Type: multipart/mixed; boundary=b\r\n\r\n"
+    return (head + body + part * 2_000 + "--b--\r\n").encode()
+
+
+def _huge_picture() -> bytes:
+    """A PNG whose head says 40,000 by 40,000 pixels."""
+
+    def chunk(name: bytes, content: bytes) -> bytes:
+        return struct.pack(">I", len(content)) + name + content + struct.pack(">I", zlib.crc32(name + content))
+
+    head = struct.pack(">IIBBBBB", 40_000, 40_000, 1, 0, 0, 0, 0)
+    return (
+        b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", head) + chunk(b"IDAT", zlib.compress(b"\x00" * 99)) + chunk(b"IEND", b"")
+    )
+
+
+_REPEATED = (
+    "<table:table><table:table-row table:number-rows-repeated='99999999'>"
+    "<table:table-cell table:number-columns-repeated='99999999'>"
+    f"<text:p>{SENTENCE}</text:p></table:table-cell></table:table-row></table:table>"
+)
 _VI = SENTENCE.encode()
 _UPSIDE = "\u202e"
 _INVISIBLE = "\u200b\u200c\u200d\u2060\ufeff\u00ad"
@@ -97,14 +152,14 @@ HOSTILE_FILES: tuple[HostileFile, ...] = (
     HostileFile("an empty word file", lambda: docx(""), "no_readable_text"),
     HostileFile("a scanned page", page_of_image, "no_text_layer"),
     # not what the name says: the loader sees bytes only
-    HostileFile("picture called report.pdf", lambda: b"\x89PNG\r\n\x1a\n" + b"\x00" * 200, "unsupported"),
+    HostileFile("picture called report.pdf", lambda: b"\x89PNG\r\n\x1a\n" + b"\x00" * 200, "corrupt"),
     HostileFile("program called report.docx", lambda: b"MZ" + b"\x00" * 80 + b"in DOS mode" + b"\x00" * 80, "unsupported"),
-    HostileFile("old word file", lambda: _OLE + "WordDocument".encode("utf-16-le"), "unsupported"),
+    HostileFile("old word file", lambda: _OLE + "WordDocument".encode("utf-16-le"), "corrupt"),
     HostileFile("locked word file", lambda: _OLE + "EncryptedPackage".encode("utf-16-le"), "encrypted"),
-    HostileFile("rich text", lambda: b"{\\rtf1\\ansi B\\'e1o c\\'e1o}", "unsupported"),
+    HostileFile("rich text", lambda: b"{\\rtf1\\ansi B\\'e1o c\\'e1o}", LOADED, "Báo cáo"),
     HostileFile("archive of a text", lambda: archive({"a.txt": SENTENCE}), "unsupported"),
     HostileFile("archive in an archive", lambda: archive({"a.zip": archive({"b.txt": "x"})}), "unsupported"),
-    HostileFile("spreadsheet", lambda: archive({"[Content_Types].xml": CONTENT_TYPES, "xl/workbook.xml": "<a/>"}), "unsupported"),
+    HostileFile("spreadsheet", lambda: archive({"[Content_Types].xml": CONTENT_TYPES, "xl/workbook.xml": "<a/>"}), "corrupt"),
     HostileFile("empty archive", lambda: b"PK\x05\x06" + b"\x00" * 18, "unsupported"),
     HostileFile("feed", lambda: b'<?xml version="1.0"?><rss><channel><title>x</title></channel></rss>', "unsupported"),
     # bytes that fight the decoder
@@ -160,5 +215,31 @@ HOSTILE_FILES: tuple[HostileFile, ...] = (
     HostileFile("pdf bomb", lambda: pdf_of_contents([b" " * 90_000_000]), "too_large"),
     HostileFile("pdf bomb of drawings", lambda: pdf_of_contents([b"0 0 m 9 9 l S\n" * 200_000 + page_content(paragraph([SENTENCE]))]), LOADED, "Sở Y tế"),
     HostileFile("pdf of 3001 pages", lambda: pdf_of_pages([[]] * 3001), "too_large"),
+    # office files, mails and pictures
+    HostileFile("bomb of a spreadsheet", lambda: xlsx({"a": " " * 150_000_000}), "too_large"),
+    HostileFile("spreadsheet of a million columns", lambda: xlsx({"a": "<sheetData><row><c r='ZZZ1'><v>1</v></c></row></sheetData>"}), "too_large"),
+    HostileFile("spreadsheet with an entity bomb", lambda: _with_entities(xlsx({"a": "<sheetData/>"}), "xl/workbook.xml"), "corrupt"),
+    HostileFile("spreadsheet with macros", lambda: xlsx({"a": "<sheetData>" + row(SENTENCE) + "</sheetData>"}, extra={"xl/vbaProject.bin": b"x"}), LOADED, "Sở Y tế"),
+    HostileFile("spreadsheet of errors", lambda: xlsx({"a": "<sheetData><row><c t='e'><v>#REF!</v></c></row></sheetData>"}), "no_readable_text"),
+    HostileFile("bomb of a presentation", lambda: pptx([" " * 150_000_000]), "too_large"),
+    HostileFile("presentation of 4000 slides", lambda: pptx([""] * 4000), "too_large"),
+    HostileFile("shapes 200 deep", lambda: pptx(["<p:grpSp>" * 200 + "</p:grpSp>" * 200]), "corrupt"),
+    HostileFile("bomb of an open document", lambda: open_document(" " * 150_000_000), "too_large"),
+    HostileFile("sections 200 deep", lambda: open_document("<text:section>" * 200 + "</text:section>" * 200), "corrupt"),
+    HostileFile("cells repeated without end", lambda: open_document(_REPEATED, "spreadsheet"), "too_large"),
+    HostileFile("spaces without end", lambda: open_document(f"<text:p>{SENTENCE}<text:s text:c='99999999'/></text:p>"), LOADED, "khám bệnh"),
+    HostileFile("100,000 open groups", lambda: b"{\\rtf1 " + b"{" * 100_000 + SENTENCE.encode(), "too_large"),
+    HostileFile("rich text of a binary without end", lambda: b"{\\rtf1 Bao cao so ket\\bin999999999 x}", LOADED, "Bao cao"),
+    HostileFile("rich text of pictures only", lambda: b"{\\rtf1{\\pict " + b"00" * 500_000 + b"}}", "no_readable_text"),
+    HostileFile("an old spreadsheet cut short", lambda: _table_xls()[:3000], "unsupported"),
+    HostileFile("an old word file cut short", lambda: _report_doc()[:9000], "corrupt"),
+    HostileFile("an old presentation", lambda: compound({"PowerPoint Document": b"x" * 5000}), "converter_absent"),
+    HostileFile("a message of nothing", lambda: compound({"__substg1.0_0037001F": b""}), "no_readable_text"),
+    HostileFile("a mail 3000 parts deep", _deep_mail, "corrupt"),
+    HostileFile("a mail of 2,000 attachments", _full_mail, LOADED, "Sở Y tế"),
+    HostileFile("a web archive without a page", lambda: b"Snapshot-Content-Location: x\r\nMIME-Version: 1.0\r\nContent-Type: multipart/related; boundary=b\r\n\r\n--b--", "corrupt"),
+    HostileFile("a picture of a billion pixels", _huge_picture, "too_large"),
+    HostileFile("a broken tiff", lambda: b"II*\x00" + b"\x08\x00\x00\x00" + b"\xff" * 200, "corrupt"),
+    HostileFile("a tiff without pages", lambda: b"II*\x00\x00\x00\x00\x00", "corrupt"),
     HostileFile("spoiled pdf", lambda: _spoiled(_plain_pdf(), 3, 400), "corrupt"),
 )  # fmt: skip

@@ -17,7 +17,7 @@ from tests.corpus.docx_files import docx, para
 from tests.corpus.hostile_files import HOSTILE_FILES, LOADED, SENTENCE, HostileFile
 from tests.corpus.pdf_files import paragraph, pdf_of_pages
 
-LIMITS = LoadLimits(max_seconds=20)
+LIMITS = LoadLimits(max_seconds=20, recognition="none", office_program="/nowhere/soffice")
 GENEROUS_SECONDS = 30.0
 
 

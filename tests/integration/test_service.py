@@ -13,10 +13,12 @@ from fastapi.testclient import TestClient
 from assistant.api import build_api
 from assistant.conversations import Feedback, KeptTurn
 from assistant.drafting.kept_draft import DraftFinished, OutlineChoices
+from assistant.engines import Parts
 from assistant.errors import AddressNotAllowed, EmptyQuestion, InstructionUnclear, PortInUse, QuestionTooLong
 from assistant.language_model.chosen_model import SWITCHED_OFF, ChosenModel
+from assistant.people.people import People
 from assistant.server import check_address, listen
-from assistant.service import Parts, Service
+from assistant.service import Service
 from assistant.settings import load_settings
 from assistant.workspace import Workspace
 from ingest.chunker import ChunkerConfig
@@ -54,6 +56,7 @@ def service(tmp_path: Path) -> Iterator[Service]:
             limits=LoadLimits(),
             workspace=Workspace.in_folder(tmp_path / "library"),
             chat=ChosenModel(None, SWITCHED_OFF),
+            people=People.in_folder(settings),
         )
     )
     reports = tmp_path / "reports"
@@ -140,6 +143,7 @@ def test_without_a_model_listing_works_and_searching_says_what_is_missing(tmp_pa
             limits=LoadLimits(),
             workspace=Workspace.in_folder(tmp_path / "own"),
             chat=ChosenModel(None, SWITCHED_OFF),
+            people=People.in_folder(settings),
         )
     )
     try:

@@ -39,18 +39,34 @@ HOMES = {
         "ingest/database.py",
         "ingest/catalogue",
         "ingest/migrations/",
+        "ingest/jobs/migrations/",
+        "ingest/jobs/queue",
+        "ingest/jobs/tables.py",
+        "ingest/jobs/folders.py",
         "assistant/workspace",
         "assistant/migrations/",
+        "assistant/people/",
     ),
-    "alembic": ("ingest/database.py", "ingest/migrations/", "assistant/migrations/"),
+    "alembic": (
+        "ingest/database.py",
+        "ingest/migrations/",
+        "ingest/jobs/migrations/",
+        "assistant/migrations/",
+        "assistant/people/migrations/",
+    ),
+    "argon2": ("assistant/people/",),
     "docx": ("assistant/conversation_export.py", "assistant/export/"),
-    "fastapi": ("assistant/api.py", "assistant/ui/"),
+    "fastapi": ("assistant/api.py", "assistant/ui/", "assistant/people/"),
     "uvicorn": ("assistant/server.py",),
     "typer": ("assistant/cli",),
     "langchain_openai": ("assistant/language_model/langchain_chat.py",),
     "langsmith": ("assistant/language_model/langchain_chat.py",),
     "openai": ("assistant/language_model/langchain_chat.py",),
     "xllamacpp": ("assistant/language_model/model_host.py",),
+    "olefile": ("ingest/loaders/compound.py",),
+    "xlrd": ("ingest/loaders/xls.py",),
+    "PIL": ("ingest/recognition/", "ingest/loaders/"),
+    "rapidocr": ("ingest/recognition/rapid.py",),
 }
 """Third parties with one home: the files, by path or its beginning, that may name them."""
 HEAVY = {
@@ -66,6 +82,8 @@ HEAVY = {
     "langsmith",
     "openai",
     "xllamacpp",
+    "rapidocr",
+    "cv2",
 }
 
 

@@ -293,9 +293,9 @@ def test_content_controls_and_the_strict_edition_are_read() -> None:
         ({"[Content_Types].xml": CONTENT_TYPES, "word/styles.xml": "<a/>"}, CorruptFile),
         ({"[Content_Types].xml": CONTENT_TYPES, "word/document.xml": "<w:document"}, CorruptFile),
         ({"[Content_Types].xml": CONTENT_TYPES, "word/document.xml": "<document/>"}, CorruptFile),
-        ({"[Content_Types].xml": CONTENT_TYPES, "xl/workbook.xml": "<a/>"}, UnsupportedFormat),
-        ({"[Content_Types].xml": CONTENT_TYPES, "ppt/presentation.xml": "<a/>"}, UnsupportedFormat),
-        ({"mimetype": "application/vnd.oasis.opendocument.text", "content.xml": "<a/>"}, UnsupportedFormat),
+        ({"[Content_Types].xml": CONTENT_TYPES, "xl/workbook.xml": "<a/>"}, CorruptFile),
+        ({"[Content_Types].xml": CONTENT_TYPES, "ppt/presentation.xml": "<a/>"}, CorruptFile),
+        ({"mimetype": "application/vnd.oasis.opendocument.text", "content.xml": "<a/>"}, CorruptFile),
         ({"a.txt": "xin chào"}, UnsupportedFormat),
     ],
 )
