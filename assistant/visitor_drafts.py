@@ -1,7 +1,7 @@
 """What one visitor may do with drafts: ``VisitorService.drafts``, for writers and administrators.
 
-Facts come from what the visitor may read, kept drafts are closed where it may not read any more
-(``assistant.workspace_closed_drafts``), and a draft belongs to the visitor: the name that a page sends along only has to
+Facts come from what the visitor may read, and kept drafts are closed where it may not read any more
+(``assistant.workspace_closed_drafts``). A draft belongs to the visitor: the name that a page sends along only has to
 agree.
 """
 
