@@ -33,6 +33,9 @@ if TYPE_CHECKING:
 EMBED_AT_ONCE = 16
 """Texts that are embedded between two looks at whether somebody asks: about half a second's work."""
 
+EMBED_UNDISTURBED = 64
+"""Texts that are embedded at once by a command that nobody asks anything."""
+
 WorkshopFactory = Callable[[Path], "Workshop"]
 """Makes a workshop with the search model in a folder."""
 
@@ -99,6 +102,11 @@ class ConfiguredParts:
     def identity(self) -> IndexIdentity:
         """What new indexes are made with."""
         return self._identity
+
+    @property
+    def gives_way(self) -> bool:
+        """Whether questions may come meanwhile."""
+        return self._governor is not None
 
     @property
     def is_current(self) -> bool:
@@ -188,7 +196,7 @@ def build_work(library: Library, settings: Settings, parts: ConfiguredParts) -> 
     megabyte = 1_000_000
     config = WorkConfig(
         workers=wanted.workers,
-        embed_at_once=EMBED_AT_ONCE,
+        embed_at_once=EMBED_AT_ONCE if parts.gives_way else EMBED_UNDISTURBED,
         recycle_days=wanted.recycle_days,
         keep_jobs_days=wanted.keep_jobs_days,
         max_upload_bytes=wanted.max_upload_megabytes * megabyte,

@@ -148,9 +148,12 @@ class VisitorCare:
 
     # ---- adding ------------------------------------------------------------------------------------------------
 
-    def formats(self) -> str:
-        """The formats that can be read, as people call them."""
-        return "PDF, DOCX, HTML, Markdown, TXT, ZIP"
+    def formats(self) -> tuple[str, ...]:
+        """The families of formats that can be read here (codes of ``ReadableFormat.family``), each once."""
+        from ingest.loaders.readable_formats import readable_formats
+
+        found = readable_formats(self._whole.parts.limits)
+        return tuple(dict.fromkeys(str(one.family) for one in found if one.readable))
 
     def upload_limits(self) -> tuple[int, int]:
         """Megabytes of the largest file, and of the largest upload."""

@@ -1,7 +1,7 @@
 """What a backup costs, and whether its indexes are worth copying: copying them against embedding everything again.
 
 ``python -m benchmarks.backup_speed --chunks 20000 --model FOLDER`` fills a library with made-up reports and vectors,
-backs it up and restores it with and without indexes, and embeds a few hundred of its chunks with the search model to
+backs it up and restores it with and without indexes, and embeds some of its chunks with the search model to
 tell how long the rest would take. It prints one JSON object.
 """
 
@@ -21,7 +21,7 @@ from vectorstore.embedder import SentenceTransformerEmbedder
 from vectorstore.identity import IndexIdentity
 
 DIMENSION = 384
-EMBEDDED = 256
+EMBEDDED = 64
 
 
 def measure(folder: Path, chunks: int, model: Path | None) -> dict[str, Any]:

@@ -109,7 +109,7 @@ class IngestRun:
         self._slots.append(pending)
         if len(self._slots) >= WAITING_OUTCOMES:
             self.flush()
-        elif is_full([one.addition.reading for one in self._pending.values()]):
+        elif is_full([one.addition.reading for one in self._pending.values()], self._pipeline.pace.batch_chunks):
             self._embed_pending()
 
     def settle(self, outcome: IngestOutcome) -> None:
@@ -205,8 +205,10 @@ def _added(one: _Pending, seconds_per_chunk: float) -> IngestOutcome:
     )
 
 
-def is_full(readings: Sequence[Reading]) -> bool:
-    """Say whether documents are enough for one batch."""
+def is_full(readings: Sequence[Reading], batch_chunks: int | None = None) -> bool:
+    """Say whether documents are enough for one batch (of ``batch_chunks`` chunks, ``BATCH_CHUNKS`` by default)."""
     chunks = sum(len(reading.chunks) for reading in readings)
     characters = sum(len(reading.loaded.text) for reading in readings)
-    return chunks >= BATCH_CHUNKS or len(readings) >= BATCH_DOCUMENTS or characters >= BATCH_CHARACTERS
+    return (
+        chunks >= (batch_chunks or BATCH_CHUNKS) or len(readings) >= BATCH_DOCUMENTS or characters >= BATCH_CHARACTERS
+    )

@@ -48,10 +48,11 @@ def _no_pause() -> None:
 class Pace:
     """How work is cut up so that it can make way: ``pause`` is called between pieces of ``embed_at_once`` texts.
 
-    It may wait, and it may raise to stop the work.
+    It may wait, and it may raise to stop the work. Documents are acknowledged in batches of ``batch_chunks`` chunks.
     """
 
     embed_at_once: int = _EMBED_AT_ONCE
+    batch_chunks: int | None = None
     pause: Callable[[], None] = _no_pause
 
 
@@ -92,7 +93,7 @@ class IngestPipeline:
         """What an index has to be made with for this pipeline to fill it."""
         self._workshop = workshop
         self._dimension = dimension
-        self._pace = pace
+        self.pace = pace
 
     def ingest(
         self,
@@ -134,7 +135,7 @@ class IngestPipeline:
         for batch in batched(intakes, WAITING_OUTCOMES):
             known = self.library.catalogue.sources([intake.source for intake in batch])
             for intake in batch:
-                self._pace.pause()
+                self.pace.pause()
                 run.take(intake, known.get(intake.source), check_content=check_content)
                 yield from run.ready()
         run.flush()
@@ -223,9 +224,9 @@ class IngestPipeline:
     def embed(self, chunks: Sequence[Chunk]) -> NDArray[np.float32]:
         """One unit vector for each chunk."""
         vectors = np.empty((len(chunks), self._dimension), np.float32)
-        step = self._pace.embed_at_once
+        step = self.pace.embed_at_once
         for start in range(0, len(chunks), step):
-            self._pace.pause()
+            self.pace.pause()
             texts = [chunk.embedded_text for chunk in chunks[start : start + step]]
             vectors[start : start + len(texts)] = self._workshop.embed(texts)
         return vectors
@@ -293,7 +294,7 @@ class IngestPipeline:
             if record is None:  # removed meanwhile
                 continue
             batch.append(self._read_original(record, fallbacks))
-            if is_full(batch):
+            if is_full(batch, self.pace.batch_chunks):
                 yield batch
                 batch = []
         if batch:
@@ -301,7 +302,7 @@ class IngestPipeline:
 
     def _read_original(self, record: DocumentRecord, fallbacks: list[str]) -> Reading:
         original = self.library.originals.path(record.document_id)
-        self._pace.pause()
+        self.pace.pause()
         try:
             return self._workshop.read(self._reading_task(original, record))
         except RefusedFile:

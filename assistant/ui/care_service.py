@@ -62,8 +62,8 @@ class CareService(Protocol):
 
     def restore(self, document_ids: Sequence[str]) -> Job: ...
 
-    def formats(self) -> str:
-        """The formats that can be read, as people call them."""
+    def formats(self) -> tuple[str, ...]:
+        """The families of formats that can be read, by their codes."""
         ...
 
     def upload_limits(self) -> tuple[int, int]:

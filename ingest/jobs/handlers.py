@@ -29,6 +29,8 @@ from ingest.rebuild import GenerationBuild
 from ingest.upload_names import free_name
 from vectorstore.identity import IndexIdentity
 
+_BATCH_PIECES = 4
+"""Pieces of embedding after which documents are acknowledged."""
 ROLLED_BACK_FROM = "rolled_back_from"
 """The setting that keeps what a roll-back left, so that the next start does not rebuild it by itself."""
 _EVER = datetime.fromtimestamp(0, UTC)
@@ -224,7 +226,7 @@ class LibraryHandlers:
             task.check()
             self._parts.give_way()
 
-        return Pace(self._embed_at_once, pause)
+        return Pace(self._embed_at_once, _BATCH_PIECES * self._embed_at_once, pause)
 
     def _settle(
         self, task: Task, items: Sequence[JobItem], outcomes: Iterator[IngestOutcome], *, restored: bool = False

@@ -164,8 +164,8 @@ class ScriptedCare:
 
     # ---- adding ----
 
-    def formats(self) -> str:
-        return "PDF, DOCX, HTML, Markdown, TXT"
+    def formats(self) -> tuple[str, ...]:
+        return ("word", "pdf", "sheets", "slides", "text", "web", "mail", "scan")
 
     def upload_limits(self) -> tuple[int, int]:
         return 64, 2000

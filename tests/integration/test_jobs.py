@@ -9,12 +9,17 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from sqlalchemy import create_engine
 
-from ingest.errors import RollBackImpossible, UnknownDocument, UnknownJob
+from ingest.errors import JobsDamaged, RollBackImpossible, UnknownDocument, UnknownJob
 from ingest.jobs.library_work import WorkConfig
+from ingest.jobs.migrations import HEAD, VERSION_TABLE
 from ingest.jobs.protocol import LibraryWork
-from ingest.jobs.queue import MOST_ATTEMPTS, ItemResult, JobQueue
+from ingest.jobs.queue import JOBS_FILE, MOST_ATTEMPTS, ItemResult, JobQueue
 from ingest.jobs.records import NewItem
+from ingest.jobs.tables import Base
 from ingest.jobs.worker import Task, Worker
 from tests.work_samples import CHUNKER, SMALL_CHUNKER, SMALL_IDENTITY, Desk, open_desk, report, wait_for, write_reports
 from vectorstore.errors import DiskFull
@@ -125,6 +130,22 @@ def test_work_goes_on_in_threads_until_it_is_stopped(desk: Desk, tmp_path: Path)
     assert len(desk.library.documents()) == 3
     assert desk.parts.asked == ["some-model"]
     assert facade(desk).state().waiting == 0
+
+
+def test_the_migrations_of_the_queue_make_the_tables_that_the_program_uses(tmp_path: Path) -> None:
+    JobQueue.in_folder(tmp_path).close()
+    engine = create_engine(f"sqlite:///{tmp_path / JOBS_FILE}")
+    with engine.connect() as connection:
+        context = MigrationContext.configure(connection, opts={"version_table": VERSION_TABLE})
+        assert compare_metadata(context, Base.metadata) == []
+        assert context.get_current_revision() == HEAD
+    engine.dispose()
+
+
+def test_a_queue_that_is_no_database_is_named(tmp_path: Path) -> None:
+    (tmp_path / JOBS_FILE).write_bytes(b"rubbish " * 999)
+    with pytest.raises(JobsDamaged):
+        JobQueue.in_folder(tmp_path)
 
 
 # ---- leases --------------------------------------------------------------------------------------------------------

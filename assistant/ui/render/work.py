@@ -9,7 +9,7 @@ from typing import Final
 from assistant.people.values import DEFAULT_COLLECTION
 from assistant.ui.render.markup import Html, action, join, local_action, tag
 from assistant.ui.texts import Texts
-from assistant.ui.wording import moment_text
+from assistant.ui.wording import coded_text, joined, moment_text
 from ingest.jobs.records import ItemStage, Job, JobItem, WorkState
 
 ItemWords = Callable[[JobItem, Texts], str]
@@ -28,7 +28,7 @@ _GOOD: Final = frozenset({"done"})
 _BAD: Final = frozenset({"refused", "failed"})
 
 
-def render_drop_zone(texts: Texts, collections: Sequence[str], formats: str, limits: tuple[int, int]) -> Html:
+def render_drop_zone(texts: Texts, collections: Sequence[str], formats: Sequence[str], limits: tuple[int, int]) -> Html:
     """Where files and folders are dropped or chosen; the page's script sends them one after the other."""
     file_megabytes, upload_megabytes = limits
     return tag(
@@ -41,7 +41,7 @@ def render_drop_zone(texts: Texts, collections: Sequence[str], formats: str, lim
                 "p",
                 texts(
                     "upload.formats",
-                    formats=formats,
+                    formats=joined((coded_text("format", one, texts) for one in formats), texts),
                     file=texts.number(file_megabytes),
                     upload=texts.number(upload_megabytes),
                 ),

@@ -240,7 +240,7 @@ def test_the_history_tells_what_changed_in_words() -> None:
     )
     shown = _visible(render_report(ReportView(REPORT, _window()), EN, refusal_words, part="history", history=events))
     assert "Corrected by hand: Issuer: Sở → not stated" in shown
-    assert "Moved: default → Mới" in shown
+    assert "Moved: General → Mới" in shown
     assert "the program · b.txt" in shown
 
 

@@ -67,7 +67,7 @@ def test_every_key_is_used() -> None:
         for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
             if isinstance(node, ast.Constant) and isinstance(node.value, str):
                 beginnings.add(node.value)
-    sections = {"doc_type", "lang", "defect", "state", "completeness"}
+    sections = {"doc_type", "lang", "defect", "state", "completeness", "format"}
     unused = [
         key
         for key in load_texts("en").entries
