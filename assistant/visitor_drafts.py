@@ -1,7 +1,7 @@
 """What one visitor may do with drafts: ``VisitorService.drafts``, for writers and administrators.
 
-Facts come from what the visitor may read, kept drafts are closed where it may not read any more
-(``assistant.closed_draft_store``), and a draft belongs to the visitor: the name that a page sends along only has to
+Facts come from what the visitor may read, and kept drafts are closed where it may not read any more
+(``assistant.workspace_closed_drafts``). A draft belongs to the visitor: the name that a page sends along only has to
 agree.
 """
 
@@ -12,10 +12,10 @@ from dataclasses import replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from assistant.closed_draft_store import ClosedDraftStore
 from assistant.confidentiality import mark_draft
 from assistant.drafting.kept_draft import DraftComposed
 from assistant.errors import UnknownDraft
+from assistant.workspace_closed_drafts import ClosedDraftStore
 from ingest.catalogue_bin import recycled_records
 
 if TYPE_CHECKING:

@@ -97,7 +97,7 @@ EVENTS = {
     # the library: what is open to everybody, what is managed or one's own
     *("show_table", "show_part", "sort_reports", "turn_page", "show_bin", "refresh_work"),
     *("move_documents", "reread_documents", "remove_documents", "restore_documents", "correct_field"),
-    *("withdraw_field", "cancel_job", "retry_job"),
+    *("withdraw_field", "cancel_job", "retry_job", "open_text"),
     # administrators
     *("open_admin", "show_section", "rebuild", "roll_back", "sweep", "add_account", "set_role", "enable_account"),
     *("disable_account", "grant_right", "revoke_right", "set_confidential", "filter_audit", "export_audit"),
@@ -406,6 +406,7 @@ def forged(served: Served) -> dict[str, list[tuple[tuple[object, ...], dict[str,
         "check": [(("Trong 6 tháng đầu năm 2024 đã kiểm tra 60 cống ngăn mặn.",), {})],
         "open_source": document,
         "open_report": document,
+        "open_text": document,
         "toggle_source": document,
         "find_sources": [((), {"words": "cống"})],
         "filter_library": [((), {"words": "cống"}), ((), {"state": "refused"}), ((), {"collection": CLOSED})],

@@ -153,7 +153,7 @@ def _row(one: ReportSummary, texts: Texts, refusal: RefusalWords, *, opened: boo
     reason = tag("small", refusal(one, texts), class_="reason") if one.state is DocumentState.REFUSED else None
     notes = [
         tag("small", texts("source.incomplete")) if not one.complete and indexed else None,
-        tag("small", texts("confidential.badge")) if one.confidential else None,
+        tag("small", texts("confidential.badge"), class_="badge confidential") if one.confidential else None,
         tag("small", texts("care.corrected")) if one.corrected else None,
     ]
     pick = None
