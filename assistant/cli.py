@@ -18,8 +18,10 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from assistant.cli_backup import backup, restore
 from assistant.cli_check import check
 from assistant.cli_draft import draft
+from assistant.cli_jobs import add_job_commands
 from assistant.cli_models import models_app
 from assistant.cli_terminal import (
     AsJson,
@@ -31,14 +33,12 @@ from assistant.cli_terminal import (
     read_settings,
     say,
 )
+from assistant.cli_users import audit, collections_app, users_app
 from assistant.cli_verify import verify
 
 if TYPE_CHECKING:
     from assistant.service import Service
-    from ingest.outcomes import IngestProgress
     from vectorstore.records import Language
-
-EXIT_SOME_REFUSED = 3
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -50,8 +50,14 @@ settings_app = typer.Typer(no_args_is_help=True, help="What is set, and where it
 app.command()(verify)
 app.command()(draft)
 app.command()(check)
+app.command()(backup)
+app.command()(restore)
+add_job_commands(app)
 app.add_typer(models_app, name="models")
 app.add_typer(settings_app, name="settings")
+app.add_typer(users_app, name="users")
+app.add_typer(collections_app, name="collections")
+app.command()(audit)
 
 
 def main() -> None:
@@ -72,26 +78,6 @@ def report_bug(kind: type[BaseException], error: BaseException, trace: Traceback
     incident = f"{zlib.crc32(''.join(lines).encode('utf-8', 'replace')):08x}"
     say("".join(lines))
     say(str(message(UNKNOWN, interface_language(), incident=incident)))
-
-
-@app.command()
-def ingest(
-    paths: Annotated[list[Path], typer.Argument(help="Files and folders.")],
-    collection: Annotated[str, typer.Option(help="Collection that the reports are added to.")] = "default",
-    check_content: Annotated[bool, typer.Option("--check-content", help="Read files that look unchanged.")] = False,
-    data_dir: DataDir = None,
-    as_json: AsJson = False,
-) -> None:
-    """Add reports: read, clean, index. One line for each file."""
-    from assistant.contract import encode_outcome
-
-    refused = 0
-    with known_errors(), open_service(data_dir) as service, progress_bar() as advance:
-        for outcome in service.ingest(paths, collection=collection, check_content=check_content, on_progress=advance):
-            refused += outcome.outcome == "refused"
-            emit(encode_outcome(outcome, interface_language()), as_json, _outcome_line)
-    if refused:
-        raise typer.Exit(EXIT_SOME_REFUSED)
 
 
 @app.command()
@@ -206,28 +192,6 @@ def show(
         emit(encode_report_view(service.report(service.resolve(document))), as_json, _view_text)
 
 
-@app.command()
-def remove(
-    documents: Annotated[list[str], typer.Argument(help="Document ids, beginnings of them, or paths.")],
-    data_dir: DataDir = None,
-    as_json: AsJson = False,
-) -> None:
-    """Take reports out of the library; from then on nothing of them is found."""
-    with known_errors(), open_service(data_dir, with_model=False) as service:
-        for document_id in [service.resolve(document) for document in documents]:
-            service.remove(document_id)
-            emit({"document_id": document_id, "outcome": "removed"}, as_json, fields_text)
-
-
-@app.command()
-def reindex(data_dir: DataDir = None, as_json: AsJson = False) -> None:
-    """Make the indexes again from the stored originals, beside the old ones, and switch when complete."""
-    from assistant.composition import rebuild_library
-
-    with known_errors(), progress_bar() as advance:
-        emit(rebuild_library(read_settings(data_dir), on_progress=advance), as_json, fields_text)
-
-
 @app.command(name="eval")
 def evaluate(
     questions: Annotated[Path, typer.Argument(help="JSON file of questions.")],
@@ -265,21 +229,6 @@ def open_service(
         yield service
     finally:
         service.close()
-
-
-@contextmanager
-def progress_bar() -> Iterator[Callable[[IngestProgress], None]]:
-    """Show progress on standard error: files done, files in all, the one in work."""
-    from tqdm import tqdm
-
-    with tqdm(total=0, unit="file", file=sys.stderr, disable=not sys.stderr.isatty(), leave=False) as bar:
-
-        def advance(progress: IngestProgress) -> None:
-            bar.total = progress.total
-            bar.n = progress.done
-            bar.set_postfix_str(f"{progress.stage} {Path(progress.source).name[:40]}", refresh=True)
-
-        yield advance
 
 
 def run_batch(batch: Path, out: Path | None, key: str, answer: Callable[[dict[str, Any]], dict[str, Any]]) -> None:
@@ -359,12 +308,6 @@ def _one_of(given: str | None, batch: Path | None) -> None:
 def _language(text: str | None) -> Language | None:
     languages: dict[str, Language] = {"vi": "vi", "zh": "zh", "en": "en"}
     return languages.get(text or "")
-
-
-def _outcome_line(row: dict[str, Any]) -> str:
-    marks = {"added": "+", "replaced": "~", "unchanged": "=", "refused": "!"}
-    detail = row["reason"] if row["outcome"] == "refused" else row["title"] or ""
-    return f"{marks[row['outcome']]} {row['source']}  {detail}"
 
 
 def _search_text(row: dict[str, Any]) -> str:

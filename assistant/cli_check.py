@@ -34,7 +34,7 @@ def check(
     """Check the layout of a Word file: every deviation with its place, what was found and what is expected."""
     from assistant.export.house_profile import read_house_profile
     from assistant.export.profiles import PROFILES
-    from assistant.format_checker import check_docx
+    from assistant.format_check.format_checker import check_docx
 
     if profile not in _NAMES:
         raise typer.BadParameter(f"one of {', '.join(_NAMES)}", param_hint="--profile")

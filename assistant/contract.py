@@ -17,9 +17,27 @@ from assistant.views import LibrarySummary, ReportSummary, ReportView
 from vectorstore.records import Language, SearchFilter, SearchResult
 
 if TYPE_CHECKING:
+    from ingest.jobs.records import JobItem
     from ingest.outcomes import IngestOutcome
 
 Json = dict[str, Any]
+
+
+_UNREAD: Json = {
+    "document_id": None,
+    "code": None,
+    "reason": None,
+    "chunks": 0,
+    "language": None,
+    "title": None,
+    "issuer": None,
+    "doc_type": None,
+    "period": None,
+    "event_date": None,
+    "published_at": None,
+    "complete": False,
+    "seconds": 0.0,
+}
 
 
 def number(value: Decimal) -> int | float:
@@ -33,6 +51,25 @@ def encode_outcome(outcome: IngestOutcome, language: Language) -> Json:
     if outcome.code is not None:
         facts = {"file": PurePath(outcome.source).name} | dict(outcome.facts)
         row["reason"] = str(message(outcome.code, language, **facts))
+    return row
+
+
+def encode_item(item: JobItem, language: Language) -> Json:
+    """One line of ``baocao ingest`` for a file that went through the queue."""
+    row: Json = _UNREAD | dict(item.detail) | {"source": item.subject, "outcome": item.outcome or item.state}
+    if item.code is not None:
+        facts = {"file": PurePath(item.subject).name} | dict(item.facts)
+        row |= {"code": item.code, "reason": str(message(item.code, language, **facts))}
+    return row
+
+
+def encode_work(item: JobItem, language: Language) -> Json:
+    """One line about work that is not about a file: a removal, a sweep, a rebuild."""
+    row: Json = {"subject": item.subject, "outcome": item.outcome or item.state} | dict(item.detail)
+    if item.document_id is not None:
+        row = {"document_id": item.document_id, "outcome": row["outcome"]}
+    if item.code is not None:
+        row |= {"code": item.code, "reason": str(message(item.code, language, **dict(item.facts)))}
     return row
 
 

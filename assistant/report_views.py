@@ -3,11 +3,21 @@
 from __future__ import annotations
 
 import hashlib
-from collections import defaultdict
-from collections.abc import Iterable
+from bisect import bisect_right
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
-from assistant.views import RemovedParts, ReportSummary, ReportView, SourceView, TextWindow
+from assistant.views import (
+    FacetValue,
+    LibrarySummary,
+    RemovedParts,
+    RemovedText,
+    ReportSummary,
+    ReportView,
+    SourceView,
+    TextWindow,
+)
 from vectorstore.records import DocumentState, ReportMetadata
 
 if TYPE_CHECKING:
@@ -41,6 +51,8 @@ def summarise_record(record: DocumentRecord) -> ReportSummary:
         collection=record.collection,
         passages=record.chunk_count,
         changed_at=record.indexed_at,
+        doc_number=metadata.doc_number,
+        corrected=tuple(sorted(record.corrected)),
     )
 
 
@@ -58,6 +70,30 @@ def describe_refusal(refusal: RefusalRecord) -> ReportSummary:
     )
 
 
+def summarise_library(records: Sequence[DocumentRecord], *, refused: int, queued: int, revision: int) -> LibrarySummary:
+    """Count what the library holds."""
+    metadata = [record.metadata for record in records]
+    periods = [entry.period for entry in metadata if entry.period is not None]
+    years = Counter(str(year) for period in periods for year in range(period.start.year, period.end.year + 1))
+    return LibrarySummary(
+        indexed=len(records),
+        refused=refused,
+        queued=queued,
+        passages=sum(record.chunk_count for record in records),
+        updated_at=max((record.indexed_at for record in records), default=None),
+        revision=revision,
+        issuers=_facet(entry.issuer for entry in metadata),
+        doc_types=_facet(entry.doc_type for entry in metadata),
+        languages=_facet(entry.language for entry in metadata),
+        years=tuple(FacetValue(year, count) for year, count in sorted(years.items(), reverse=True)),
+    )
+
+
+def _facet(values: Iterable[str | None]) -> tuple[FacetValue, ...]:
+    counts = Counter(value for value in values if value)
+    return tuple(FacetValue(value, count) for value, count in counts.most_common())
+
+
 def view_report(summary: ReportSummary, stored: StoredText | None, metadata: ReportMetadata | None) -> ReportView:
     """A whole document; a refused file has no text."""
     if stored is None:
@@ -68,6 +104,7 @@ def view_report(summary: ReportSummary, stored: StoredText | None, metadata: Rep
         window=cut_window(clean, 0, len(clean.text)),
         metadata=metadata,
         removed=count_removals(clean.removals),
+        removals=place_removals(clean),
         pages=len(loaded.pages),
         encoding=loaded.encoding,
         media_type=loaded.media_type,
@@ -114,6 +151,19 @@ def widen_to_lines(text: str, start: int, end: int) -> tuple[int, int]:
     start, end = max(0, start), min(len(text), end)
     line_end = text.find("\n", end)
     return text.rfind("\n", 0, start) + 1, len(text) if line_end < 0 else line_end
+
+
+def place_removals(clean: CleanDocument) -> tuple[RemovedText, ...]:
+    """What was taken out, with the offset of the clean text before which it stood in the original."""
+    pieces = sorted((raw_start, clean_start, length) for clean_start, raw_start, _, length in clean.offsets.pieces)
+    starts = [raw_start for raw_start, _, _ in pieces]
+    placed = []
+    for removal in clean.removals:
+        at = bisect_right(starts, removal.raw_start) - 1
+        raw_start, clean_start, length = pieces[at] if at >= 0 else (0, 0, 0)
+        inside = min(max(removal.raw_start - raw_start, 0), length)
+        placed.append(RemovedText(clean_start + inside, removal.text, removal.rule))
+    return tuple(sorted(placed, key=lambda one: one.at))
 
 
 def count_removals(removals: Iterable[Removal]) -> tuple[RemovedParts, ...]:

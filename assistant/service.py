@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from assistant.answering.answer import Answer, AnswerEvent, Verification
 from assistant.answering.example_questions import suggest_questions
+from assistant.confidentiality import IsConfidential, mark_answer, mark_draft, mark_events
 from assistant.conversations import (
     ConversationSummary,
     Exchange,
@@ -19,56 +19,110 @@ from assistant.conversations import (
     KeptConversation,
     KeptTurn,
 )
+from assistant.engines import Engines, Parts
 from assistant.errors import ChatModelAbsent, EmptyQuestion, LibraryEmpty, QuestionTooLong
-from assistant.report_views import describe_refusal, summarise_record, view_report, view_source
-from assistant.views import FacetValue, LibrarySummary, ModelState, Readiness, ReportSummary, ReportView, SourceView
-from ingest.errors import UnknownDocument
-from vectorstore.errors import ModelUnavailable
+from assistant.library_parts import ConfiguredParts, build_work, child_workshops, start_work
+from assistant.report_views import describe_refusal, summarise_library, summarise_record, view_report, view_source
+from assistant.resolving import resolve_document
+from assistant.restricted_services import RestrictedServices
+from assistant.views import LibrarySummary, ModelState, Readiness, ReportSummary, ReportView, SourceView
+from ingest.catalogue_bin import Recycling
+from ingest.jobs.governor import Governor
 from vectorstore.records import Language, SearchFilter, SearchResult
 
 if TYPE_CHECKING:
-    from assistant.answering.answer_chain import AnswerChain, Prose
+    from assistant.answering.answer_chain import AnswerChain
     from assistant.answering.prose_step import ProseStep
     from assistant.cancellation import Cancellation
-    from assistant.checking.verifier import Verifier
     from assistant.drafting.draft import Brief, Draft
     from assistant.drafting.draft_check import CheckSheet
-    from assistant.language_model.chosen_model import ChosenModel
-    from assistant.retrieval.retriever import Retriever
-    from assistant.settings import Settings
-    from assistant.workspace import Workspace
-    from ingest.library import Library
-    from ingest.loaders import LoadLimits
+    from assistant.drafting.draft_desk import DraftDesk
+    from assistant.drafting.draft_model import DraftModel
+    from assistant.library_care import LibraryCare
+    from assistant.people.values import Visitor
+    from assistant.visitor_service import VisitorService
+    from ingest.jobs.library_work import QueuedLibraryWork
+    from ingest.library_reader import LibraryReader
     from ingest.outcomes import IngestOutcome, IngestProgress
-    from ingest.pipeline import IngestPipeline
-    from vectorstore.embedder import Embedder
 
 EVERYTHING = SearchFilter()
 WARMING_QUESTION = "Báo cáo nêu kết quả gì?"
 """Asked once after the start, so that the first reader does not wait for what is loaded on first use."""
-SHORTEST_PREFIX = 6
-"""Fewest characters of a document id that stand for it."""
-
-
-@dataclass(frozen=True, slots=True)
-class Parts:
-    """What the service is made of; ``embedder`` is ``None`` where only listing and removing is wanted."""
-
-    library: Library
-    embedder: Embedder | None
-    settings: Settings
-    limits: LoadLimits
-    workspace: Workspace
-    chat: ChosenModel
-    """The language model that writes answers, or none with the reason."""
 
 
 class Service:
-    """One open library and the assistant over it. Calls may come from several threads."""
+    """One open library and the assistant over it. Calls may come from several threads.
 
-    def __init__(self, parts: Parts) -> None:
-        self._parts = parts
-        self._library = parts.library
+    This is everything, without asking who wants it: for commands and for administrators. The page gets
+    ``for_visitor`` instead. What reads, reads ``self._library`` and nothing else: a service ``within`` some collections
+    is this class over a restricted one, so that whatever is built on it is restricted too.
+    """
+
+    def __init__(self, parts: Parts, whole: Service | None = None, library: LibraryReader | None = None) -> None:
+        self._parts = self.parts = parts
+        self._whole = whole
+        self._library = self.library = library or parts.library
+        self._restricted = RestrictedServices(self)
+        self.engines: Engines = Engines(parts, self._library, whole.engines if whole is not None else None)
+        self._governor: Governor = whole._governor if whole is not None else Governor()
+        self.people = parts.people
+        """Accounts, rights over collections and the audit log."""
+
+    def for_visitor(self, visitor: Visitor) -> VisitorService:
+        """Give what a visitor may do: the only service that a page may use."""
+        from assistant.visitor_service import VisitorService
+
+        return VisitorService(self, visitor)
+
+    def within(self, collections: frozenset[str]) -> Service:
+        """Give the same service over what stands in some collections."""
+        return self._restricted.within(collections)
+
+    def confidentiality(self) -> IsConfidential:
+        """Give what tells of a document, by its id, whether it stands in a collection that is confidential now."""
+        confidential, records = self.people.confidential(), self._library.view.records
+
+        def is_confidential(document_id: str) -> bool:
+            record = records.get(document_id)
+            return record is not None and not confidential.isdisjoint(record.collections)
+
+        return is_confidential
+
+    def collections(self) -> tuple[str, ...]:
+        """List the collections that reports or refused files stand in."""
+        names = {name for record in self._library.documents() for name in record.collections}
+        return tuple(sorted(names | {refusal.collection for refusal in self._library.refusals()}))
+
+    @cached_property
+    def jobs(self) -> QueuedLibraryWork:
+        """The work on the library that nobody waits for: queue, sources, recycle bin, rebuilds, near-duplicates."""
+        return build_work(self._parts.library, self._parts.settings, self._work_parts)
+
+    @cached_property
+    def _work_parts(self) -> ConfiguredParts:
+        settings, limits = self._parts.settings, self._parts.limits
+        workshops = child_workshops(settings, limits)
+        embedding = self._parts.configured or self.engines.embedder
+        return ConfiguredParts(self._parts.library, settings, embedding, workshops, self._governor, self._adopting)
+
+    def start_work(self) -> None:
+        """Begin to do what is queued, and whatever is due, beside answering."""
+        start_work(self.jobs, self._work_parts, self._parts.settings)
+
+    def _adopting(self, folder: Path, weights_digest: str) -> Callable[[], None]:
+        """Make ready to answer with the search model in a folder; what is returned switches to it at once."""
+        from assistant.composition import load_embedder
+
+        current = self._parts.embedder
+        same = current is not None and current.weights_digest == weights_digest
+        embedder = current if same else load_embedder(self._parts.settings, folder)
+
+        def adopt() -> None:
+            self._parts = self.parts = replace(self._parts, embedder=embedder)
+            self._restricted = RestrictedServices(self)
+            self.engines = Engines(self._parts, self._library)
+
+        return adopt
 
     # ---- asking ------------------------------------------------------------------------------------------------
 
@@ -87,9 +141,16 @@ class Service:
         ``history`` is the conversation so far, oldest first. Raising ``cancellation`` ends the work at once.
         """
         self._check_question(question)
-        return self._answers.stream(
-            question, filter=filter, language=language, ignored=ignored, history=history, cancellation=cancellation
+        events = self._streamed(
+            lambda: self.engines.answers.stream(
+                question, filter=filter, language=language, ignored=ignored, history=history, cancellation=cancellation
+            )
         )
+        return mark_events(events, self.confidentiality())
+
+    def _streamed(self, begin: Callable[[], Iterator[AnswerEvent]]) -> Iterator[AnswerEvent]:
+        with self._governor.question():
+            yield from begin()
 
     def ask(
         self,
@@ -101,7 +162,19 @@ class Service:
     ) -> Answer:
         """Answer at once."""
         self._check_question(question)
-        return self._answers.answer(question, filter=filter, language=language, history=history)
+        with self._governor.question():
+            answer = self.engines.answers.answer(question, filter=filter, language=language, history=history)
+        return mark_answer(answer, self.confidentiality())
+
+    def answering(self) -> tuple[AnswerChain, ProseStep]:
+        """Give the chain and the language model's part in it, for calibration.
+
+        Raises ``ChatModelAbsent`` where there is none.
+        """
+        step = self.engines.answers.prose.step
+        if step is None:
+            raise ChatModelAbsent(name="-", command="baocao models pull")
+        return self.engines.answers, step
 
     def need_model(self) -> None:
         """Raise why the language model that was asked for by name cannot be had; without a wish there is no need."""
@@ -116,7 +189,8 @@ class Service:
         """Find the passages that fit a query best."""
         if not query.strip():
             raise EmptyQuestion
-        return self._retriever.search(query, k, filter=filter)
+        with self._governor.question():
+            return self.engines.retriever.search(query, k, filter=filter)
 
     # ---- conversations -----------------------------------------------------------------------------------------
 
@@ -164,7 +238,8 @@ class Service:
 
         Raises ``TextTooLong``.
         """
-        return self._verifier.verify(text, sources=sources, language=language, cancellation=cancellation)
+        with self._governor.question():
+            return self.engines.verifier.verify(text, sources=sources, language=language, cancellation=cancellation)
 
     def draft(
         self,
@@ -185,17 +260,25 @@ class Service:
 
     def draft_from(self, brief: Brief, cancellation: Cancellation | None = None) -> Draft:
         """Draft a text from a brief that was read and corrected."""
-        from assistant.drafting.draft_writer import DraftWriter
-
-        writer = DraftWriter(self._retriever, self._library, self._question_embedder)
-        return writer.write(brief, cancellation=cancellation)
+        with self._governor.question():
+            return mark_draft(self.engines.draft_writer.write(brief, cancellation=cancellation), self.confidentiality())
 
     def check_draft(self, draft: Draft) -> CheckSheet:
         """Give the check sheet of a draft, held also against the reports nearest to its title."""
         from assistant.drafting.draft_check import check_draft
 
-        near = self._retriever.search(draft.title, 20).passages if draft.title.strip() else ()
+        near = self.engines.retriever.search(draft.title, 20).passages if draft.title.strip() else ()
         return check_draft(draft, self._library, [passage.document_id for passage in near])
+
+    @property
+    def drafts(self) -> DraftDesk:
+        """What is behind the Draft tab."""
+        return self.engines.drafts
+
+    @property
+    def draft_model(self) -> DraftModel | None:
+        """The language model's part in drafting; ``None`` where there is no model."""
+        return self.engines.draft_model
 
     # ---- the library -------------------------------------------------------------------------------------------
 
@@ -208,11 +291,13 @@ class Service:
         on_progress: Callable[[IngestProgress], None] | None = None,
     ) -> Iterator[IngestOutcome]:
         """Add files and folders, one outcome for each file."""
-        return self._pipeline.ingest(paths, collection=collection, check_content=check_content, on_progress=on_progress)
+        return self.engines.pipeline.ingest(
+            paths, collection=collection, check_content=check_content, on_progress=on_progress
+        )
 
     def remove(self, document_id: str) -> None:
-        """Take a report out of the library."""
-        self._library.remove(document_id)
+        """Take a report out of the library, into the recycle bin."""
+        self._parts.library.remove(document_id, recycling=Recycling())
 
     def reports(self, filter: SearchFilter = EVERYTHING) -> list[ReportSummary]:
         """List the indexed reports that pass the filter; without a filter the refused files too. Latest first."""
@@ -242,33 +327,13 @@ class Service:
 
     def resolve(self, name: str) -> str:
         """The id of the document that ``name`` means: its id, the beginning of one, or its file's path."""
-        records = self._library.documents()
-        path = str(Path(name).absolute())
-        found = {record.document_id for record in records if name in record.sources or path in record.sources}
-        if not found and len(name) >= SHORTEST_PREFIX:
-            found = {record.document_id for record in records if record.document_id.startswith(name)}
-        if len(found) != 1:
-            raise UnknownDocument(document_id=name)
-        return found.pop()
+        return resolve_document(self._library.documents(), name)
 
     def library_summary(self) -> LibrarySummary:
         """Count what the library holds."""
-        records = self._library.documents()
-        metadata = [record.metadata for record in records]
-        periods = [entry.period for entry in metadata if entry.period is not None]
-        years = Counter(str(year) for period in periods for year in range(period.start.year, period.end.year + 1))
-        return LibrarySummary(
-            indexed=len(records),
-            refused=len(self._library.refusals()),
-            queued=0,
-            passages=sum(record.chunk_count for record in records),
-            updated_at=max((record.indexed_at for record in records), default=None),
-            revision=self._library.revision,
-            issuers=_facet(entry.issuer for entry in metadata),
-            doc_types=_facet(entry.doc_type for entry in metadata),
-            languages=_facet(entry.language for entry in metadata),
-            years=tuple(FacetValue(year, count) for year, count in sorted(years.items(), reverse=True)),
-        )
+        queued = self.jobs.state().waiting + self.jobs.state().working if "jobs" in self.__dict__ else 0
+        records, refused = self._library.documents(), len(self._library.refusals())
+        return summarise_library(records, refused=refused, queued=queued, revision=self._library.revision)
 
     def example_questions(self, language: Language) -> tuple[str, ...]:
         """Suggest up to four questions that the library can answer."""
@@ -287,18 +352,30 @@ class Service:
 
     def warm(self) -> None:
         """Do once what the first question would otherwise wait for; mend an index that lost vectors."""
-        if self._library.missing_vectors:
-            self._pipeline.repair()
+        if self._parts.library.missing_vectors or self._parts.library.outdated():
+            self.engines.pipeline.repair()
         self._parts.chat.warm_up()
         self._library.warm()
         if self._library.documents():
-            self._answers.warm(WARMING_QUESTION)
+            self.engines.answers.warm(WARMING_QUESTION)
 
     def close(self) -> None:
         """End the language model; release the library and the conversations."""
+        if "jobs" in self.__dict__:
+            self.jobs.stop()
+            self.jobs.queue.close()
+            self._work_parts.close()
         self._parts.chat.close()
         self._parts.workspace.close()
-        self._library.close()
+        self._parts.people.close()
+        self._parts.library.close()
+
+    @cached_property
+    def care(self) -> LibraryCare:
+        """What those who look after the library can do and see."""
+        from assistant.library_care import LibraryCare
+
+        return LibraryCare.of(self._parts, self.reports, lambda: self.engines.pipeline)
 
     # ---- parts -------------------------------------------------------------------------------------------------
 
@@ -308,84 +385,3 @@ class Service:
             raise EmptyQuestion
         if len(question) > limit:
             raise QuestionTooLong(limit=limit, found=len(question))
-
-    @property
-    def _embedder(self) -> Embedder:
-        if self._parts.embedder is None:
-            name = self._parts.settings.embedding_model
-            raise ModelUnavailable(name=name, tried="not loaded", command=f"baocao models pull {name}")
-        return self._parts.embedder
-
-    @cached_property
-    def _question_embedder(self) -> Embedder:
-        from vectorstore.remembering import RememberingEmbedder
-
-        return RememberingEmbedder(self._embedder)
-
-    @cached_property
-    def _retriever(self) -> Retriever:
-        from assistant.retrieval.retriever import Retriever, RetrieverConfig
-
-        return Retriever(self._library, self._question_embedder, RetrieverConfig())
-
-    @cached_property
-    def _answers(self) -> AnswerChain:
-        from assistant.answering.answer_calibration import calibration_for
-        from assistant.answering.answer_chain import AnswerChain
-
-        return AnswerChain(
-            self._retriever,
-            self._library,
-            self._question_embedder,
-            calibration_for(self._library),
-            self._prose(),
-        )
-
-    def answering(self) -> tuple[AnswerChain, ProseStep]:
-        """Give the chain and the language model's part in it, for calibration.
-
-        Raises ``ChatModelAbsent`` where there is none.
-        """
-        step = self._answers.prose.step
-        if step is None:
-            raise ChatModelAbsent(name="-", command="baocao models pull")
-        return self._answers, step
-
-    def _prose(self) -> Prose:
-        from assistant.answering.answer_chain import Prose
-        from assistant.answering.answer_writing import AnswerWriter, WritingLimits
-        from assistant.answering.prose_step import ProseStep, default_leaning
-        from assistant.follow_ups.question_completion import FollowUps
-        from prompts.catalog import default_catalog
-
-        wanted, model = self._parts.settings.answer, self._parts.chat.model
-        step: ProseStep | None = None
-        if model is not None:
-            writer = AnswerWriter(
-                model,
-                default_catalog(),
-                WritingLimits(
-                    wanted.evidence_tokens, wanted.max_tokens, wanted.further_sentences, wanted.further_reach
-                ),
-            )
-            step = ProseStep(writer, self._question_embedder, unsupported=wanted.unsupported, leaning=default_leaning())
-        return Prose(step, FollowUps(wanted.history_tokens), self._library.identity.digest[:12])
-
-    @cached_property
-    def _verifier(self) -> Verifier:
-        from assistant.checking.verifier import Verifier
-
-        limit = self._parts.settings.search.max_verify_characters
-        return Verifier(self._retriever, self._library, self._question_embedder, limit=limit)
-
-    @cached_property
-    def _pipeline(self) -> IngestPipeline:
-        from ingest.chunker import ChunkerConfig
-        from ingest.pipeline import IngestPipeline
-
-        return IngestPipeline(self._library, self._embedder, chunker=ChunkerConfig(), limits=self._parts.limits)
-
-
-def _facet(values: Iterable[str | None]) -> tuple[FacetValue, ...]:
-    counts = Counter(value for value in values if value)
-    return tuple(FacetValue(value, count) for value, count in counts.most_common())

@@ -30,11 +30,46 @@ class _Group(BaseModel):
 class ServerSettings(_Group):
     """Where the page listens."""
 
-    host: str = Field("127.0.0.1", description="Address to listen on. Off loopback the server refuses to start.")
+    host: str = Field(
+        "127.0.0.1", description="Address to listen on. Off loopback the server starts only when there are accounts."
+    )
     port: int = Field(7860, ge=0, le=65535, description="Port to listen on; 0 takes a free one.")
     max_concurrent_questions: int = Field(
         16, ge=1, le=64, description="Questions searched at the same time; the language model takes them in turn."
     )
+    trusted_header: str = Field(
+        "", description="Header in which a reverse proxy names the person that it has logged in; empty for none."
+    )
+    trusted_proxies: str = Field(
+        "", description="Addresses or networks of those proxies, parted by commas; from others the header is ignored."
+    )
+    unknown_users: Literal["refuse", "reader"] = Field(
+        "refuse", description="What happens to a person whom the proxy names and who has no account."
+    )
+    secure_cookie: Literal["auto", "always"] = Field(
+        "auto", description="Whether browsers may send the log-in over HTTPS only: auto (where it was used) or always."
+    )
+
+
+class AccessSettings(_Group):
+    """How people log in and when they are logged out."""
+
+    password_characters: int = Field(10, ge=8, le=100, description="Fewest characters of a password.")
+    failures: int = Field(5, ge=1, le=100, description="Failed log-ins after which a name has to wait.")
+    failures_per_address: int = Field(20, ge=1, le=10_000, description="The same for all names from one address.")
+    lock_seconds: int = Field(30, ge=1, le=86_400, description="First wait; it doubles with each further failure.")
+    longest_lock_seconds: int = Field(900, ge=1, le=86_400, description="Longest wait after failures.")
+    idle_minutes: int = Field(120, ge=1, le=10_080, description="Minutes without use after which a log-in ends.")
+    session_hours: int = Field(12, ge=1, le=720, description="Hours after which a log-in ends in any case.")
+
+
+class AuditSettings(_Group):
+    """What is written down about what people do."""
+
+    questions: Literal["off", "event", "text"] = Field(
+        "event", description="Whether questions and drafts are noted: off, event (who and when) or text as well."
+    )
+    keep_days: int = Field(365, ge=0, le=36_500, description="Days that entries are kept; 0 keeps them for ever.")
 
 
 class SearchSettings(_Group):
@@ -81,19 +116,55 @@ class ModelSettings(_Group):
     answer_seconds: float = Field(180, gt=0, description="Longest time that the model may write one answer.")
 
 
+class DraftSettings(_Group):
+    """How drafts are laid out."""
+
+    house: str = Field(
+        "",
+        description="House profile for exports where none is chosen: a name in the folder `house` of the data folder.",
+    )
+
+
 class IngestSettings(_Group):
-    """What is refused as too large or too slow."""
+    """What is refused as too large or too slow, and how the work on the library goes on beside questions."""
 
     max_file_megabytes: int = Field(64, ge=1, le=2048, description="Largest file that is read, in megabytes.")
     max_pages: int = Field(2000, ge=1, description="Most pages of one document.")
     max_characters: int = Field(5_000_000, ge=1000, description="Most characters of one document's text.")
     max_seconds: float = Field(60, gt=0, description="Longest time that reading one file may take, in seconds.")
+    workers: int = Field(1, ge=1, le=8, description="Processes that read and embed while the page is open.")
+    threads: int = Field(1, ge=0, le=64, description="Processor threads of each of them; 0 takes all cores.")
+    niceness: int = Field(5, ge=0, le=19, description="How far these processes give way to all others (nice).")
+    max_upload_megabytes: int = Field(2000, ge=1, description="Largest upload (a file or a ZIP), in megabytes.")
+    max_archive_megabytes: int = Field(4000, ge=1, description="Most megabytes that a ZIP may unpack to.")
+    max_archive_files: int = Field(10_000, ge=1, description="Most files in a ZIP.")
+    recycle_days: float = Field(30, ge=0, description="Days in which a removed report can be put back.")
+    rollback_days: float = Field(7, ge=0, description="Days in which a rebuild of the indexes can be undone.")
+    keep_jobs_days: float = Field(30, ge=1, description="Days for which finished jobs stay in the list.")
+    rebuild_on_change: bool = Field(
+        True, description="Rebuild the indexes beside the old ones when the page starts with another search model."
+    )
     recognition: Literal["auto", "none"] = Field(
         "auto", description="Whether scanned pages are read where an engine is installed: auto or none."
     )
     max_scanned_pages: int = Field(300, ge=1, description="Most scanned pages of one document.")
     max_page_seconds: float = Field(300, gt=0, description="Longest time that reading one scanned page may take.")
     office_program: str = Field("", description="LibreOffice's soffice; empty looks for it on the search path.")
+
+
+class UsageSettings(_Group):
+    """What administrators see of what people ask."""
+
+    show_questions: bool = Field(
+        False, description="Whether the page of usage shows the text of people's questions, or counts and topics only."
+    )
+
+
+class RetentionSettings(_Group):
+    """How long things are kept; 0 keeps them for good."""
+
+    conversation_days: int = Field(0, ge=0, description="Days after which an unused conversation is deleted.")
+    history_days: int = Field(0, ge=0, description="Days for which the history of documents is kept.")
 
 
 class Settings(_Group):
@@ -109,6 +180,11 @@ class Settings(_Group):
     answer: AnswerSettings = AnswerSettings()
     model: ModelSettings = ModelSettings()
     ingest: IngestSettings = IngestSettings()
+    usage: UsageSettings = UsageSettings()
+    retention: RetentionSettings = RetentionSettings()
+    draft: DraftSettings = DraftSettings()
+    access: AccessSettings = AccessSettings()
+    audit: AuditSettings = AuditSettings()
 
     @property
     def models_dir(self) -> Path:

@@ -92,12 +92,17 @@ class ReportSummary:
     """Stable codes: ``truncated``, ``redacted``, ``missing_fields``, ``mojibake``, ``user_uploaded``."""
     missing_characters: int = 0
     collection: str = "default"
+    confidential: bool = False
+    """Whether it stands in a collection that is marked as confidential."""
     passages: int = 0
     code: str | None = None
     """Why the file was refused (a code of ``ingest.errors``)."""
     facts: tuple[tuple[str, str], ...] = ()
     """The facts that belong to ``code``, as the error carried them."""
     changed_at: datetime | None = None
+    doc_number: str | None = None
+    corrected: tuple[str, ...] = ()
+    """Names of the fields that a person set by hand."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,6 +132,15 @@ class RemovedParts:
 
 
 @dataclass(frozen=True, slots=True)
+class RemovedText:
+    """What one cleaning rule took out, and before which offset of the clean text it stood."""
+
+    at: int
+    text: str
+    rule: str
+
+
+@dataclass(frozen=True, slots=True)
 class SourceView:
     """A cited passage in its context: ``char_start``/``char_end`` is what to highlight inside ``window``."""
 
@@ -149,3 +163,5 @@ class ReportView:
     pages: int = 0
     encoding: str | None = None
     media_type: str | None = None
+    removals: tuple[RemovedText, ...] = ()
+    """In the order of their places."""

@@ -6,6 +6,7 @@ quotes has left the library.
 
 from __future__ import annotations
 
+import json
 import secrets
 import unicodedata
 from collections.abc import Sequence
@@ -20,7 +21,8 @@ from assistant.conversations import ConversationSummary, Feedback, KeptConversat
 from assistant.errors import UnknownConversation, WorkspaceDamaged
 from assistant.migrations import HEAD, VERSION_TABLE
 from assistant.stored_answers import ANSWERS, FILTERS
-from assistant.workspace_tables import ConversationRow, TurnRow
+from assistant.usage import AskedQuestion
+from assistant.workspace_tables import ConversationRow, DraftRow, TurnRow
 from ingest.database import Database, Schema
 from ingest.folding import fold, unmark
 
@@ -71,6 +73,11 @@ class Workspace:
         """Release every connection."""
         self._database.close()
 
+    @property
+    def database(self) -> Database:
+        """Where it is kept, for what is kept beside conversations."""
+        return self._database
+
     # ---- reading -----------------------------------------------------------------------------------------------
 
     def conversations(self, user: str, search: str = "") -> tuple[ConversationSummary, ...]:
@@ -100,7 +107,7 @@ class Workspace:
         query = (
             select(TurnRow.__table__, ConversationRow.owner)
             .join(ConversationRow, ConversationRow.conversation_id == TurnRow.conversation_id)
-            .where(TurnRow.judged_at >= _moment(since))
+            .where(TurnRow.judged_at >= moment_text(since))
             .order_by(TurnRow.judged_at.desc(), TurnRow.conversation_id, TurnRow.number)
         )
         with self._database.reading() as connection:
@@ -112,6 +119,25 @@ class Workspace:
             for row in rows
         )
 
+    def asked(self, since: datetime) -> tuple[AskedQuestion, ...]:
+        """List what all users asked since a moment, in no order, with as much of the answers as counting needs."""
+        query = (
+            select(TurnRow.__table__, ConversationRow.owner)
+            .join(ConversationRow, ConversationRow.conversation_id == TurnRow.conversation_id)
+            .where(TurnRow.asked_at >= moment_text(since))
+        )
+        with self._database.reading() as connection:
+            return tuple(_asked(row) for row in connection.execute(query).mappings())
+
+    def forget_before(self, moment: datetime) -> int:
+        """Delete the conversations of all users in which nothing was asked since a moment; say how many."""
+        with self._database.transaction() as connection:
+            old = ConversationRow.changed_at < moment_text(moment)
+            gone = connection.execute(delete(ConversationRow).where(old)).rowcount
+        if gone:
+            self._database.compact()
+        return gone
+
     # ---- changing ----------------------------------------------------------------------------------------------
 
     def keep_turn(self, user: str, conversation_id: str | None, turn: KeptTurn) -> str:
@@ -120,7 +146,7 @@ class Workspace:
         ``turn.number`` does not count: the store numbers turns in the order in which they are kept, without gaps,
         also where two pages add to one conversation at once. Raises ``UnknownConversation``.
         """
-        moment = _moment(datetime.now(UTC))
+        moment = moment_text(datetime.now(UTC))
         with self._database.transaction() as connection:
             if conversation_id is None:
                 kept_in, number = _begin(connection, user, turn.question, moment), 1
@@ -161,9 +187,10 @@ class Workspace:
         self._database.compact()
 
     def forget_user(self, user: str) -> int:
-        """Delete every conversation of a user and say how many there were."""
+        """Delete every conversation and draft of a user and say how many there were."""
         with self._database.transaction() as connection:
             gone = connection.execute(delete(ConversationRow).where(ConversationRow.owner == user)).rowcount
+            gone += connection.execute(delete(DraftRow).where(DraftRow.owner == user)).rowcount
         self._database.compact()
         return gone
 
@@ -175,7 +202,7 @@ class Workspace:
                 "useful": feedback.useful,
                 "reason": feedback.reason,
                 "comment": _without_controls(feedback.comment, keep="\n").strip()[:LONGEST_COMMENT],
-                "judged_at": _moment(datetime.now(UTC)),
+                "judged_at": moment_text(datetime.now(UTC)),
             }
         mine = select(ConversationRow.conversation_id).where(
             ConversationRow.conversation_id == conversation_id, ConversationRow.owner == user
@@ -208,6 +235,23 @@ class Workspace:
         )
 
 
+def _asked(row: Any) -> AskedQuestion:
+    answer: dict[str, Any] = json.loads(row["answer"])["value"]
+    return AskedQuestion(
+        asked_at=datetime.fromisoformat(row["asked_at"]),
+        user=row["owner"],
+        question=row["question"],
+        language=answer["language"],
+        abstained=answer["abstained"],
+        reason=answer["reason"],
+        mode=answer["mode"],
+        seconds=answer["timings"]["total"] / 1000,
+        useful=row["useful"],
+        feedback=row["reason"],
+        comment=row["comment"],
+    )
+
+
 def clean_title(text: str) -> str:
     """A title on one line without control characters, cut to ``LONGEST_TITLE`` characters."""
     title = " ".join(_without_controls(text, keep=" ").split())
@@ -225,7 +269,7 @@ def _without_controls(text: str, *, keep: str) -> str:
     return "".join(character for character in shown if character == "\n" or unicodedata.category(character)[0] != "C")
 
 
-def _moment(moment: datetime) -> str:
+def moment_text(moment: datetime) -> str:
     """A moment as text that sorts: UTC to the microsecond."""
     return moment.astimezone(UTC).isoformat(timespec="microseconds")
 
@@ -278,20 +322,20 @@ def _columns(turn: KeptTurn) -> dict[str, Any]:
     words: Sequence[str] = (turn.question, answer.standalone or "", answer.text)
     feedback = turn.feedback
     return {
-        "question": _storable(turn.question),
+        "question": storable(turn.question),
         "answer": ANSWERS.to_json(answer),
-        "asked_at": _moment(turn.asked_at),
+        "asked_at": moment_text(turn.asked_at),
         "search_filter": FILTERS.to_json(turn.filter),
         "ignored": sorted(turn.ignored),
         "searched": searched_form(" ".join(words)),
         "useful": feedback.useful if feedback else None,
         "reason": feedback.reason if feedback else None,
         "comment": feedback.comment if feedback else "",
-        "judged_at": _moment(datetime.now(UTC)) if feedback else None,
+        "judged_at": moment_text(datetime.now(UTC)) if feedback else None,
     }
 
 
-def _storable(text: str) -> str:
+def storable(text: str) -> str:
     """A text that every database takes: no lone surrogates, no NUL."""
     return text.encode("utf-8", "replace").decode("utf-8").replace("\0", "")
 

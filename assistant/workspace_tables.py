@@ -1,4 +1,4 @@
-"""The tables of kept conversations, as SQLAlchemy sees them; ``migrations/versions`` creates them.
+"""The tables of kept conversations and drafts, as SQLAlchemy sees them; ``migrations/versions`` creates them.
 
 Moments are ISO 8601 text in UTC, so that they sort as they passed.
 """
@@ -54,3 +54,46 @@ class TurnRow(Base):
     judged_at: Mapped[str | None] = mapped_column(String(40))
 
     __table_args__ = (Index("turns_by_judgement", "judged_at"),)
+
+
+class DraftRow(Base):
+    """One draft of one user, ``brief`` and ``choices`` as JSON; ``version`` is the one that stands, 0 before any.
+
+    ``latest`` counts all versions. ``named`` says that the writer gave the title. ``searched`` is the text that stands,
+    as searching compares it.
+    """
+
+    __tablename__ = "drafts"
+
+    draft_id: Mapped[str] = mapped_column(String(32), primary_key=True)
+    owner: Mapped[str] = mapped_column(String(200))
+    title: Mapped[str] = mapped_column(Text)
+    named: Mapped[bool] = mapped_column(Boolean)
+    searched_title: Mapped[str] = mapped_column(Text)
+    genre: Mapped[str] = mapped_column(String(20))
+    language: Mapped[str] = mapped_column(String(8))
+    created_at: Mapped[str] = mapped_column(String(40))
+    changed_at: Mapped[str] = mapped_column(String(40))
+    version: Mapped[int] = mapped_column(Integer)
+    latest: Mapped[int] = mapped_column(Integer)
+    brief: Mapped[str] = mapped_column(Text)
+    choices: Mapped[str] = mapped_column(Text)
+    searched: Mapped[str] = mapped_column(Text)
+
+    __table_args__ = (Index("drafts_by_owner", "owner", "changed_at"),)
+
+
+class DraftVersionRow(Base):
+    """One state of the text of a draft, with its check sheet, both as JSON."""
+
+    __tablename__ = "draft_versions"
+
+    draft_id: Mapped[str] = mapped_column(
+        String(32), ForeignKey("drafts.draft_id", ondelete="CASCADE"), primary_key=True
+    )
+    number: Mapped[int] = mapped_column(Integer, primary_key=True, autoincrement=False)
+    kind: Mapped[str] = mapped_column(String(20))
+    note: Mapped[str] = mapped_column(Text)
+    made_at: Mapped[str] = mapped_column(String(40))
+    draft: Mapped[str] = mapped_column(Text)
+    sheet: Mapped[str] = mapped_column(Text)

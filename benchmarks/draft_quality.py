@@ -1,8 +1,10 @@
-"""How good drafts are without a language model: facts they should hold, claims they must not make, figures, length.
+"""How good drafts are: facts they should hold, claims they must not make, figures, length; with a model also its share.
 
-``python -m benchmarks.draft_quality [--data LIBRARY] [--store] [--verbose]``. Runs the requests of
+``python -m benchmarks.draft_quality [--model NAME] [--only ID]… [--data LIBRARY] [--seeds LIBRARY] [--store]
+[--verbose]``. Runs the requests of
 ``tests/evaluation/data/draft_requests.json`` over the sample reports and, where the shared material stands beside this
-checkout, its requests over the seed documents. Figures are checked independently of the drafting code: each must stand,
+checkout, its requests over the seed documents; then the fresh requests (``benchmarks.fresh_drafts``).
+Figures are checked independently of the drafting code: each must stand,
 with value and operator, in a quotation that its block cites, or in the request. Prints each measure beside the last
 stored one.
 """
@@ -18,18 +20,25 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
-from assistant.answering.answer_terms import content_keys, coverage, text_keys
-from assistant.drafting.draft import Draft, DraftBlock
+from assistant.drafting.draft import Draft
 from assistant.drafting.draft_brief import wanted_words
-from assistant.drafting.draft_writer import HEAD_AND_FOOT, draft_length
+from assistant.drafting.draft_progress import follow_writing
+from assistant.drafting.draft_writer import draft_length
+from assistant.drafting.rewriting_units import PROSE
 from assistant.service import Service
+from benchmarks.draft_facts_held import holds_fact, unsupported_figures
+from benchmarks.fresh_drafts import (
+    LIBRARY,
+    FreshResult,
+    Half,
+    explain,
+    fresh_requests,
+    measure_fresh,
+    run_requests,
+)
 from benchmarks.results_file import compare, load_results, store_results
 from benchmarks.verification_quality import opened
-from ingest.dates import find_dates
-from ingest.figures import find_figures
-from ingest.folding import fold
 from vectorstore.chinese_text import to_simplified
-from vectorstore.records import Language
 
 REPOSITORY: Final = Path(__file__).resolve().parent.parent
 REQUESTS: Final = REPOSITORY / "tests" / "evaluation" / "data" / "draft_requests.json"
@@ -46,8 +55,18 @@ NEVER: Final[Mapping[str, tuple[str, ...]]] = {
     "d06": (r"2022", r"医疗券", r"〔20\d\d〕", r"万元", r"已有60%", r"20\d\d年"),
 }
 """The claims that the shared requests forbid in words, as patterns."""
-EVIDENCE_HELD: Final = 0.7
-EVIDENCE_WHOLE: Final = 0.95
+
+
+@dataclass(frozen=True, slots=True)
+class Writing:
+    """What a language model did: passages tried and taken, blocks in its words, seconds from the request to the first
+    part as it left it, and why texts were refused."""
+
+    tried: int
+    taken: int
+    share: float
+    first_part: float | None
+    refused: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,63 +83,17 @@ class Result:
     blanks: int
     ratio: float
     seconds: float
+    writing: Writing | None = None
 
 
-def body(draft: Draft) -> tuple[DraftBlock, ...]:
-    """The blocks between head and foot."""
-    return tuple(block for block in draft.blocks if block.kind not in HEAD_AND_FOOT)
-
-
-def stated(text: str, language: Language) -> set[tuple[str, str]]:
-    """Values with operators, and days, that a text states."""
-    figures = {(str(one.value.normalize()), one.op) for one in find_figures(text, language)}
-    figures |= {(str(one.high.normalize()), one.op) for one in find_figures(text, language) if one.high is not None}
-    return figures | {(str(one.value), "=") for one in find_dates(text, language)}
-
-
-def unsupported_figures(draft: Draft) -> list[str]:
-    """Figures of the body that neither a cited quotation nor the request states; blanks do not count."""
-    quotes = {one.key: one.quote for one in draft.citations}
-    requested = stated(draft.brief.request, draft.brief.language)
-    found = []
-    for block in body(draft):
-        held = set(requested)
-        for key in block.citations:
-            for language in ("vi", "zh", "en"):
-                held |= stated(quotes[key], language)
-        for figure in find_figures(block.text, draft.brief.language):
-            inside = any(blank.start <= figure.start < blank.end for blank in block.blanks)
-            if not inside and figure.confidence >= 0.6 and (str(figure.value.normalize()), figure.op) not in held:
-                found.append(f"{figure.surface}: {block.text[:80]}")
-    return found
-
-
-def holds_fact(draft: Draft, values: Sequence[Sequence[str]], words: Sequence[str], evidence: str) -> bool:
-    """Whether one block holds all values with their operators beside the words, or the evidence itself."""
-    language = draft.brief.language
-    wanted = {(_plain_number(value), op) for value, _, op in values}
-    whole = "\n".join(block.text for block in draft.blocks)
-    if evidence:
-        share = coverage(content_keys(evidence, language), text_keys(whole))
-        if share >= EVIDENCE_WHOLE:
-            return True
-        return share >= EVIDENCE_HELD and wanted <= stated(whole, language)
-    return any(
-        wanted <= stated(block.text, language) and all(fold(word) in fold(block.text) for word in words)
-        for block in draft.blocks
-    )
-
-
-def _plain_number(value: str) -> str:
-    from decimal import Decimal, InvalidOperation
-
-    try:
-        return str(Decimal(str(value)).normalize())
-    except InvalidOperation:
-        return str(value)
-
-
-def judge(name: str, draft: Draft, facts: Sequence[Mapping[str, Any]], never: Sequence[str], seconds: float) -> Result:
+def judge(
+    name: str,
+    draft: Draft,
+    facts: Sequence[Mapping[str, Any]],
+    never: Sequence[str],
+    seconds: float,
+    writing: Writing | None = None,
+) -> Result:
     """Measure one draft."""
     missing = [
         str(fact.get("evidence") or fact.get("words"))
@@ -139,27 +112,55 @@ def judge(name: str, draft: Draft, facts: Sequence[Mapping[str, Any]], never: Se
         blanks=sum(len(block.blanks) for block in draft.blocks),
         ratio=round(draft_length(draft) / wanted_words(draft.brief), 3),
         seconds=seconds,
+        writing=writing,
     )
 
 
-def drafted(service: Service, request: str, documents: Sequence[str], genre: str | None = None) -> tuple[Draft, float]:
-    """Write one draft and time it."""
+def drafted(
+    service: Service, request: str, documents: Sequence[str], genre: str | None = None
+) -> tuple[Draft, float, Writing | None]:
+    """Write one draft, in the model's words where the service has one, and time it."""
     chosen = [
         record.document_id for record in service._library.documents() if Path(record.source).name in set(documents)
     ]
     started = time.perf_counter()
     draft = service.draft(request, genre=genre, sources=chosen)
-    return draft, time.perf_counter() - started
+    if service.draft_model is None:
+        return draft, time.perf_counter() - started, None
+    composed_in = time.perf_counter() - started
+    followed = follow_writing(service.draft_model.rewrite(draft), draft.brief.language)
+    draft = followed.draft
+    taken, _, tried = dict(draft.provenance).get("rewritten", "0/0").partition("/")
+    prose = [block for block in draft.blocks if block.kind in PROSE]
+    by_model = sum(block.written_by == "model" for block in prose)
+    writing = Writing(
+        tried=int(tried),
+        taken=int(taken),
+        share=round(by_model / len(prose), 3) if prose else 0.0,
+        first_part=None if followed.first_part is None else round(composed_in + followed.first_part, 2),
+        refused=followed.refused,
+    )
+    return draft, time.perf_counter() - started, writing
 
 
-def own_requests(service: Service) -> Iterator[Result]:
+def own_requests(service: Service, only: Sequence[str] = ()) -> Iterator[Result]:
     """Run the requests over the sample reports."""
     for row in json.loads(REQUESTS.read_text(encoding="utf-8")):
-        draft, seconds = drafted(service, row["request"], row["documents"])
-        yield judge(row["id"], draft, row["facts"], row["never"], seconds)
+        if only and row["id"] not in only:
+            continue
+        draft, seconds, writing = drafted(service, row["request"], row["documents"])
+        show(draft, writing)
+        yield judge(row["id"], draft, row["facts"], row["never"], seconds, writing)
 
 
-def shared_requests(service: Service) -> Iterator[Result]:
+def show(draft: Draft, writing: Writing | None) -> None:
+    """Print what a model wrote, to be read by a person: no measure tells whether a text reads well."""
+    for block in draft.blocks if writing else ():
+        if block.written_by == "model":
+            print(f"[{block.part}] {block.text}")
+
+
+def shared_requests(service: Service, only: Sequence[str] = ()) -> Iterator[Result]:
     """Run the shared requests over the seeds, with the sources that they name and with none named."""
     for row in json.loads((SHARED / "eval" / "drafts.json").read_text(encoding="utf-8")):
         facts = [
@@ -172,8 +173,11 @@ def shared_requests(service: Service) -> Iterator[Result]:
             for fact in row["must_contain"]
         ]
         for label, documents in (("named", row["source_docs"]), ("found", [])):
-            draft, seconds = drafted(service, row["request"], documents)
-            yield judge(f"{row['id']}_{label}", draft, facts, NEVER.get(row["id"], ()), seconds)
+            if only and row["id"] not in only and f"{row['id']}_{label}" not in only:
+                continue
+            draft, seconds, writing = drafted(service, row["request"], documents)
+            show(draft, writing)
+            yield judge(f"{row['id']}_{label}", draft, facts, NEVER.get(row["id"], ()), seconds, writing)
 
 
 def measure(results: Sequence[Result]) -> dict[str, Any]:
@@ -186,11 +190,57 @@ def measure(results: Sequence[Result]) -> dict[str, Any]:
         "figures": sum(one.figures for one in results),
         "figures_unsupported": sum(len(one.unsupported) for one in results),
         "seconds_longest": round(max((one.seconds for one in results), default=0.0), 2),
-        "requests": {
-            one.name: {"present": one.present, "facts": one.facts, "blanks": one.blanks, "length": one.ratio}
-            for one in results
-        },
+        "requests": {one.name: _row(one) for one in results},
+    } | _by_model(results)
+
+
+def _row(result: Result) -> dict[str, Any]:
+    row: dict[str, Any] = {
+        "present": result.present,
+        "facts": result.facts,
+        "blanks": result.blanks,
+        "length": result.ratio,
     }
+    if result.writing is not None:
+        row |= {
+            "tried": result.writing.tried,
+            "taken": result.writing.taken,
+            "by_model": result.writing.share,
+            "first_part": result.writing.first_part,
+            "seconds": round(result.seconds, 2),
+        }
+    return row
+
+
+def _by_model(results: Sequence[Result]) -> dict[str, Any]:
+    """What a model did over all requests; nothing where there was none."""
+    writings = [one.writing for one in results if one.writing is not None]
+    if not writings:
+        return {}
+    tried = sum(one.tried for one in writings)
+    first = [one.first_part for one in writings if one.first_part is not None]
+    return {
+        "passages_tried": tried,
+        "passages_taken": round(sum(one.taken for one in writings) / tried, 4) if tried else None,
+        "blocks_by_model": round(sum(one.share for one in writings) / len(writings), 4),
+        "first_part_longest": max(first, default=None),
+    }
+
+
+def fresh_halves(options: argparse.Namespace) -> dict[str, Any]:
+    """Run the requests that no rule was made on; those over the seeds only where these stand beside this checkout."""
+    halves: tuple[Half, ...] = ("dev", "test")
+    found: dict[Half, list[FreshResult]] = {half: [] for half in halves}
+    seeds = SHARED / "seeds"
+    for library, data, folders in (("all", options.fresh, LIBRARY), ("seeds", options.seeds, (seeds,))):
+        if library == "seeds" and not seeds.is_dir():
+            continue
+        with opened(data, *folders) as service:
+            for half in halves:
+                for result, _ in run_requests(service, fresh_requests(half, library)):
+                    found[half].append(result)
+                    print(explain(result) if options.verbose else f"{half} {explain(result).splitlines()[0]}")
+    return {f"fresh_{half}": measure_fresh(results) for half, results in found.items()}
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
@@ -198,24 +248,34 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--data", type=Path, help="folder of a library of the sample reports that is already indexed")
     parser.add_argument("--seeds", type=Path, help="folder of a library of the seed documents that is already indexed")
+    parser.add_argument("--fresh", type=Path, help="folder of a library of all reports of the fresh requests")
+    parser.add_argument("--model", default="none", help="language model that rewrites the drafts")
+    parser.add_argument("--only", action="append", default=[], help="id of a request; repeatable")
     parser.add_argument("--store", action="store_true", help="keep these results for the next comparison")
     parser.add_argument("--verbose", action="store_true", help="print what is missing, forbidden or unsupported")
     options = parser.parse_args(arguments)
-    with opened(options.data, REPOSITORY / "examples" / "reports") as service:
-        own = list(own_requests(service))
+    with opened(options.data, REPOSITORY / "examples" / "reports", model=options.model) as service:
+        service.need_model()
+        own = list(own_requests(service, options.only))
     shared: list[Result] = []
     if (SHARED / "eval" / "drafts.json").is_file():
-        with opened(options.seeds, SHARED / "seeds") as service:
-            shared = list(shared_requests(service))
+        with opened(options.seeds, SHARED / "seeds", model=options.model) as service:
+            shared = list(shared_requests(service, options.only))
     if options.verbose:
         for one in (*own, *shared):
-            for label, rows in (("missing", one.missing), ("must not", one.violations), ("figure", one.unsupported)):
+            refused = one.writing.refused if one.writing else ()
+            told = {"missing": one.missing, "must not": one.violations, "figure": one.unsupported, "refused": refused}
+            for label, rows in told.items():
                 for row in rows:
                     print(f"{one.name}: {label}: {row}")
     results = {"samples": measure(own)} | ({"shared": measure(shared)} if shared else {})
-    print(compare(load_results("drafts"), results))
+    if options.model == "none" and not options.only:
+        results |= fresh_halves(options)
+    name = "drafts" if options.model == "none" else "drafts_model"
+    print(compare(load_results(name), results))
     if options.store:
-        print(f"stored in {store_results('drafts', results)}")
+        named = {} if options.model == "none" else {"model": options.model}
+        print(f"stored in {store_results(name, results | named)}")
 
 
 if __name__ == "__main__":

@@ -41,6 +41,7 @@ MODEL_COLUMNS = (
     "p50_ms",
     "p95_ms",
 )
+DRAFT_COLUMNS = ("facts", "facts_present", "violations", "figures_unsupported", "lengths_within", "seconds_longest")
 INTRODUCTION = """# Quality and speed
 
 Written by `python -m benchmarks.quality_page` from the results that `make eval STORE=--store` and
@@ -57,6 +58,8 @@ milliseconds on a shared machine, so compare times only within one table.
   `citation_precision`: a cited quotation holds some of the known evidence. `in_prose`: answers that are given in the
   model's words; the others quote. `unmarked_figures`: numbers in sentences given as supported that nothing cited holds,
   counted by a check that shares no code with the verifier's verdict.
+- Drafts: `fresh_dev` are requests by which rules were mended, `fresh_test` others that were only counted;
+  `lengths_within`: within 15 % of the length asked for.
 """
 
 
@@ -67,6 +70,7 @@ PLAIN = (
     ("injection", "Reports that give orders, quoting"),
     ("injection_model", "Reports that give orders, with the local model"),
     ("model_speed", "The local language model"),
+    ("draft_speed", "A speech of 500 words over a large library"),
     ("speed", "Speed"),
     ("scale", "Scale"),
 )
@@ -74,7 +78,7 @@ PLAIN = (
 
 def main() -> None:
     """Write the page."""
-    sections = [INTRODUCTION, *_retrieval(), *_answers(), *_model_answers()]
+    sections = [INTRODUCTION, *_retrieval(), *_answers(), *_model_answers(), *_drafts()]
     for name, heading in PLAIN:
         sections += _plain(name, heading)
     PAGE.write_text("\n".join(sections), encoding="utf-8")
@@ -104,6 +108,14 @@ def _model_answers() -> list[str]:
     if not results:
         return []
     return _by_language("answers_model", f"Answers with {results['model']}", MODEL_COLUMNS)
+
+
+def _drafts() -> list[str]:
+    results = load_results("drafts")
+    sets = {name: row for name, row in results.items() if isinstance(row, Mapping)}
+    rows = [[name, *(row.get(column) for column in DRAFT_COLUMNS)] for name, row in sets.items()]
+    heading = f"## Drafts composed without a language model ({_made(results)})\n"
+    return [heading, table(["requests over", *DRAFT_COLUMNS], rows)] if rows else []
 
 
 def _by_language(name: str, heading: str, columns: Sequence[str]) -> list[str]:

@@ -27,6 +27,7 @@ from ingest.catalogue_records import FileStamp, SourceRecord
 from ingest.catalogue_writes import Reading
 from ingest.documents import Block, CleanDocument, LoadedDocument, OffsetMap
 from ingest.library import Addition, Library
+from ingest.library_reader import LibraryReader
 from vectorstore.identity import IndexIdentity
 from vectorstore.records import Chunk, Language, Period, ReportMetadata, SearchFilter
 
@@ -172,7 +173,7 @@ def summary(spent: Sequence[Spent]) -> dict[str, float]:
     }
 
 
-def search_once(library: Library, query: str, vector: NDArray[np.float32], search_filter: SearchFilter) -> None:
+def search_once(library: LibraryReader, query: str, vector: NDArray[np.float32], search_filter: SearchFilter) -> None:
     """Search both sides, fifty hits each, join them and read the ten best chunks."""
     allowed = library.allowed_documents(search_filter)
     scores = {hit.chunk_id: hit.cosine for hit in library.dense_search(vector, 50, document_ids=allowed)}

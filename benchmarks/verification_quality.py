@@ -59,12 +59,14 @@ class Outcome:
 
 
 @contextmanager
-def opened(data: Path | None, *documents: Path) -> Iterator[Service]:
+def opened(data: Path | None, *documents: Path, model: str | None = None) -> Iterator[Service]:
     """Open a library that is already indexed, or index folders in one of its own."""
     settings = load_settings()
-    model = str(model_folder(settings.embedding_model, settings.models_dir).absolute())
+    embedding = str(model_folder(settings.embedding_model, settings.models_dir).absolute())
     with tempfile.TemporaryDirectory() as folder:
-        own = settings.model_copy(update={"data_dir": data or Path(folder), "embedding_model": model})
+        own = settings.model_copy(update={"data_dir": data or Path(folder), "embedding_model": embedding})
+        if model is not None:
+            own = own.model_copy(update={"model": own.model.model_copy(update={"name": model})})
         service = build_service(own)
         try:
             if data is None:
@@ -80,7 +82,7 @@ class Sources:
 
     def __init__(self, service: Service) -> None:
         self._library = service._library
-        self._embedder = service._question_embedder
+        self._embedder = service.engines.question_embedder
         self._records = {Path(record.source).name: record.document_id for record in self._library.documents()}
         self._cosines = sentence_cosines(self._embedder)
 

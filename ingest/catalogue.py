@@ -14,8 +14,9 @@ from typing import Any, TypeVar
 
 from sqlalchemy import Connection, func, select
 
-from ingest.catalogue_records import DocumentRecord, FileStamp, RefusalRecord, SourceRecord
-from ingest.catalogue_rows import chunk_of, document_record, metadata_of
+from ingest.catalogue_care import all_corrections, corrections_of, outdated_readings
+from ingest.catalogue_records import DocumentRecord, RefusalRecord, SourceRecord
+from ingest.catalogue_rows import chunk_of, document_record, source_of
 from ingest.catalogue_tables import (
     ChunkRow,
     DocumentRow,
@@ -27,6 +28,7 @@ from ingest.catalogue_tables import (
     TextRow,
 )
 from ingest.catalogue_writes import GenerationRecord, parse_moment
+from ingest.corrections import Correction
 from ingest.database import Database, Schema
 from ingest.migrations import HEAD
 from ingest.stored_text import StoredText, unpack_text
@@ -76,6 +78,10 @@ class Catalogue:
         """Run one transaction: committed to the disk at the end, undone when anything is raised."""
         return self._database.transaction()
 
+    def reading(self) -> AbstractContextManager[Connection]:
+        """Read without a transaction."""
+        return self._database.reading()
+
     def compact(self) -> None:
         """Give the pages of deleted rows back to the disk (SQLite only)."""
         self._database.compact()
@@ -94,6 +100,8 @@ class Catalogue:
                     generation_id=row["generation_id"],
                     identity=IndexIdentity.from_json(row["identity"]),
                     state=row["state"],
+                    created_at=row["created_at"],
+                    retired_at=row["retired_at"],
                 )
                 for row in rows
             )
@@ -116,11 +124,11 @@ class Catalogue:
         found: dict[str, SourceRecord] = {}
         with self._reading() as connection:
             if paths is None:
-                found.update((row["path"], _source(row)) for row in connection.execute(query).mappings())
+                found.update((row["path"], source_of(row)) for row in connection.execute(query).mappings())
                 return found
             for batch in batched(paths, _IN_LIST):
                 rows = connection.execute(query.where(SourceRow.path.in_(batch))).mappings()
-                found.update((row["path"], _source(row)) for row in rows)
+                found.update((row["path"], source_of(row)) for row in rows)
         return found
 
     def refusals(self) -> tuple[RefusalRecord, ...]:
@@ -140,29 +148,40 @@ class Catalogue:
         for source in self.sources().values():
             by_document.setdefault(source.document_id, []).append(source)
         with self._reading() as connection:
+            corrected = all_corrections(connection)
             rows = connection.execute(_record_query(generation_id).order_by(DocumentRow.document_id)).mappings()
             return {
                 row["document_id"]: document_record(
                     row,
                     by_document[row["document_id"]],
-                    metadata=metadata_of(row, with_values=False),
-                    warnings=row["warnings"],
+                    with_values=False,
+                    corrections=corrected.get(row["document_id"], ()),
                 )
                 for row in rows
                 if row["document_id"] in by_document
             }
 
-    def record(self, generation_id: int, document_id: str) -> DocumentRecord | None:
-        """One indexed document with everything that is known about it."""
+    def record(self, generation_id: int, document_id: str, *, as_read: bool = False) -> DocumentRecord | None:
+        """One indexed document with everything that is known about it; ``as_read`` leaves corrections by hand out."""
         with self._reading() as connection:
             query = _record_query(generation_id).where(DocumentRow.document_id == document_id)
             row = connection.execute(query).mappings().first()
             places = select(SourceRow.__table__).where(SourceRow.document_id == document_id).order_by(SourceRow.path)
-            sources = [_source(place) for place in connection.execute(places).mappings()]
+            sources = [source_of(place) for place in connection.execute(places).mappings()]
+            corrections = () if as_read else corrections_of(connection, document_id)
         if row is None or not sources:
             return None
-        metadata = metadata_of(row, with_values=True)
-        return document_record(row, sources, metadata=metadata, warnings=row["warnings"])
+        return document_record(row, sources, with_values=True, corrections=corrections)
+
+    def corrections(self, document_id: str) -> tuple[Correction, ...]:
+        """Every correction by hand of a document, withdrawn ones too."""
+        with self._reading() as connection:
+            return corrections_of(connection, document_id)
+
+    def outdated(self, generation_id: int) -> tuple[str, ...]:
+        """The documents whose chunks in a generation do not know what was corrected by hand since."""
+        with self._reading() as connection:
+            return outdated_readings(connection, generation_id)
 
     def text(self, generation_id: int, document_id: str) -> StoredText | None:
         """The text of one document as a generation holds it."""
@@ -234,8 +253,3 @@ def _record_query(generation_id: int) -> Any:
         .join(DocumentRow, DocumentRow.document_id == ReadingRow.document_id)
         .where(ReadingRow.generation_id == generation_id, DocumentRow.state == DocumentState.INDEXED.value)
     )
-
-
-def _source(row: Any) -> SourceRecord:
-    stamp = FileStamp(row["size"], row["mtime_ns"], row["inode"])
-    return SourceRecord(row["path"], row["document_id"], row["collection"], stamp, row["seen_ns"])

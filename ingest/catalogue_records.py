@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import lru_cache
 
@@ -64,6 +64,33 @@ class DocumentRecord:
     added_at: datetime
     indexed_at: datetime
     warnings: tuple[str, ...] = ()
+    corrected: frozenset[str] = frozenset()
+    """The fields of ``metadata`` that a person set by hand."""
+    source_collections: tuple[str, ...] = ()
+    """The collection of each of ``sources``, in their order."""
+
+    copies: int = 0
+    """How many other documents are the same report; filled only by ``Library.document``."""
+
+    def within(self, collections: frozenset[str]) -> DocumentRecord | None:
+        """The record as one sees it who may read these collections only; ``None`` for one who must not see it."""
+        if self.collections <= collections:
+            return self
+        seen = [
+            (path, name)
+            for path, name in zip(self.sources, self.source_collections, strict=True)
+            if name in collections
+        ]
+        if not seen:
+            return None
+        return replace(
+            self,
+            source=seen[0][0],
+            sources=tuple(path for path, _ in seen),
+            collection=seen[0][1],
+            collections=frozenset(name for _, name in seen),
+            source_collections=tuple(name for _, name in seen),
+        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any, cast
 
 from sqlalchemy import RowMapping
 
-from ingest.catalogue_records import DocumentRecord, SourceRecord
+from ingest.catalogue_records import DocumentRecord, FileStamp, SourceRecord
+from ingest.corrections import Correction, apply_corrections, effective
 from vectorstore.records import (
     Chunk,
     DocumentState,
@@ -75,9 +77,14 @@ def metadata_of(row: RowMapping, *, with_values: bool) -> ReportMetadata:
 
 
 def document_record(
-    row: RowMapping, sources: Sequence[SourceRecord], *, metadata: ReportMetadata, warnings: Sequence[str]
+    row: RowMapping,
+    sources: Sequence[SourceRecord],
+    *,
+    with_values: bool,
+    corrections: Sequence[Correction] = (),
 ) -> DocumentRecord:
-    """Join a document's row, its reading and its sources (ordered by path, at least one)."""
+    """Join a document's row, its reading and its sources (ordered by path, at least one), corrected by hand."""
+    metadata = apply_corrections(metadata_of(row, with_values=with_values), corrections)
     return DocumentRecord(
         document_id=row["document_id"],
         source=sources[0].path,
@@ -85,14 +92,22 @@ def document_record(
         state=DocumentState(row["state"]),
         collection=sources[0].collection,
         collections=frozenset(source.collection for source in sources),
-        metadata=metadata,
+        metadata=metadata if with_values else replace(metadata, values=()),
         chunk_count=row["chunk_count"],
         size=row["size"],
         media_type=row["media_type"],
         added_at=datetime.fromisoformat(row["added_at"]),
         indexed_at=datetime.fromisoformat(row["indexed_at"]),
-        warnings=tuple(warnings),
+        warnings=tuple(row["warnings"]),
+        corrected=frozenset(effective(corrections)),
+        source_collections=tuple(source.collection for source in sources),
     )
+
+
+def source_of(row: RowMapping) -> SourceRecord:
+    """Read a source back."""
+    stamp = FileStamp(row["size"], row["mtime_ns"], row["inode"])
+    return SourceRecord(row["path"], row["document_id"], row["collection"], stamp, row["seen_ns"])
 
 
 def chunk_columns(chunk: Chunk, generation_id: int) -> dict[str, Any]:

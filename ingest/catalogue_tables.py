@@ -10,7 +10,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from sqlalchemy import JSON, BigInteger, Boolean, Date, Index, Integer, LargeBinary, String, Text
+from sqlalchemy import JSON, BigInteger, Boolean, Date, Float, Index, Integer, LargeBinary, String, Text
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
 
@@ -27,6 +27,7 @@ class GenerationRow(Base):
     identity: Mapped[str] = mapped_column(Text)
     state: Mapped[str] = mapped_column(String(16))
     created_at: Mapped[str] = mapped_column(String(40))
+    retired_at: Mapped[str | None] = mapped_column(String(40))
 
 
 class DocumentRow(Base):
@@ -72,7 +73,11 @@ class RefusalRow(Base):
 
 
 class ReadingRow(Base):
-    """What one generation knows about a document as a whole; present only when the indexes hold all its chunks."""
+    """What one generation knows about a document as a whole; present only when the indexes hold all its chunks.
+
+    The values are those that were read; corrections by hand are laid over them whenever they are looked up.
+    ``made_with`` is the digest of the corrections that the chunks of this reading know.
+    """
 
     __tablename__ = "readings"
 
@@ -100,6 +105,7 @@ class ReadingRow(Base):
     warnings: Mapped[list[str]] = mapped_column(JSON)
     chunk_count: Mapped[int] = mapped_column(Integer)
     indexed_at: Mapped[str] = mapped_column(String(40))
+    made_with: Mapped[str] = mapped_column(String(64), server_default="")
 
 
 class TextRow(Base):
@@ -131,6 +137,61 @@ class ChunkRow(Base):
     __table_args__ = (Index("chunks_by_document", "generation_id", "document_id", "position"),)
 
 
+class RecycledRow(Base):
+    """A removed document whose original is kept for a term, so that it can be put back."""
+
+    __tablename__ = "recycled"
+
+    document_id: Mapped[str] = mapped_column(String(64), primary_key=True)
+    title: Mapped[str | None] = mapped_column(Text)
+    source: Mapped[str] = mapped_column(Text)
+    collection: Mapped[str] = mapped_column(Text)
+    size: Mapped[int] = mapped_column(BigInteger)
+    removed_at: Mapped[str] = mapped_column(String(40))
+    removed_by: Mapped[str] = mapped_column(Text)
+    reason: Mapped[str] = mapped_column(String(16))
+
+
+class WithdrawnRow(Base):
+    """A path at which a document stood that was removed on purpose: a sweep does not bring the same bytes back."""
+
+    __tablename__ = "withdrawn_sources"
+
+    path: Mapped[str] = mapped_column(Text, primary_key=True)
+    document_id: Mapped[str] = mapped_column(String(64), index=True)
+    collection: Mapped[str] = mapped_column(Text)
+    size: Mapped[int] = mapped_column(BigInteger)
+    mtime_ns: Mapped[int] = mapped_column(BigInteger)
+    inode: Mapped[str] = mapped_column(String(24))
+    removed_at: Mapped[str] = mapped_column(String(40))
+
+
+class FingerprintRow(Base):
+    """What tells near-duplicates without reading them again: a sketch of a document's words, and its numbers."""
+
+    __tablename__ = "fingerprints"
+
+    document_id: Mapped[str] = mapped_column(String(64), primary_key=True)
+    version: Mapped[str] = mapped_column(String(8))
+    text_digest: Mapped[str] = mapped_column(String(64))
+    shingles: Mapped[int] = mapped_column(Integer)
+    sketch: Mapped[bytes] = mapped_column(LargeBinary)
+    numbers: Mapped[list[str]] = mapped_column(JSON)
+    draft: Mapped[bool] = mapped_column(Boolean)
+    compared: Mapped[bool] = mapped_column(Boolean)
+
+
+class DuplicatePairRow(Base):
+    """Two documents that are the same report."""
+
+    __tablename__ = "duplicate_pairs"
+
+    first: Mapped[str] = mapped_column(String(64), primary_key=True)
+    second: Mapped[str] = mapped_column(String(64), primary_key=True)
+    reason: Mapped[str] = mapped_column(String(16))
+    similarity: Mapped[float] = mapped_column(Float)
+
+
 class SettingRow(Base):
     """A named value of the library as a whole: its revision, the calibration of an index identity."""
 
@@ -138,3 +199,41 @@ class SettingRow(Base):
 
     name: Mapped[str] = mapped_column(String(120), primary_key=True)
     value: Mapped[str] = mapped_column(Text)
+
+
+class CorrectionRow(Base):
+    """A field of a document's metadata that a person set; ``former`` is what stood there before."""
+
+    __tablename__ = "corrections"
+
+    correction_id: Mapped[int] = mapped_column(Integer, primary_key=True, autoincrement=True)
+    document_id: Mapped[str] = mapped_column(String(64))
+    field: Mapped[str] = mapped_column(String(24))
+    value: Mapped[str | None] = mapped_column(Text)
+    former: Mapped[str | None] = mapped_column(Text)
+    author: Mapped[str] = mapped_column(String(200))
+    made_at: Mapped[str] = mapped_column(String(40))
+    for_new_versions: Mapped[bool] = mapped_column(Boolean)
+    withdrawn_at: Mapped[str | None] = mapped_column(String(40))
+    withdrawn_by: Mapped[str] = mapped_column(String(200))
+
+    __table_args__ = (Index("corrections_by_document", "document_id"),)
+
+
+class DocumentEventRow(Base):
+    """Something that happened to a document or, where it was refused, to the file at a path."""
+
+    __tablename__ = "document_events"
+
+    event_id: Mapped[int] = mapped_column(Integer, primary_key=True, autoincrement=True)
+    document_id: Mapped[str | None] = mapped_column(String(64))
+    path: Mapped[str] = mapped_column(Text)
+    kind: Mapped[str] = mapped_column(String(24))
+    happened_at: Mapped[str] = mapped_column(String(40))
+    author: Mapped[str] = mapped_column(String(200))
+    facts: Mapped[dict[str, Any]] = mapped_column(JSON)
+
+    __table_args__ = (
+        Index("document_events_by_document", "document_id"),
+        Index("document_events_by_path", "path"),
+    )

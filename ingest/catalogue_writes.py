@@ -16,6 +16,8 @@ from ingest.catalogue_tables import (
     Base,
     ChunkRow,
     DocumentRow,
+    DuplicatePairRow,
+    FingerprintRow,
     GenerationRow,
     ReadingRow,
     RefusalRow,
@@ -24,6 +26,7 @@ from ingest.catalogue_tables import (
     TextRow,
 )
 from ingest.documents import CleanDocument, LoadedDocument
+from ingest.near_duplicates import Fingerprint
 from ingest.stored_text import pack_text
 from vectorstore.identity import IndexIdentity
 from vectorstore.records import Chunk, DocumentState, ReportMetadata
@@ -41,6 +44,9 @@ class GenerationRecord:
     generation_id: int
     identity: IndexIdentity
     state: GenerationState
+    created_at: str = ""
+    retired_at: str | None = None
+    """When another one took its place (as :func:`now` writes it)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +58,10 @@ class Reading:
     metadata: ReportMetadata
     chunks: tuple[Chunk, ...]
     size: int
+    made_with: str = ""
+    """Digest of the corrections by hand that the chunks know; ``metadata`` is what was read, without them."""
+    fingerprint: Fingerprint | None = None
+    """What tells near-duplicates; made when it is stored where it is not there yet."""
 
     @property
     def document_id(self) -> str:
@@ -90,17 +100,16 @@ def add_generation(connection: Connection, identity: IndexIdentity, state: Gener
 
 def make_current(connection: Connection, generation_id: int) -> None:
     """Let a complete generation take the place of the current one, which is retired."""
-    connection.execute(update(GenerationRow).where(GenerationRow.state == "current").values(state="retired"))
-    connection.execute(
-        update(GenerationRow).where(GenerationRow.generation_id == generation_id).values(state="current")
-    )
+    retired = {"state": "retired", "retired_at": now()}
+    connection.execute(update(GenerationRow).where(GenerationRow.state == "current").values(**retired))
+    current = {"state": "current", "retired_at": None}
+    connection.execute(update(GenerationRow).where(GenerationRow.generation_id == generation_id).values(**current))
 
 
 def retire(connection: Connection, generation_id: int) -> None:
-    """Mark a generation as no longer needed."""
-    connection.execute(
-        update(GenerationRow).where(GenerationRow.generation_id == generation_id).values(state="retired")
-    )
+    """Mark a generation as one that answers no longer."""
+    retired = {"state": "retired", "retired_at": now()}
+    connection.execute(update(GenerationRow).where(GenerationRow.generation_id == generation_id).values(**retired))
 
 
 def forget_generation(connection: Connection, generation_id: int) -> None:
@@ -139,6 +148,7 @@ def store_readings(connection: Connection, generation_id: int, readings: Sequenc
                 warnings=list(reading.warnings),
                 chunk_count=len(reading.chunks),
                 indexed_at=moment,
+                made_with=reading.made_with,
                 **metadata_columns(reading.metadata),
             )
         )
@@ -178,12 +188,26 @@ def put_source(connection: Connection, source: SourceRecord) -> None:
     connection.execute(delete(RefusalRow).where(RefusalRow.path == source.path))
 
 
+def drop_source(connection: Connection, document_id: str, path: str) -> bool:
+    """Forget one of several paths of a document; say whether there was another one, else nothing is done."""
+    others = select(SourceRow.path).where(SourceRow.document_id == document_id, SourceRow.path != path).limit(1)
+    if connection.scalar(others) is None:
+        return False
+    connection.execute(delete(SourceRow).where(SourceRow.path == path))
+    return True
+
+
 def put_refusal(connection: Connection, path: str, code: str, facts: dict[str, Any], collection: str) -> None:
     """Note that the file at ``path`` was refused."""
     connection.execute(delete(RefusalRow).where(RefusalRow.path == path))
     connection.execute(
         insert(RefusalRow).values(path=path, code=code, facts=facts, collection=collection, refused_at=now())
     )
+
+
+def refused_code(connection: Connection, path: str) -> str | None:
+    """Why the file at ``path`` was refused last, if it was."""
+    return connection.scalar(select(RefusalRow.code).where(RefusalRow.path == path))
 
 
 def release_unreferenced(connection: Connection, document_ids: Iterable[str]) -> tuple[str, ...]:
@@ -201,6 +225,9 @@ def remove_document(connection: Connection, document_id: str) -> None:
     """Make a document unfindable for good: nothing of its text stays in the catalogue."""
     connection.execute(delete(SourceRow).where(SourceRow.document_id == document_id))
     _forget_reading(connection, document_id)
+    connection.execute(delete(FingerprintRow).where(FingerprintRow.document_id == document_id))
+    either = (DuplicatePairRow.first == document_id) | (DuplicatePairRow.second == document_id)
+    connection.execute(delete(DuplicatePairRow).where(either))
     connection.execute(
         update(DocumentRow)
         .where(DocumentRow.document_id == document_id)

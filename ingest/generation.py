@@ -90,6 +90,16 @@ class Generation:
             self.lexical.remove_documents(document_ids)
             self.lexical.commit()
 
+    def replace(self, document_id: str, chunks: Sequence[Chunk], vectors: NDArray[np.float32]) -> None:
+        """Put chunks in the place of all that a document has; vectors beyond them stay for the caller to remove.
+
+        Searches find the document throughout: vectors are overwritten, its words change in one commit.
+        """
+        self.write_dense(chunks, vectors)
+        with _lexical_errors(self.folder):
+            self.lexical.remove_documents([document_id])
+        self.write_lexical(chunks)
+
     def renew_lexical(self) -> None:
         """Begin the lexical index anew, empty."""
         self.lexical.close()

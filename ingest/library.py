@@ -8,16 +8,21 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
+from ingest import catalogue_bin as bin_writes
+from ingest import catalogue_care as care
+from ingest import catalogue_duplicates as duplicate_writes
 from ingest import catalogue_writes as writes
 from ingest.catalogue import Catalogue
+from ingest.catalogue_bin import Recycling
 from ingest.catalogue_records import ReconcileReport, SourceRecord
 from ingest.catalogue_writes import Reading, Transaction
 from ingest.generation import Generation
@@ -25,6 +30,7 @@ from ingest.library_lock import LibraryLock
 from ingest.library_reader import EVERYTHING, REVISION, LibraryReader
 from ingest.library_view import LibraryView
 from ingest.opening import (
+    CATALOGUE_FILE,
     Checkpoint,
     close_all,
     current_generation,
@@ -41,6 +47,11 @@ from vectorstore.records import Chunk
 _logger = logging.getLogger(__name__)
 
 __all__ = ["EVERYTHING", "Addition", "Library"]
+
+_MANY = 50
+"""Changed documents beyond which all records are read at once instead of one by one."""
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,8 +73,11 @@ class Library(LibraryReader):
         generation: Generation,
         reconciled: ReconcileReport,
         checkpoint: Checkpoint,
+        rollback_days: float = 0.0,
     ) -> None:
         super().__init__(data_dir, lock, catalogue, generation, reconciled)
+        self.rollback_days = rollback_days
+        """How long indexes that were replaced by a rebuild are kept, so that they can answer again."""
         self.checkpoint = checkpoint
         self._changing = threading.RLock()
         self._building: Generation | None = None
@@ -77,9 +91,14 @@ class Library(LibraryReader):
         dimension: int | None = None,
         catalogue_url: str | None = None,
         for_rebuild: bool = False,
+        building: IndexIdentity | None = None,
+        rollback_days: float = 0.0,
         checkpoint: Checkpoint = no_checkpoint,
     ) -> Library:
         """Open the library in ``data_dir``, creating it when there is none, and finish what was left unfinished.
+
+        An unfinished rebuild is discarded, unless it is one to the parts ``building`` (or ``for_rebuild`` is set);
+        indexes that a rebuild replaced stay for ``rollback_days``.
 
         Raises:
             IndexLocked: another process has it open.
@@ -94,13 +113,14 @@ class Library(LibraryReader):
         catalogue: Catalogue | None = None
         generation: Generation | None = None
         try:
-            catalogue = Catalogue.open(catalogue_url or f"sqlite:///{data_dir / 'catalogue.sqlite3'}")
+            catalogue = Catalogue.open(catalogue_url or f"sqlite:///{data_dir / CATALOGUE_FILE}")
             record = current_generation(catalogue, identity, for_rebuild=for_rebuild)
-            discarded = discard_unneeded(catalogue, data_dir, record, identity, for_rebuild=for_rebuild)
+            going_on = building or (identity if for_rebuild else None)
+            discarded = discard_unneeded(catalogue, data_dir, record, going_on, rollback_days)
             generation = Generation.open(record, generation_folder(data_dir, record), replace_damaged=for_rebuild)
             report = reconcile(catalogue, generation, Originals(data_dir / "originals"), unclean=lock.left_open)
             report = replace(report, discarded_generations=discarded)
-            return cls(data_dir, lock, catalogue, generation, report, checkpoint)
+            return cls(data_dir, lock, catalogue, generation, report, checkpoint, rollback_days)
         except BaseException:
             close_all(generation, catalogue, lock)
             raise
@@ -133,11 +153,18 @@ class Library(LibraryReader):
                 self.attach(source)
 
     def attach(self, source: SourceRecord) -> None:
-        """Note that an indexed document's bytes are (now) found at a path, in place of what was there."""
+        """Note that an indexed document's bytes are (now) found at a path, in place of what was there.
+
+        Raises ``UnknownDocument`` where the document was removed meanwhile.
+        """
         with self.change():
+            self._holding(source.document_id)
             with self.catalogue.transaction() as connection:
                 previous = self._previous(connection, source)
+                if previous:
+                    care.note_addition(connection, source, previous)
                 writes.put_source(connection, source)
+                bin_writes.forget_removal(connection, [source.document_id])
                 released = writes.release_unreferenced(connection, previous)
                 revision = self.next_revision(connection)
             self.checkpoint("attach: committed")
@@ -154,21 +181,91 @@ class Library(LibraryReader):
         """Record that the file at ``path`` was refused; a document indexed from that path before stays."""
         plain = {name: value if isinstance(value, int | float | str) else str(value) for name, value in facts.items()}
         with self.change(), self.catalogue.transaction() as connection:
+            if writes.refused_code(connection, path) != code:
+                care.note_event(connection, "refused", path, None, code=code)
             writes.put_refusal(connection, path, code, plain, collection)
             revision = self.next_revision(connection)
         self._publish(revision)
 
-    def remove(self, document_id: str) -> None:
-        """Remove a document for good: nothing of it is found from the commit on. Raises ``UnknownDocument``."""
+    def remove(self, document_id: str, *, recycling: Recycling | None = None, by: str = "") -> None:
+        """Remove a document: nothing of it is found from the commit on. Raises ``UnknownDocument``.
+
+        Its original is deleted too, and what was corrected in it by hand, unless ``recycling`` says that it goes into
+        the bin.
+        """
         with self.change():
-            self._holding(document_id)
+            record = self._holding(document_id).records[document_id]
             with self.catalogue.transaction() as connection:
+                care.note_removal(connection, record.source, document_id, recycling, by)
+                if recycling is not None:
+                    bin_writes.recycle(connection, document_id, record.metadata.title, recycling)
+                if recycling is None or recycling.reason == "removed":
+                    bin_writes.withdraw(connection, document_id)
                 writes.remove_document(connection, document_id)
                 revision = self.next_revision(connection)
                 self.checkpoint("remove: before commit")
             self._publish(revision, drop=(document_id,))
             self.checkpoint("remove: committed")
             self._purge_or_leave((document_id,))
+
+    def revise(self, reading: Reading, vectors: NDArray[np.float32]) -> None:
+        """Let a new reading of an indexed document take the place of the one before; raises ``UnknownDocument``.
+
+        The indexes are written first. Where that ends half-way the document stays outdated and is revised again.
+        """
+        document_id = reading.document_id
+        with self.change():
+            generation = self._holding(document_id).generation
+            before = {chunk.chunk_id for chunk in self.document_chunks(document_id)}
+            generation.replace(document_id, reading.chunks, vectors)
+            self.checkpoint("revise: indexes written")
+            with self.catalogue.transaction() as connection:
+                writes.store_readings(connection, generation.generation_id, [reading])
+                revision = self.next_revision(connection)
+            self.checkpoint("revise: committed")
+            self._publish(revision, changed=[document_id])
+            superfluous = sorted(before - {chunk.chunk_id for chunk in reading.chunks})
+            if superfluous:
+                generation.dense.remove_chunks(superfluous)
+
+    def commit(
+        self, changing: Callable[[Transaction], T], *, changed: Sequence[str] = (), drop: Sequence[str] = ()
+    ) -> T:
+        """Run one transaction that changes what is known of documents, and show its outcome to readers."""
+        with self.change():
+            with self.catalogue.transaction() as connection:
+                result = changing(connection)
+                revision = self.next_revision(connection)
+            self._publish(revision, changed=changed, drop=drop)
+        return result
+
+    def note_change(self) -> None:
+        """Count a change of what is known about documents, so that whoever keeps something looks again."""
+        with self.change():
+            with self.catalogue.transaction() as connection:
+                revision = self.next_revision(connection)
+            self._publish(revision)
+
+    def drop_source(self, path: str) -> None:
+        """Forget a path of a document that has others; the last one stays, for a document is removed by ``remove``."""
+        with self.change():
+            with self.catalogue.transaction() as connection:
+                document_id = writes.document_at(connection, path)
+                if document_id is None or not writes.drop_source(connection, document_id, path):
+                    return
+                revision = self.next_revision(connection)
+            self._publish(revision, changed=[document_id])
+
+    def empty_bin(self, document_ids: Sequence[str]) -> None:
+        """Delete the originals of documents in the bin for good; one that is not in it is no error."""
+        with self.change():
+            with self.catalogue.transaction() as connection:
+                bin_writes.take_from_bin(connection, document_ids)
+                for document_id in document_ids:
+                    if document_id not in self._view.records:
+                        care.forget_corrections(connection, document_id)
+            self.checkpoint("bin: committed")
+            self.discard_originals(document_ids)
 
     # ---- settings ----------------------------------------------------------------------------------------------
 
@@ -189,7 +286,7 @@ class Library(LibraryReader):
 
     # ---- generations -------------------------------------------------------------------------------------------
 
-    def note_building(self, generation: Generation) -> None:
+    def note_building(self, generation: Generation | None) -> None:
         """Let documents that are removed from now on be purged from this generation too."""
         self._building = generation
 
@@ -265,8 +362,15 @@ class Library(LibraryReader):
             previous: list[str] = []
             writes.store_readings(connection, self._view.generation.generation_id, readings)
             writes.mark_indexed(connection, [reading.document_id for reading in readings])
+            duplicate_writes.put_fingerprints(connection, readings)
+            returning = bin_writes.recycled_ids(connection)
+            bin_writes.forget_removal(connection, [reading.document_id for reading in readings])
             for addition in additions:
-                previous.extend(self._previous(connection, addition.source))
+                former = self._previous(connection, addition.source)
+                care.carry_corrections(connection, former, addition.reading.document_id)
+                restored = addition.source.document_id in returning
+                care.note_addition(connection, addition.source, former, restored=restored)
+                previous.extend(former)
                 writes.put_source(connection, addition.source)
             released = writes.release_unreferenced(connection, previous)
             revision = self.next_revision(connection)
@@ -280,8 +384,13 @@ class Library(LibraryReader):
 
     def _publish(self, revision: int, *, changed: Sequence[str] = (), drop: Sequence[str] = ()) -> None:
         view = self._view
-        found = (self.catalogue.record(view.generation.generation_id, document_id) for document_id in changed)
-        put = [replace(one, metadata=replace(one.metadata, values=())) for one in found if one is not None]
+        number = view.generation.generation_id
+        if len(changed) > _MANY:
+            records = self.catalogue.records(number)
+            put = [records[document_id] for document_id in changed if document_id in records]
+        else:
+            found = (self.catalogue.record(number, document_id) for document_id in changed)
+            put = [replace(one, metadata=replace(one.metadata, values=())) for one in found if one is not None]
         with self._swap:
             self._view = view.after(revision, put=put, drop=drop)
 
@@ -292,10 +401,18 @@ class Library(LibraryReader):
             self._view.generation.purge(document_ids)
             with self.catalogue.transaction() as connection:
                 writes.discard_queued(connection, document_ids)
-            for document_id in document_ids:
-                self.originals.discard(document_id)
+            self.discard_originals(document_ids)
         except StoreError:
             return
+
+    def discard_originals(self, document_ids: Sequence[str]) -> None:
+        """Delete the originals of documents that are neither in the library nor in its bin."""
+        with self.change():
+            with self.catalogue.reading() as connection:
+                kept = bin_writes.recycled_ids(connection)
+            for document_id in document_ids:
+                if document_id not in self._view.records and document_id not in kept:
+                    self.originals.discard(document_id)
 
     def _finish_purges(self, returning: frozenset[str]) -> None:
         """Purge what an earlier failure left, before documents of the same bytes are added again."""
@@ -320,7 +437,5 @@ class Library(LibraryReader):
         with self.catalogue.transaction() as connection:
             writes.note_purged(connection, document_ids)
         self.checkpoint("purge: noted")
-        for document_id in document_ids:
-            if document_id not in keep_originals:
-                self.originals.discard(document_id)
+        self.discard_originals([one for one in document_ids if one not in keep_originals])
         self.checkpoint("purge: originals")

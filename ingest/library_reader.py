@@ -6,6 +6,7 @@ import os
 import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import TypeVar
 
@@ -14,6 +15,7 @@ from numpy.typing import NDArray
 
 from ingest.catalogue import Catalogue
 from ingest.catalogue_records import DocumentRecord, ReconcileReport, RefusalRecord
+from ingest.duplicate_groups import near_groups, preferred_copies
 from ingest.errors import UnknownDocument
 from ingest.generation import Generation
 from ingest.library_lock import LibraryLock
@@ -25,6 +27,7 @@ from vectorstore.errors import IndexLocked
 from vectorstore.identity import IndexIdentity
 from vectorstore.lexical import LexicalHit
 from vectorstore.records import Chunk, SearchFilter
+from vectorstore.tone_marks import MarkVocabulary
 
 REVISION = "revision"
 """The setting that counts committed changes."""
@@ -59,6 +62,7 @@ class LibraryReader:
         self._lock = lock
         self._swap = threading.Lock()
         self._missing_vectors = reconciled.missing_vectors
+        self._preferred: tuple[int, Mapping[str, str]] | None = None
         self._view = LibraryView(
             generation, catalogue.records(generation.generation_id), int(catalogue.setting(REVISION) or "0")
         )
@@ -66,24 +70,53 @@ class LibraryReader:
     @property
     def identity(self) -> IndexIdentity:
         """What the current indexes were made with."""
-        return self._view.generation.record.identity
+        return self.view.generation.record.identity
 
     @property
     def revision(self) -> int:
         """A number that grows with each committed change."""
-        return self._view.revision
+        return self.view.revision
 
     def documents(self, filter: SearchFilter = EVERYTHING) -> list[DocumentRecord]:
         """The indexed documents that pass the filter, by title."""
-        return self._view.matching(filter)
+        return self.view.matching(filter)
 
     def document(self, document_id: str) -> DocumentRecord:
         """One indexed document with all metadata values; raises ``UnknownDocument``."""
+        return self._document(document_id, as_read=False)
+
+    def document_as_read(self, document_id: str) -> DocumentRecord:
+        """One indexed document without what was corrected by hand; raises ``UnknownDocument``."""
+        return self._document(document_id, as_read=True)
+
+    def _document(self, document_id: str, *, as_read: bool) -> DocumentRecord:
         view = self._holding(document_id)
-        record = self.catalogue.record(view.generation.generation_id, document_id)
+        record = self.catalogue.record(view.generation.generation_id, document_id, as_read=as_read)
         if record is None:
             raise UnknownDocument(document_id=document_id)
-        return record
+        preferred = self.preferred_copies()
+        group = preferred.get(document_id)
+        copies = sum(one == group for one in preferred.values()) - 1 if group is not None else 0
+        return replace(record, copies=copies)
+
+    def preferred_copies(self) -> Mapping[str, str]:
+        """For each document that is the same report as others, the one that readers see in its place."""
+        view = self.view
+        known = self._preferred
+        if known is None or known[0] != view.revision:
+            known = (view.revision, preferred_copies(near_groups(self.catalogue, view.records)))
+            self._preferred = known
+        return known[1]
+
+    def view_record(self, document_id: str) -> DocumentRecord:
+        """What lists show of an indexed document, from memory; raises ``UnknownDocument``."""
+        return self._holding(document_id).records[document_id]
+
+    def outdated(self) -> tuple[str, ...]:
+        """The indexed documents whose chunks do not know what was corrected by hand since."""
+        view = self.view
+        found = self.catalogue.outdated(view.generation.generation_id)
+        return tuple(document_id for document_id in found if document_id in view.records)
 
     def refusals(self) -> tuple[RefusalRecord, ...]:
         """Every file that is not in the library because it was refused, with the reason."""
@@ -99,7 +132,7 @@ class LibraryReader:
 
     def chunks(self, chunk_ids: Sequence[str]) -> dict[str, Chunk]:
         """The chunks with these ids that may be shown, by id."""
-        view = self._view
+        view = self.view
         found = self.catalogue.chunks(view.generation.generation_id, chunk_ids)
         return {chunk_id: chunk for chunk_id, chunk in found.items() if chunk.document_id in view.records}
 
@@ -110,7 +143,7 @@ class LibraryReader:
 
     def allowed_documents(self, filter: SearchFilter) -> frozenset[str] | None:
         """The ids of the documents that pass; ``None`` when the filter does not restrict."""
-        return self._view.allowed(filter)
+        return self.view.allowed(filter)
 
     def dense_search(
         self, vector: NDArray[np.float32], k: int, *, document_ids: frozenset[str] | None = None
@@ -125,6 +158,22 @@ class LibraryReader:
         with self._searching() as view:
             lexical = view.generation.lexical
             return _shown(lambda limit: lexical.search(query, limit, document_ids=document_ids), k, view)
+
+    def keys_search(
+        self, keys: Sequence[str], k: int, *, beside: Sequence[str] = (), document_ids: frozenset[str] | None = None
+    ) -> list[LexicalHit]:
+        """The ``k`` chunks that hold search keys best (``LexicalIndex.search_keys``) and may be shown."""
+        with self._searching() as view:
+            lexical = view.generation.lexical
+            return _shown(
+                lambda limit: lexical.search_keys(keys, limit, beside=beside, document_ids=document_ids), k, view
+            )
+
+    @contextmanager
+    def mark_vocabulary(self) -> Iterator[MarkVocabulary]:
+        """The words by which tone marks are restored in a question; they are those of the whole library."""
+        with self._searching() as view:
+            yield view.generation.lexical
 
     def vectors(self, chunk_ids: Sequence[str]) -> Mapping[str, NDArray[np.float32]]:
         """The stored vectors with these chunk ids."""
@@ -144,7 +193,7 @@ class LibraryReader:
 
     @property
     def view(self) -> LibraryView:
-        """What may be shown at this moment."""
+        """What may be shown at this moment; every call of a reader answers from here."""
         return self._view
 
     def setting(self, name: str) -> str | None:
@@ -159,7 +208,7 @@ class LibraryReader:
     # ---- inside ------------------------------------------------------------------------------------------------
 
     def _holding(self, document_id: str) -> LibraryView:
-        view = self._view
+        view = self.view
         if document_id not in view.records:
             raise UnknownDocument(document_id=document_id)
         return view
@@ -172,7 +221,7 @@ class LibraryReader:
     def _searching(self) -> Iterator[LibraryView]:
         self._check_process()
         with self._swap:
-            view = self._view
+            view = self.view
             using = view.generation.in_use()
             using.__enter__()
         try:

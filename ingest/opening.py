@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from ingest import catalogue_writes as writes
 from ingest.catalogue import Catalogue
+from ingest.catalogue_bin import RecycledRecord, recycled_records
+from ingest.catalogue_records import DocumentRecord
 from ingest.catalogue_writes import GenerationRecord
 from ingest.generation import Generation
 from ingest.library_lock import LibraryLock
@@ -14,6 +17,7 @@ from ingest.reconcile import discard_generations
 from vectorstore.errors import IndexMismatch
 from vectorstore.identity import REINDEX_COMMAND, IndexIdentity
 
+CATALOGUE_FILE = "catalogue.sqlite3"
 Checkpoint = Callable[[str], None]
 """Called with the name of each step that a change has completed; lets a test end the process there."""
 
@@ -49,16 +53,81 @@ def current_generation(catalogue: Catalogue, identity: IndexIdentity, *, for_reb
         return writes.add_generation(connection, identity, "current")
 
 
+def stored_identity(data_dir: Path) -> IndexIdentity | None:
+    """What the indexes of a library were made with, read without opening them; ``None`` where it holds nothing."""
+    if not (data_dir / CATALOGUE_FILE).exists():
+        return None
+    catalogue = Catalogue.open(f"sqlite:///{data_dir.absolute() / CATALOGUE_FILE}")
+    try:
+        current = next((one for one in catalogue.generations() if one.state == "current"), None)
+        holds = current is not None and bool(catalogue.read_documents(current.generation_id))
+        return current.identity if current is not None and holds else None
+    finally:
+        catalogue.close()
+
+
+def stored_records(data_dir: Path) -> dict[str, DocumentRecord]:
+    """The indexed documents of a library that another process may hold."""
+    if not (data_dir / CATALOGUE_FILE).exists():
+        return {}
+    catalogue = Catalogue.open(f"sqlite:///{data_dir.absolute() / CATALOGUE_FILE}")
+    try:
+        current = next((one for one in catalogue.generations() if one.state == "current"), None)
+        return {} if current is None else catalogue.records(current.generation_id)
+    finally:
+        catalogue.close()
+
+
+def stored_retired(data_dir: Path) -> int | None:
+    """The number of the set of indexes that answered before, in a library that another process may hold."""
+    if not (data_dir / CATALOGUE_FILE).exists():
+        return None
+    catalogue = Catalogue.open(f"sqlite:///{data_dir.absolute() / CATALOGUE_FILE}")
+    try:
+        retired = [one for one in catalogue.generations() if one.state == "retired" and one.retired_at is not None]
+        latest = max(retired, key=lambda one: (one.retired_at or "", one.generation_id), default=None)
+        return None if latest is None else latest.generation_id
+    finally:
+        catalogue.close()
+
+
+def stored_bin(data_dir: Path) -> tuple[RecycledRecord, ...]:
+    """What the recycle bin of a library holds that another process may hold, latest removal first."""
+    if not (data_dir / CATALOGUE_FILE).exists():
+        return ()
+    catalogue = Catalogue.open(f"sqlite:///{data_dir.absolute() / CATALOGUE_FILE}")
+    try:
+        with catalogue.reading() as connection:
+            return recycled_records(connection)
+    finally:
+        catalogue.close()
+
+
 def discard_unneeded(
-    catalogue: Catalogue, data_dir: Path, current: GenerationRecord, identity: IndexIdentity, *, for_rebuild: bool
+    catalogue: Catalogue,
+    data_dir: Path,
+    current: GenerationRecord,
+    building: IndexIdentity | None,
+    rollback_days: float,
 ) -> tuple[int, ...]:
-    """Delete retired generations, and unfinished ones unless they are being built with ``identity``."""
-    resumable = {
+    """Delete generations that neither answer, nor can still be rolled back to, nor are being built as ``building``."""
+    keep = {current.generation_id, *returnable_generations(catalogue, rollback_days)}
+    keep |= {
         one.generation_id
         for one in catalogue.generations()
-        if one.state == "building" and for_rebuild and one.identity.matches(identity)
+        if one.state == "building" and building is not None and one.identity.matches(building)
     }
-    return discard_generations(catalogue, data_dir / "generations", frozenset({current.generation_id} | resumable))
+    return discard_generations(catalogue, data_dir / "generations", frozenset(keep))
+
+
+def returnable_generations(catalogue: Catalogue, rollback_days: float) -> frozenset[int]:
+    """The latest retired generation that holds documents, while its term lasts."""
+    retired = [one for one in catalogue.generations() if one.state == "retired" and one.retired_at is not None]
+    latest = max(retired, key=lambda one: (one.retired_at or "", one.generation_id), default=None)
+    if latest is None or latest.retired_at is None or not catalogue.read_documents(latest.generation_id):
+        return frozenset()
+    until = writes.parse_moment(latest.retired_at) + timedelta(days=rollback_days)
+    return frozenset({latest.generation_id}) if datetime.now(UTC) < until else frozenset()
 
 
 def close_all(generation: Generation | None, catalogue: Catalogue | None, lock: LibraryLock) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Literal
@@ -11,7 +11,7 @@ from ingest.errors import RefusedFile
 from vectorstore.records import DocumentType, Language, Period, ReportMetadata
 
 OutcomeKind = Literal["added", "unchanged", "replaced", "refused"]
-Stage = Literal["reading", "embedding", "storing", "done"]
+Stage = Literal["reading", "embedding", "storing", "verifying", "done"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +67,9 @@ class IngestProgress:
     source: str
     stage: Stage
     hidden: int = 0
+
+
+OnProgress = Callable[[IngestProgress], None]
 
 
 @dataclass(frozen=True, slots=True)

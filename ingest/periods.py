@@ -178,7 +178,7 @@ def _mention(
 def _interval(match: PeriodMatch, year: int) -> Period | None:
     """The days from the first month of ``year`` to the last month, or to the exact last day where one is given."""
     last_year = match.last_year if match.last_year is not None else year
-    if not (1000 <= year <= 9000 and year <= last_year <= 9000):
+    if not (1000 <= year <= 9000 and year <= last_year <= 9000) or match.last_day == 0:
         return None
     start, end = date(year, match.first_month, 1), month_end(last_year, match.last_month)
     if match.last_day is not None:

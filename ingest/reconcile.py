@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ingest.catalogue import Catalogue, batched
+from ingest.catalogue_bin import recycled_ids
 from ingest.catalogue_records import ReconcileReport
 from ingest.catalogue_writes import discard_queued, forget_generation, note_purged
 from ingest.generation import Generation, delete_folder
@@ -13,6 +14,8 @@ from ingest.originals import Originals
 from vectorstore.records import Chunk, DocumentState
 
 _DOCUMENTS_AT_ONCE = 64
+_SAMPLED_DOCUMENTS = 25
+"""Documents of which a finished rebuild is asked for chunks before it may answer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,15 +46,17 @@ def reconcile(catalogue: Catalogue, generation: Generation, originals: Originals
     """Finish or undo what the last owner left; ``unclean`` says that it did not close the library."""
     queued = catalogue.documents_in(DocumentState.QUEUED)
     pending = catalogue.purge_pending()
+    with catalogue.reading() as connection:
+        recycled = recycled_ids(connection)
     generation.purge([*queued, *pending])
     if queued or pending:
         with catalogue.transaction() as connection:
             discard_queued(connection, queued)
             note_purged(connection, pending)
-        for document_id in (*queued, *pending):
+        for document_id in {*queued, *pending} - recycled:
             originals.discard(document_id)
     if unclean:
-        originals.sweep(frozenset(catalogue.documents_in(DocumentState.INDEXED)))
+        originals.sweep(frozenset(catalogue.documents_in(DocumentState.INDEXED)) | recycled)
     state = compare_indexes(catalogue, generation, thorough=unclean)
     return ReconcileReport(
         discarded_documents=queued,
@@ -81,6 +86,36 @@ def compare_indexes(catalogue: Catalogue, generation: Generation, *, thorough: b
     if generation.lexical.count() != expected:
         restored = _renew_lexical(catalogue, generation)
     return IndexState(stray, missing, restored)
+
+
+def verify_indexes(catalogue: Catalogue, generation: Generation) -> frozenset[str]:
+    """The documents that an index does not give back as the catalogue holds them, by counts and by a sample.
+
+    Where the counts of the catalogue and both indexes differ, every document is named. In the sample each chunk must
+    be the nearest to its own vector and be found by its own words.
+    """
+    number = generation.generation_id
+    expected = catalogue.chunk_count(number)
+    documents = sorted(catalogue.read_documents(number))
+    if not generation.dense.count() == generation.lexical.count() == expected:
+        return frozenset(documents)
+    step = max(1, len(documents) // _SAMPLED_DOCUMENTS)
+    return frozenset(one for one in documents[::step] if not _gives_back(catalogue, generation, one))
+
+
+def _gives_back(catalogue: Catalogue, generation: Generation, document_id: str) -> bool:
+    own = frozenset({document_id})
+    chunks = catalogue.document_chunks(generation.generation_id, document_id)
+    sampled = [chunk for chunk in chunks if any(character.isalnum() for character in chunk.embedded_text)][:2]
+    vectors = generation.dense.vectors([chunk.chunk_id for chunk in sampled])
+    for chunk in sampled:
+        if chunk.chunk_id not in vectors:
+            return False
+        nearest = generation.dense.search(vectors[chunk.chunk_id], len(chunks), document_ids=own)
+        matches = generation.lexical.search(chunk.embedded_text, len(chunks), document_ids=own)
+        if chunk.chunk_id not in {hit.chunk_id for hit in nearest} & {hit.chunk_id for hit in matches}:
+            return False
+    return True
 
 
 def _renew_lexical(catalogue: Catalogue, generation: Generation) -> int:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -72,6 +73,7 @@ class LexicalIndex:
             IndexDamaged: the folder holds something that cannot be opened.
         """
         folder.mkdir(parents=True, exist_ok=True)
+        _drop_unfinished_deletions(folder)
         try:
             index = tantivy.Index(_schema(), path=str(folder), reuse=True)
             index.config_reader(reload_policy="manual", num_warmers=0)
@@ -235,6 +237,23 @@ class LexicalIndex:
     def _marks(self, plain: str) -> dict[str, int]:
         terms = self._searcher.terms_with_prefix("marks", f"{plain}=", limit=200)
         return {term[len(plain) + 1 :]: count for term, count in terms}
+
+
+def _drop_unfinished_deletions(folder: Path) -> None:
+    """Delete lists of deleted chunks that were written but never committed, because the process was killed.
+
+    Tantivy numbers such a list by the operations since the last commit; the next one can come to the same number and
+    then fails for ever, because it never overwrites a file.
+    """
+    try:
+        segments = json.loads((folder / "meta.json").read_text(encoding="utf-8"))["segments"]
+        lists = [(one["segment_id"], one["deletes"]["opstamp"]) for one in segments if one.get("deletes")]
+    except (OSError, ValueError, KeyError, TypeError):
+        return  # a new index, or one whose opening says what is wrong with it
+    committed = {f"{segment.replace('-', '')}.{opstamp}.del" for segment, opstamp in lists}
+    for path in folder.glob("*.del"):
+        if path.name not in committed:
+            path.unlink(missing_ok=True)
 
 
 def _schema() -> Any:

@@ -76,17 +76,17 @@ class _HasDigest(Protocol):
     def digest(self) -> str: ...
 
 
-class _HasSettings(Protocol):
-    def setting(self, name: str) -> str | None: ...
-
-
-class CalibratedLibrary(Protocol):
-    """What is needed of a library to keep a calibration with it."""
+class KeptSettings(Protocol):
+    """What is needed of a library to find the calibration that is kept with it."""
 
     @property
     def identity(self) -> _HasDigest: ...
-    @property
-    def catalogue(self) -> _HasSettings: ...
+    def setting(self, name: str) -> str | None: ...
+
+
+class CalibratedLibrary(KeptSettings, Protocol):
+    """What is needed of a library to keep a calibration with it."""
+
     def put_setting(self, name: str, value: str) -> None: ...
 
 
@@ -99,9 +99,9 @@ def keep_calibration(library: CalibratedLibrary, calibration: Calibration) -> No
     library.put_setting(_SETTING, json.dumps(kept))
 
 
-def calibration_for(library: CalibratedLibrary) -> Calibration:
+def calibration_for(library: KeptSettings) -> Calibration:
     """Give the calibration kept with a library, or the shipped one where there is none for its index as it is now."""
-    stored = library.catalogue.setting(_SETTING)
+    stored = library.setting(_SETTING)
     if stored is None:
         return default_calibration()
     kept = json.loads(stored)

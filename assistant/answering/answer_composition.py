@@ -141,6 +141,8 @@ def notices_for(
         if "date" in question.kinds and metadata.event_date is None and metadata.published_at is not None:
             codes.append("published_date_only")
             facts.setdefault("published_date_only", (("date", metadata.published_at.date().isoformat()),))
+        if records[citation.document_id].copies:
+            codes.append("copies_exist")
         for code in codes:
             about.setdefault(code, []).append(citation.key)
     if conflict:

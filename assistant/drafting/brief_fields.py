@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -45,7 +46,8 @@ _OCCASION: Final[dict[Language, Pattern]] = {
     ),
     "zh": re.compile(
         r"(?:全[省市区县国]|[0-9一二三四五六七八九十]{4}年)?[^，。；、：（(“”写在为于的]{2,30}"
-        r"(?:会议(?!新闻|稿|纪要)|大会|推进会(?!议)|座谈会|动员会|总结会|研讨会|培训会|发布会|仪式|典礼)"
+        r"(?:会议(?!新闻|稿|纪要)|大会|(?:推进|座谈|动员|总结|研讨|培训|发布|调度|现场|专题|协调|视频|表彰|启动|部署|交流"
+        r"|工作|专题|年|例)会(?!议|计|员|场|上发)|仪式|典礼)"
     ),
     "en": re.compile(
         r"\b(?:the |a |an )?(?:[\w-]+ ){0,6}(?:conference|meeting|workshop|ceremony|seminar|congress|forum)"
@@ -76,7 +78,8 @@ _POINTS: Final[dict[Language, Pattern]] = {
         r"([^.;\n]{3,300})"
     ),
     "zh": re.compile(
-        r"(?:分为?|包括|包含|涵盖|突出|重点(?:写|讲|突出|是)?|要写(?:明|清)?|要点[是为]?[:：]?)([^，。；\n]{2,120}?)"
+        r"(?:分为?|包括|包含|涵盖|突出|重点(?:写|讲|突出|是|谈|放在)|要写(?:明|清)?|要点[是为]?[:：]?|按照?(?=[^，。；\n]*、))"
+        r"([^，。；\n]{2,120}?)(?:来?(?:写|展开|撰写|分))?"
         r"(?:[一二三四五六七八0-9]+个?(?:部分|方面|块|点)|等(?:方面|内容)|[，。；\n]|$)"
     ),
     "en": re.compile(
@@ -114,6 +117,16 @@ _LED_IN_EN: Final = re.compile(
 )
 
 
+_LED_IN_ZH: Final = re.compile(
+    r"^(?:请|帮我?|代|给|替|撰写|起草|草拟|拟写|编写|编|写|拟|做|草|我们?|召开|关于|把|将|根据|按照|以|用"
+    r"|[一1]?[份篇个则条期段](?=.{2})|副?(?:局长|主任|区长|市长|院长|县长|书记|厅长))+"
+)
+"""What stands before a name in a request that has no space: verbs of writing, counters, posts."""
+
+
+_AND: Final = re.compile(r"\s*(?:,|;|và|,\s*và|và các|đồng gửi|and|and the|、|和|并报|，)\s*")
+
+
 @dataclass(frozen=True, slots=True)
 class Speaker:
     """Who speaks: a name, a post, or both; empty where the request does not say."""
@@ -138,7 +151,7 @@ def find_occasion(request: str, language: Language) -> str | None:
             text = _LED_IN_EN.sub("", text)
             text = re.sub(r"^(?:the|a|an|our)\s+", "", text)
         if language == "zh":
-            text = re.sub(r"^(?:请|帮我?|写|起草|一份|一篇|局长|主任|区长|市长|院长|我|召开)+", "", text)
+            text = _LED_IN_ZH.sub("", text)
         if len(text) > len(best):
             best = text
     return best[:_LONGEST_FIELD] or None
@@ -168,6 +181,8 @@ def _whole_post(request: str, language: Language, start: int, end: int) -> str:
     for agency in find_agencies(request, language):
         if language == "zh" and agency.end == start:
             return request[agency.start : end]
+        if language != "zh" and start < agency.start < end <= agency.end:
+            return request[start : agency.end].strip()
         gap = request[end : agency.start]
         if language != "zh" and agency.start >= end and gap.strip(" ,").casefold() in {"", "of", "of the"}:
             return request[start : agency.end].strip()
@@ -185,11 +200,21 @@ def find_addressee(request: str, language: Language) -> tuple[str, int, int] | N
             continue
         agencies = [one for one in find_agencies(rest, language) if one.start <= 2]
         if agencies:
-            return agencies[0].surface, match.end() + agencies[0].start, match.end() + agencies[0].end
+            named = _contiguous(rest, find_agencies(rest, language), agencies[0])
+            return "; ".join(one.surface for one in named), match.end() + named[0].start, match.end() + named[-1].end
         text = re.split(r"\s(?:đúng|khoảng|theo|dài|about|in about)\s|汇报|报告", clause[0])[0].strip()
         if _is_body(text, language):
             return text, match.end(), match.end() + len(text)
     return None
+
+
+def _contiguous(text: str, agencies: Sequence[AgencyMention], first: AgencyMention) -> list[AgencyMention]:
+    """The addressees that follow the first with nothing but a comma or an "and" between."""
+    named = [first]
+    for one in agencies:
+        if one.start >= named[-1].end and _AND.fullmatch(text[named[-1].end : one.start]):
+            named.append(one)
+    return named
 
 
 def _is_body(text: str, language: Language) -> bool:
@@ -208,7 +233,7 @@ def find_issuer(request: str, language: Language, taken: tuple[int, int] | None)
             continue
         if _is_mere_place(agency):
             continue
-        return agency.surface.lstrip("份篇个条期") if language == "zh" else agency.surface
+        return _LED_IN_ZH.sub("", agency.surface) if language == "zh" else agency.surface
     return None
 
 

@@ -43,6 +43,10 @@ BlockKind = Literal[
 """
 
 
+WrittenBy = Literal["composed", "model", "hand"]
+"""Who put the words of a block together: rules from source sentences, a language model under a guard, or a person."""
+
+
 @dataclass(frozen=True, slots=True)
 class Blank:
     """A place to be filled in by hand: ``start``/``end`` in the block's text, and what belongs there."""
@@ -50,6 +54,19 @@ class Blank:
     start: int
     end: int
     wanted: str
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A stretch of a block that no report bears out: ``said`` by the writer in a blank, or found ``unsupported``.
+
+    ``wanted`` is what the filled blank asked for; filled again wherever the draft is composed anew.
+    """
+
+    start: int
+    end: int
+    kind: Literal["said", "unsupported"]
+    wanted: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +82,11 @@ class DraftBlock:
     figures: tuple[AnsweredFigure, ...] = ()
     """Offsets are in ``text``."""
     blanks: tuple[Blank, ...] = ()
+    marks: tuple[Mark, ...] = ()
     locked: bool = False
+    written_by: WrittenBy = "composed"
+    notices: tuple[Notice, ...] = ()
+    """What a reader must know about this block alone, such as a translation that is nobody's official one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +122,8 @@ class Brief:
     """What the writer forbids or insists on, in the words of the request."""
     notices: tuple[Notice, ...] = ()
     """What was odd about the request and how it was settled."""
+    guests: tuple[str, ...] = ()
+    """Who attends, highest rank first, in the words of the request."""
 
 
 @dataclass(frozen=True, slots=True)

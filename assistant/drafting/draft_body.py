@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 from typing import Final
 
 from assistant.drafting.draft import BlockKind, Brief, Profile
 from assistant.drafting.draft_brief import wanted_words
+from assistant.drafting.draft_extras import Extra, say_extra
 from assistant.drafting.draft_frame import Values
 from assistant.drafting.draft_outline import DATED, FilledPart
 from assistant.drafting.draft_phrases import Filled, blank, fill, phrase
@@ -30,6 +32,8 @@ _HEADED_FROM: Final[dict[Language, int]] = {"vi": 500, "zh": 1_000, "en": 400}
 """Length from which the headings of the reports are taken over as headings of the second level."""
 
 
+_LABELLED: Final = re.compile(r"^[^\W\d][^:.,;\d]{2,22}: \S")
+"""An item of a list that says itself what it is about."""
 Group = tuple[tuple[str, str], list[Fact]]
 
 
@@ -51,7 +55,13 @@ class BodyWriter:
     """Writes the parts of one draft into a builder."""
 
     def __init__(
-        self, builder: BlockBuilder, brief: Brief, maker: PieceMaker, values: Values, profile: Profile
+        self,
+        builder: BlockBuilder,
+        brief: Brief,
+        maker: PieceMaker,
+        values: Values,
+        profile: Profile,
+        extras: Sequence[Extra] = (),
     ) -> None:
         self._builder = builder
         self._brief = brief
@@ -60,12 +70,16 @@ class BodyWriter:
         self._formal = profile == "gbt9704"
         self._language = brief.language
         self._number = 0
+        self._headed: set[str] = set()
+        self._extras = extras
         self._roomy = wanted_words(brief) >= _HEADED_FROM[brief.language]
 
     def write(self, parts: Sequence[FilledPart]) -> None:
         """Write all parts; causes stand under the shortcomings where these have a heading of their own."""
         codes = [filled.part.code for filled in parts]
         for filled in parts:
+            if filled.part.style == "formula":
+                self._extra(filled.part.code, "before")
             match filled.part.style:
                 case "formula":
                     self._formula(filled.part.code)
@@ -77,7 +91,14 @@ class BodyWriter:
                     self._numbered(filled)
                 case "line":
                     self._line(filled)
+            if filled.part.style == "formula" or filled.facts or filled.part.code in self._headed:
+                self._extra(filled.part.code, "after")
         self._end_mark()
+
+    def _extra(self, code: str, at: str) -> None:
+        for extra in self._extras:
+            if extra.part == code and extra.at == at:
+                self._builder.say("paragraph", say_extra(extra, self._values, self._language), part=code)
 
     # ---- formulas ----------------------------------------------------------------------------------------------
 
@@ -112,8 +133,10 @@ class BodyWriter:
 
     def _section(self, filled: FilledPart, *, under_limits: bool) -> None:
         part, facts = filled.part, filled.facts
-        if not facts and (not part.required or (under_limits and self._limits_tell_causes)):
+        spoken = any(extra.part == part.code and extra.at == "before" for extra in self._extras)
+        if not facts and (not (part.required or spoken) or (under_limits and self._limits_tell_causes)):
             return
+        self._headed.add(part.code)
         if under_limits and self._language == "vi":
             self._heading_two(phrase("vi", "label.causes"), part.code, 2)
         else:
@@ -122,6 +145,12 @@ class BodyWriter:
                 self._heading_two(phrase("vi", "label.limits"), part.code, 1)
         if part.code == "limits":
             self._limits_tell_causes = any("cause" in fact.roles for fact in facts)
+        if facts or not part.required:
+            self._extra(part.code, "before")
+        if part.code == "purpose" and facts:
+            self._builder.say("paragraph", self._phrase("purpose"), part=part.code)
+        if not facts and not part.required:
+            return
         if not facts:
             key = "targets" if part.code == "tasks" else part.code
             self._builder.say("paragraph", blank(key, self._language, part.code), part=part.code)
@@ -188,9 +217,10 @@ class BodyWriter:
         if not facts and not part.required:
             return
         lead = self._lead(part.code)
-        if part.code == "event" and not any(DATED.search(fact.text) for fact in facts):
+        held = self._brief.occasion is not None or self._brief.variant == "conference"
+        if part.code == "event" and held and not any(DATED.search(fact.text) for fact in facts):
             self._builder.say("paragraph", self._phrase("lead"), part=part.code)
-        if not facts:
+        if not facts and (part.code != "event" or held):
             self._missing(part.code, lead)
             return
         for chunk in self._chunks(facts, single=False):
@@ -257,7 +287,8 @@ class BodyWriter:
             self._builder.add("paragraph", [Piece(lead), *(self._piece(fact) for fact in facts)], part=part.code)
             return
         for number, fact in enumerate(facts):
-            pieces = [Piece(f"- {lead}" if number == 0 else "-"), self._piece(fact)]
+            labelled = number > 0 or _LABELLED.match(self._piece(fact).text) is not None
+            pieces = [Piece("-" if labelled else f"- {lead}"), self._piece(fact)]
             self._builder.add("list_item", pieces, part=part.code)
 
     # ---- pieces ------------------------------------------------------------------------------------------------

@@ -20,6 +20,7 @@ from assistant.drafting.brief_fields import (
     find_target_language,
 )
 from assistant.drafting.brief_genres import ALIASES, asked_profile, default_profile, find_genre, find_variant
+from assistant.drafting.brief_guests import find_guests
 from assistant.drafting.brief_lengths import find_length
 from assistant.drafting.brief_subjects import find_subject
 from assistant.drafting.draft import Brief, Genre, Profile
@@ -70,6 +71,7 @@ def read_brief(
     addressee = find_addressee(text, spoken)
     speaker = find_speaker(text, spoken) if kind in {"speech", "plan"} else None
     period = _period(text, spoken)
+    guests = find_guests(text, spoken) if kind in {"speech", "news"} else ()
     return Brief(
         request=request,
         genre=kind,
@@ -78,7 +80,7 @@ def read_brief(
         occasion=find_occasion(text, spoken),
         speaker=speaker.name if speaker else None,
         speaker_post=speaker.post if speaker else None,
-        issuer=find_issuer(text, spoken, addressee[1:] if addressee else None),
+        issuer=find_issuer(_without_guests(text, guests), spoken, addressee[1:] if addressee else None),
         audience=find_audience(text, spoken),
         period=period,
         words=length.words or (length.most * 9 // 10 if length.most else None),
@@ -91,7 +93,15 @@ def read_brief(
         profile=asked_profile(folded),
         constraints=find_constraints(text, spoken),
         notices=length.notices,
+        guests=guests,
     )
+
+
+def _without_guests(text: str, guests: Sequence[str]) -> str:
+    """Blank the guests: whoever is invited does not hold the meeting."""
+    for guest in guests:
+        text = text.replace(guest, "\u00b7" * len(guest))
+    return text
 
 
 def profile_of(brief: Brief) -> Profile:

@@ -11,23 +11,31 @@ from dataclasses import dataclass
 from typing import Final, Literal
 
 from assistant.answering.answer import Notice
+from assistant.checking.source_sentences import describe_report
 from assistant.checking.statements import read_statement
 from assistant.drafting.draft import Draft, DraftBlock
-from assistant.drafting.draft_phrases import fill, phrase
+from assistant.drafting.draft_phrases import fill, period_words, phrase
 from assistant.drafting.draft_sources import FactSource
+from ingest.catalogue_records import DocumentRecord
+from ingest.errors import UnknownDocument
 from ingest.folding import fold
 from vectorstore.records import Language
 
-ValueKind = Literal["figure", "name", "date", "number"]
+ValueKind = Literal["figure", "name", "date", "number", "text"]
 _GRAM: Final = 8
 """Words (characters in Chinese) in a row that count as the same wording."""
 _LEAST_OVERLAP: Final = 0.05
+_MARKED: Final = {"said": "said", "unsupported": "written"}
 _FRAME: Final = frozenset({"motto", "type_name", "recipients", "place_date", "number"})
 
 
 @dataclass(frozen=True, slots=True)
 class CheckedValue:
-    """A value that the draft states. ``citation`` is ``None`` where it comes from the request alone."""
+    """A value that the draft states; ``text`` is a stretch of words of the writer. ``citation`` may be ``None``.
+
+    ``status`` is that of a figure, or ``requested`` (the request or brief says it), ``inferred`` (the particulars of a
+    cited report say it), ``said`` (the writer filled a blank with it), ``written`` (the writer's hand, no source).
+    """
 
     kind: ValueKind
     surface: str
@@ -60,34 +68,75 @@ class CheckSheet:
 def check_draft(draft: Draft, library: FactSource, compared: Iterable[str] = ()) -> CheckSheet:
     """Read a draft and give its sheet; ``compared`` are documents that it is held against beside those it cites."""
     documents = dict.fromkeys([*(one.document_id for one in draft.citations), *compared])
+    known = _particulars(draft, library)
     return CheckSheet(
-        values=tuple(value for at, block in enumerate(draft.blocks) for value in _values(at, block, draft)),
+        values=tuple(value for at, block in enumerate(draft.blocks) for value in _values(at, block, draft, known)),
         blanks=tuple(blank.wanted for block in draft.blocks for blank in block.blanks),
         conflicts=tuple(one for one in draft.notices if one.code == "sources_conflict"),
-        incomplete=tuple(dict(one.facts)["source"] for one in draft.notices if one.code == "source_incomplete"),
+        incomplete=_incomplete(draft, library),
         overlaps=tuple(overlaps(draft, library, documents)),
         notices=tuple(one for one in draft.notices if one.code not in {"sources_conflict", "source_incomplete"}),
     )
 
 
-def _values(at: int, block: DraftBlock, draft: Draft) -> Iterator[CheckedValue]:
+def _incomplete(draft: Draft, library: FactSource) -> tuple[str, ...]:
+    """Titles of the reports that lack text, told by composition or cited since."""
+    titles = [dict(one.facts)["source"] for one in draft.notices if one.code == "source_incomplete"]
+    for document_id in dict.fromkeys(one.document_id for one in draft.citations):
+        record = _record(library, document_id)
+        if record is not None and not record.metadata.complete:
+            titles.append(record.metadata.title or record.source)
+    return tuple(dict.fromkeys(titles))
+
+
+def _particulars(draft: Draft, library: FactSource) -> str:
+    """What the catalogue knows of the reports that a draft cites, as values are compared; those gone say nothing."""
+    known = []
+    for document_id in dict.fromkeys(one.document_id for one in draft.citations):
+        record = _record(library, document_id)
+        if record is not None:
+            period = record.metadata.period
+            words = period_words(period, draft.brief.language) if period else ""
+            known.append(f"{describe_report(record)} {words}")
+    return _plain(" ".join(known))
+
+
+def _record(library: FactSource, document_id: str) -> DocumentRecord | None:
+    try:
+        return library.document(document_id)
+    except UnknownDocument:
+        return None
+
+
+def _values(at: int, block: DraftBlock, draft: Draft, known: str) -> Iterator[CheckedValue]:
+    text = block.text
+    for mark in block.marks:
+        yield CheckedValue("text", text[mark.start : mark.end], _MARKED[mark.kind], None, at)
+        if mark.kind == "said":
+            text = text[: mark.start] + " " * (mark.end - mark.start) + text[mark.end :]
     if block.kind in _FRAME:
         return
+    by_hand = block.written_by == "hand"
     for figure in block.figures:
-        yield CheckedValue("figure", figure.surface, figure.status, figure.citation, at)
-    statement = read_statement(block.text, draft.brief.language)
+        outcome = "written" if by_hand and figure.status == "unsupported" else figure.status
+        yield CheckedValue("figure", figure.surface, outcome, figure.citation, at)
+    statement = read_statement(text, draft.brief.language)
     named: list[tuple[ValueKind, str]] = [("date", one.surface) for one in statement.dates]
     named += [("name", one.surface) for one in statement.people]
     named += [("number", one.surface) for one in statement.numbers]
     for kind, surface in dict.fromkeys(named):
         key = _cited(surface, block.citations, draft)
-        yield CheckedValue(kind, surface, _status(key, surface, draft), key, at)
+        status = "supported" if key is not None else _uncited(surface, draft, known)
+        yield CheckedValue(kind, surface, "written" if by_hand and status == "unsupported" else status, key, at)
 
 
-def _status(key: int | None, surface: str, draft: Draft) -> str:
-    if key is not None:
-        return "supported"
-    return "requested" if _plain(surface) in _plain(draft.brief.request) else "unsupported"
+def _uncited(surface: str, draft: Draft, known: str) -> str:
+    brief, wanted = draft.brief, _plain(surface)
+    asked = (brief.request, brief.issuer, brief.addressee, brief.occasion, brief.speaker, brief.speaker_post)
+    period = period_words(brief.period, brief.language) if brief.period else None
+    if any(wanted in _plain(one) for one in (*asked, brief.subject, brief.audience, period) if one):
+        return "requested"
+    return "inferred" if wanted in known else "unsupported"
 
 
 def _cited(surface: str, keys: Sequence[int], draft: Draft) -> int | None:
@@ -107,7 +156,9 @@ def overlaps(draft: Draft, library: FactSource, documents: Iterable[str]) -> lis
     own = _grams("\n".join(block.text for block in draft.blocks if block.kind not in _FRAME), language)
     found = []
     for document_id in documents:
-        record = library.document(document_id)
+        record = _record(library, document_id)
+        if record is None:
+            continue
         shared = own & _grams(library.text(document_id).clean.text, language)
         share = len(shared) / len(own) if own else 0.0
         if share >= _LEAST_OVERLAP:

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
 from assistant.drafting.draft import Brief, Profile
+from assistant.drafting.draft_brief import profile_of
 from assistant.drafting.draft_phrases import Filled, fill, period_words, phrase
 from assistant.drafting.draft_pieces import BlockBuilder
+from ingest.agencies import find_agencies
 from ingest.catalogue_records import DocumentRecord
 from ingest.folding import fold
 
@@ -49,13 +51,18 @@ def known_values(brief: Brief, records: Sequence[DocumentRecord]) -> Framing:
     occasion = brief.occasion
     if occasion and brief.language == "vi":
         occasion = occasion[:1].upper() + occasion[1:]
+    gathering = gathering_of(brief)
     return Framing(
         {
             "issuer": issuer,
             "period": words,
             "subject": subject,
             "occasion": occasion,
-            "addressee": brief.addressee,
+            "addressee": phrase(brief.language, "frame.joint").join((brief.addressee or "").split("; ")) or None,
+            "addressee_lines": addressee_lines(brief),
+            "honoured": brief.addressee or phrase(brief.language, "frame.honoured"),
+            "gathering": gathering,
+            "gathering_low": gathering[:1].lower() + gathering[1:],
             "speaker": brief.speaker,
             "speaker_post": brief.speaker_post,
             "signer_post": brief.speaker_post if brief.genre != "speech" else None,
@@ -64,13 +71,37 @@ def known_values(brief: Brief, records: Sequence[DocumentRecord]) -> Framing:
     )
 
 
+def gathering_of(brief: Brief) -> str:
+    """What the speaker calls the occasion: Hội nghị, buổi lễ, Đại hội …"""
+    usual = phrase(brief.language, "frame.gathering")
+    folded = fold(brief.occasion or "")
+    for beginning in ("đại hội", "hội thảo", "cuộc họp", "tọa đàm", "diễn đàn", "buổi làm việc", "buổi lễ"):
+        if brief.language == "vi" and folded.startswith(beginning):
+            return beginning.capitalize()
+    return "Buổi lễ" if brief.language == "vi" and folded.startswith("lễ") else usual
+
+
+def addressee_lines(brief: Brief) -> str | None:
+    """One addressee on the line itself, several on a line each."""
+    named = (brief.addressee or "").split("; ")
+    if len(named) < 2 or brief.language != "vi":
+        return phrase(brief.language, "frame.joint").join(named) or None
+    return "\n" + "\n".join(f"- {one}{';' if at < len(named) - 1 else '.'}" for at, one in enumerate(named))
+
+
 def _without_issuer(subject: str, issuer: str | None, brief: Brief) -> str:
     """The issuer stands beside the subject already: ``của Sở Y tế`` is not said twice."""
     if brief.language == "vi" and issuer and brief.genre in {"report", "plan"}:
-        return subject.removesuffix(f" của {issuer}").strip(" ,")
+        return " ".join(subject.replace(f" của {issuer}", " ").split()).strip(" ,")
     if brief.language == "zh" and brief.genre == "report":
-        return subject.removesuffix("情况").removesuffix("工作")
+        subject = subject.removeprefix(f"{issuer}关于").removesuffix("情况").removesuffix("工作")
+        return f"{subject}工作" if _formal_name(brief) and subject.endswith(("年", "季度", "月")) else subject
     return subject
+
+
+def _formal_name(brief: Brief) -> bool:
+    """A formal report is named 关于…情况的报告, in which the period alone would be no subject."""
+    return profile_of(brief) == "gbt9704"
 
 
 def _shared(names: Sequence[str | None]) -> str | None:
@@ -155,8 +186,32 @@ def _speech_head(builder: BlockBuilder, brief: Brief, values: Values) -> None:
         speaker = "　".join(part for part in (brief.speaker_post, brief.speaker) if part)
     if speaker:
         builder.say("subtitle", Filled(speaker))
-    for key in ("guest", "delegates", "meeting"):
-        builder.say("salutation", fill(phrase(language, f"speech.{key}"), values, language), part="salutation")
+    for filled in _ladder(brief, values):
+        builder.say("salutation", filled, part="salutation")
+
+
+def _ladder(brief: Brief, values: Values) -> Iterator[Filled]:
+    """Whom a speaker greets, highest rank first and the whole meeting last; the speaker does not greet himself."""
+    language = brief.language
+    own = fold(brief.speaker_post or "\0")
+    guests = [one for one in brief.guests if own not in fold(one)]
+    if not guests and language == "vi":
+        yield fill(phrase(language, "speech.guest"), values, language)
+    for guest in guests:
+        folded = fold(guest)
+        bare = guest
+        for lead in ("các đồng chí ", "đồng chí ", "đ/c "):
+            if language == "vi" and folded.startswith(lead):
+                bare = guest[len(lead) :]
+                break
+        several = language == "vi" and fold(bare).startswith(("lãnh đạo", "lanh dao", "đại diện", "dai dien"))
+        body = language == "vi" and find_agencies(bare, "vi")[:1] and find_agencies(bare, "vi")[0].start == 0
+        key = "guests" if several else "guest_body" if body else "guest_named"
+        yield fill(phrase(language, f"speech.{key}", "speech.guest_named"), {"guest": bare}, language)
+    if language != "vi":
+        yield fill(phrase(language, "speech.guest"), values, language)
+    for key in ("delegates", "meeting"):
+        yield fill(phrase(language, f"speech.{key}"), values, language)
 
 
 def write_foot(builder: BlockBuilder, brief: Brief, profile: Profile, values: Values, sources: Sequence[str]) -> None:

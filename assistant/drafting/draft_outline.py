@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final, Literal
 
@@ -104,8 +104,12 @@ _REGULAR: Final = re.compile(r"每(?:季|月|年|周)|定期|(?<!\w)(?:hằng|h�
 _FOUNDED: Final = re.compile(r"成立|制定|下[发發]|印[发發]|出台|ban hành|thành lập|kiện toàn")
 _LED: Final = re.compile(r"成立了|[领領][导導]小[组組]|thành lập Ban Chỉ đạo|kiện toàn Ban Chỉ đạo")
 """Who leads the work comes first in a report of it."""
-DATED: Final = re.compile(r"^(?:Sáng |Chiều |Tối )?(?:[Nn]gày|hôm nay) \d|^\d{1,2}月\d{1,2}日|^On \d")
+DATED: Final = re.compile(
+    r"^(?:(?:Sáng|Trưa|Chiều|Tối|Hôm nay)(?: ngày|, ngày|,)?|Ngày|Trong (?:hai |2 )?ngày) \d|^\d{1,2}月\d{1,2}日|^On \d"
+)
 """How the lead of a news item begins."""
+_MANY_SECTIONS: Final = 4
+"""Sections of results from which a summary takes one of each rather than the weightiest."""
 _AIM_OVER: Final = 1.06
 
 
@@ -133,15 +137,19 @@ def fill_parts(
     slotted: Sequence[tuple[Fact, Slot]],
     sizes: Mapping[FactPlace, int],
     room: int,
+    forced: Mapping[FactPlace, str] = {},
 ) -> tuple[FilledPart, ...]:
-    """Choose facts within ``room`` words: each part its share first, then what is left to whatever weighs most."""
-    taken: dict[FactPlace, str] = {}
-    blocked: set[FactPlace] = set()
-    spent = 0
-    total = sum(part.share for part in parts) or 1.0
+    """Choose facts within ``room`` words: each part its share first, then what is left to whatever weighs most.
+
+    ``forced`` are told in the part of that code whatever the room, before any other.
+    """
+    taken: dict[FactPlace, str] = dict(forced)
+    blocked = {place for fact, _ in slotted if fact.place in forced for place in fact.conflicts}
+    spent = sum(sizes[place] for place in forced)
+    total = sum(part.share for part in parts if candidates(part, slotted, parts)) or 1.0
     for part in parts:
-        budget, used = room * part.share / total, 0
-        for fact in _candidates(part, slotted, parts):
+        budget, used = room * part.share / total, sum(sizes[one] for one, code in forced.items() if code == part.code)
+        for fact in candidates(part, slotted, parts):
             size = sizes[fact.place]
             fits = used + size <= budget * 1.1
             if fact.place in taken or fact.place in blocked or (used and not fits) or spent + size > room * 1.1:
@@ -164,7 +172,7 @@ def _spend_rest(
     spent: int,
 ) -> None:
     for part in parts:
-        for fact in _candidates(part, slotted, parts):
+        for fact in candidates(part, slotted, parts):
             size = sizes[fact.place]
             if fact.place in taken or fact.place in blocked or spent + size > room * _AIM_OVER:
                 continue
@@ -182,10 +190,22 @@ def _told(part: Part, slotted: Sequence[tuple[Fact, Slot]], taken: Mapping[FactP
     )
 
 
-def _candidates(part: Part, slotted: Sequence[tuple[Fact, Slot]], parts: Sequence[Part]) -> list[Fact]:
+def in_source_order(parts: Sequence[FilledPart], news: Collection[str]) -> tuple[FilledPart, ...]:
+    """News made from one news item keeps its order: what was reported before what was asked, who came last."""
+    facts = [fact for filled in parts for fact in filled.facts]
+    documents = {fact.document_id for fact in facts}
+    if len(documents) != 1 or not documents <= set(news):
+        return tuple(parts)
+    told = tuple(sorted(facts, key=lambda fact: fact.start))
+    return (FilledPart(parts[0].part, told), *(FilledPart(one.part, ()) for one in parts[1:]))
+
+
+def candidates(part: Part, slotted: Sequence[tuple[Fact, Slot]], parts: Sequence[Part]) -> list[Fact]:
     """List the facts for a part, weightiest first; the first of each section of a report weighs more."""
     fitting = [fact for fact, slot in slotted if slot in part.slots and _on_side(part, fact, parts)]
-    ranked = sorted(enumerate(fitting), key=lambda item: (-weight(item[1]), item[0]))
+    ranked = sorted(enumerate(fitting), key=lambda item: (-weight(item[1]) - _suited(part, item[1]), item[0]))
+    if part.style == "line" and len({fact.heading for fact in fitting}) < _MANY_SECTIONS:
+        return [fact for _, fact in ranked]
     seen: set[str] = set()
     first: list[Fact] = []
     rest: list[Fact] = []
@@ -194,6 +214,16 @@ def _candidates(part: Part, slotted: Sequence[tuple[Fact, Slot]], parts: Sequenc
         (rest if section in seen else first).append(fact)
         seen.add(section)
     return [*first, *rest]
+
+
+def _suited(part: Part, fact: Fact) -> float:
+    """Who came belongs to the frame of a meeting; a summary is for effects in figures."""
+    if part.code == "event":
+        return 0.4 * ("participant" in fact.roles)
+    if part.style != "line":
+        return 0.0
+    telling = bool(fact.figures) and (is_effect(fact) or len(fact.figures) > 1)
+    return 0.35 * telling - 0.25 * bool(_NAMED.search(fact.text)) - 0.15 * bool(_REGULAR.search(fold(fact.text)))
 
 
 def _on_side(part: Part, fact: Fact, parts: Sequence[Part]) -> bool:

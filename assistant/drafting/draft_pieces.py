@@ -11,9 +11,10 @@ from assistant.answering.citations import cite
 from assistant.checking.source_sentences import source_sentences
 from assistant.checking.verification import check_text
 from assistant.drafting.draft import Blank, BlockKind, Brief, DraftBlock, Gap
-from assistant.drafting.draft_phrases import Filled, phrase
+from assistant.drafting.draft_phrases import Filled, fill, period_words, phrase
 from assistant.drafting.draft_sources import FactSource
 from assistant.drafting.fact_recasting import Recast, recast, verbatim
+from assistant.drafting.fact_register import stands_as_it_is
 from assistant.drafting.fact_values import Fact, FactPlace
 from vectorstore.records import Language
 
@@ -36,6 +37,8 @@ class PieceMaker:
 
     brief: Brief
     library: FactSource
+    dated: frozenset[FactPlace] = frozenset()
+    """Facts of another period than the draft's: told only with their period before them."""
     dropped: dict[FactPlace, str] = field(default_factory=dict)
     _made: dict[FactPlace, Piece | None] = field(default_factory=dict)
 
@@ -43,13 +46,33 @@ class PieceMaker:
         """Give the words for a fact: recast, or its own where that changed what it says; ``None`` where even those
         cannot be confirmed (characters were lost)."""
         if fact.place not in self._made:
-            self._made[fact.place] = self._make(fact)
+            made = self._make(fact)
+            self._made[fact.place] = self._with_period(made, fact) if made and fact.place in self.dated else made
         return self._made[fact.place]
+
+    def _with_period(self, piece: Piece, fact: Fact) -> Piece | None:
+        """Say of which period a figure is, so that nobody takes it for one of the draft's own period."""
+        if fact.period is None:
+            self.dropped[fact.place] = fact.text
+            return None
+        lead = fill(
+            phrase(self.brief.language, "frame.other_period"),
+            {"period": period_words(fact.period, self.brief.language)},
+            self.brief.language,
+        ).text
+        by = len(lead)
+        figures = tuple(replace(one, start=one.start + by, end=one.end + by) for one in piece.figures)
+        blanks = tuple(replace(one, start=one.start + by, end=one.end + by) for one in piece.blanks)
+        return replace(piece, text=lead + piece.text, figures=figures, blanks=blanks)
 
     def _make(self, fact: Fact) -> Piece | None:
         if fact.language != self.brief.language:
             return self._untranslated(fact)
-        for words in (recast(fact, self.brief), verbatim(fact)):
+        in_words = recast(fact, self.brief)
+        if in_words is None:
+            return None
+        own = verbatim(fact)
+        for words in (in_words, own) if stands_as_it_is(own.text, fact, self.brief) else (in_words,):
             figures = self._checked(words, fact)
             if figures is not None:
                 return Piece(words.text, fact, figures, words.blanks)

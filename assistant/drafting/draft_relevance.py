@@ -15,7 +15,9 @@ from assistant.checking.known_names import name_words
 from assistant.drafting.draft import Brief
 from assistant.drafting.draft_slots import Slot, slot_of
 from assistant.drafting.draft_sources import FactSource
+from assistant.drafting.fact_register import framed_slot, hangs_on_another, praised_by_another
 from assistant.drafting.fact_values import Fact
+from assistant.drafting.role_cues import promised_by
 from ingest.catalogue_records import DocumentRecord, subject_period
 from ingest.folding import fold
 from vectorstore.records import DocumentType, Period
@@ -37,6 +39,9 @@ _STANDING: Final[Mapping[DocumentType, int]] = {
 }
 _INDICATORS: Final = re.compile(r"chỉ tiêu|indicator|指标")
 """Heads of tables whose rows say something alone; rows of places or things are read in their table only."""
+_TOTAL: Final = re.compile(r"^\W*(?:tổng(?: cộng| số)?|cộng|合计|总计|共计|total)\W")
+_COUNTED_SPEAKERS: Final = re.compile(r"^có \d+ ý kiến phát biểu|^có \d+ lượt ý kiến")
+_ANNEX: Final = re.compile(r"(?:^|\n)\W*(?:phụ lục|phu luc|附件|附表|annex|appendix)")
 _ATTENDED: Final = re.compile(r"dự hội nghị|tham dự|参加今天|参加会议的有|出席(?:今天)?会议|attended by")
 _OPENING: Final = ("khai mạc", "khai mac", "开幕")
 _CLOSING: Final = ("bế mạc", "be mac", "闭幕")
@@ -48,9 +53,39 @@ def usable_facts(brief: Brief, facts: Sequence[Fact], library: FactSource) -> li
     fitting = {one for one, record in records.items() if _is_about(brief, record, library)}
     kinds = {one: record.metadata.doc_type for one, record in records.items()}
     kept = [fact for fact in facts if fact.document_id in fitting and not _is_outranked(fact, kinds, fitting)]
-    slotted = [(fact, slot_of(fact, kinds[fact.document_id])) for fact in kept]
+    titles = {one: _bare(record.metadata.title or "") for one, record in records.items()}
+    kept = [fact for fact in kept if _bare(fact.text) != titles[fact.document_id]]
+    parted = _with_parts_of_limits(kept)
+    slotted = [(fact, _slot(brief, fact, kinds[fact.document_id], parted)) for fact in kept]
     only_news = all(kinds[one] == "news" for one in fitting)
     return [(fact, slot) for fact, slot in slotted if slot != "none" and _suits(brief, fact, slot, only_news=only_news)]
+
+
+def _slot(brief: Brief, fact: Fact, kind: DocumentType, parted: set[str]) -> Slot:
+    """The slot of a fact in this draft; a report that has a section of shortcomings states none among its results."""
+    if hangs_on_another(fact.text, fact.language) or (_ANNEX.search(fold(fact.heading)) and fact.kind != "table"):
+        return "none"
+    slot = slot_of(fact, kind)
+    if slot in {"event", "directions", "participants"} and brief.genre != "news" and (framed := framed_slot(fact)):
+        return framed
+    if slot in {"limits", "causes"} and fact.document_id in parted and kind in {"report", "summary"}:
+        near = promised_by(fold(fact.heading.split("\n")[-1]), fact.language)
+        over = {one for line in fact.heading.split("\n") for one in promised_by(fold(line), fact.language)}
+        if fact.heading and not over & {"limitation", "cause"} and not near & {"limitation", "cause", "plan"}:
+            return "results" if fact.figures else slot
+    return slot
+
+
+def _bare(text: str) -> str:
+    return "".join(letter for letter in fold(text) if letter.isalnum())
+
+
+def _with_parts_of_limits(facts: Sequence[Fact]) -> set[str]:
+    return {
+        fact.document_id
+        for fact in facts
+        if any("limitation" in promised_by(fold(line), fact.language) for line in fact.heading.split("\n"))
+    }
 
 
 def _is_about(brief: Brief, record: DocumentRecord, library: FactSource) -> bool:
@@ -113,7 +148,9 @@ def _is_outranked(fact: Fact, kinds: Mapping[str, DocumentType], fitting: set[st
 
 def _suits(brief: Brief, fact: Fact, slot: Slot, *, only_news: bool) -> bool:
     """Who came to a meeting is told in news alone; a closing speech does not repeat what was said at the opening."""
-    if fact.kind == "table" and not _INDICATORS.search(fold(fact.header)):
+    if fact.kind == "table" and not (_INDICATORS.search(fold(fact.header)) or _TOTAL.match(fold(fact.text))):
+        return False
+    if brief.genre == "summary" and slot == "participants":
         return False
     if brief.genre in {"report", "plan", "summary"} and slot in {"event", "participants", "directions"}:
         return only_news and not (slot == "directions" and any(word in fold(fact.text) for word in _OPENING))
@@ -121,7 +158,11 @@ def _suits(brief: Brief, fact: Fact, slot: Slot, *, only_news: bool) -> bool:
         return True
     if slot == "directions" and not only_news:
         return False
+    if _COUNTED_SPEAKERS.search(fold(fact.text)):
+        return False
     folded = fold(fact.text)
+    if fact.kind == "table" or praised_by_another(fact, brief):
+        return False
     if slot == "participants" or "tổ chức hội nghị" in folded or _ATTENDED.search(folded):
         return False
     if brief.variant == "closing" and any(word in folded for word in _OPENING):

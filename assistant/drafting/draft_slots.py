@@ -60,7 +60,8 @@ def slot_of(fact: Fact, doc_type: DocumentType) -> Slot:
     folded, roles = _readable(fact), fact.roles
     if "closing" in roles and _ENDING.search(folded):
         return "ending"
-    if _too_short(fact) or roles & {"opening", "closing"} or _SHORT_HEAD.match(folded) or _is_frame(folded):
+    head = _SHORT_HEAD.match(folded) and "limitation" not in roles
+    if _too_short(fact) or roles & {"opening", "closing"} or head or _is_frame(folded):
         return "none"
     if _asks_upward(fact):
         return "requests"
@@ -100,7 +101,8 @@ def _plain_slot(fact: Fact, folded: str, doc_type: DocumentType) -> Slot:
     if "instruction" in roles and ("event" in roles or "participant" in roles):
         return "directions"
     if "cause" in roles and "result" not in roles:
-        return "causes" if "plan" not in roles and "instruction" not in roles else "plans"
+        ahead = bool(roles & {"plan", "instruction"}) and (_looks_ahead(folded) or _under_plan(fact))
+        return "plans" if ahead else "causes"
     if "plan" in roles or "instruction" in roles:
         done = "result" in roles and doc_type in {"report", "summary", "news"} and not _looks_ahead(folded)
         told = doc_type in {"report", "summary"} and bool(fact.heading) and not _under_plan(fact)

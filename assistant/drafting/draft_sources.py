@@ -16,6 +16,7 @@ from assistant.answering.answer_terms import coverage, text_keys
 from assistant.checking.known_names import name_words
 from assistant.checking.statements import keys_in
 from assistant.drafting.draft import Brief
+from assistant.drafting.draft_phrases import period_words
 from ingest.catalogue_records import DocumentRecord, subject_period
 from ingest.folding import fold
 from ingest.periods import find_periods
@@ -36,6 +37,11 @@ _OWN_NAME: Final = 0.75
 _TITLED: Final = 0.6
 """Share of what a brief is about that stands in the head of a report which is surely meant."""
 _NEAR_BEST: Final = 0.8
+_TOPIC: Final = 0.5
+_TOPIC_NEAR: Final = 0.5
+"""The same for what a brief is about beside its agency and period: ``tài chính``, ``sốt xuất huyết``."""
+_NAMED_LEVEL: Final = 2
+"""A report that names the agency in its title counts as much as one that it issued."""
 _ON_SUBJECT: Final = 0.45
 """Share of what a brief is about, rare words counting more, below which a report has nothing to do with it."""
 _LEAST_KEYS: Final = 3
@@ -49,7 +55,8 @@ _ASKING: Final[dict[Language, re.Pattern[str]]] = {
         r"|\bđúng thể thức[^,.;]*|\bgửi [^,.;]*|\bđăng (?:trên |trang )[^,.;]*?(?= về |$)|\bvề\b"
     ),
     "zh": re.compile(
-        r"(?:请|帮我)?(?:根据|按照)?(?:写|撰写|起草|拟)(?:一[份篇个])?|\d+字(?:左右|以内)?|(?:工作)?(?:总结|报告|方案|计划|讲话稿?|新闻稿|简报|摘要|材料)|的"
+        r"(?:请|帮我?)?(?:根据|按照)?(?:写|撰写|起草|拟)(?:一?[份篇个则条期])?|\d+字(?:左右|以内)?"
+        r"|(?:工作|会议)?(?:总结|报告|方案|计划|讲话稿?|发言稿?|新闻稿?|简报|摘要|材料|信息|消息|报道|汇报)|情况|表态|动员|的"
     ),
     "en": re.compile(
         r"\b(?:write|draft|prepare|summari[sz]e|compose)\b|\b(?:a|an|the)\b|\bin (?:about )?\d+ words\b"
@@ -69,6 +76,27 @@ class FactSearch(Protocol):
     """What is needed of the retriever."""
 
     def search(self, query: str, k: int = 10) -> SearchResult: ...
+
+
+class RememberedReports:
+    """What a draft reads of the library, each report once: a draft asks for the same few hundreds of times."""
+
+    def __init__(self, library: FactSource) -> None:
+        self._library = library
+        self._texts: dict[str, StoredText] = {}
+        self._records: dict[str, DocumentRecord] = {}
+
+    def text(self, document_id: str) -> StoredText:
+        """Give the text of a report."""
+        if document_id not in self._texts:
+            self._texts[document_id] = self._library.text(document_id)
+        return self._texts[document_id]
+
+    def document(self, document_id: str) -> DocumentRecord:
+        """Give the catalogue entry of a report."""
+        if document_id not in self._records:
+            self._records[document_id] = self._library.document(document_id)
+        return self._records[document_id]
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,15 +148,39 @@ def _is_aside(clause: str, brief: Brief) -> bool:
 def _agreeing(brief: Brief, reports: Sequence[SourceReport]) -> list[SourceReport]:
     kept = _on_subject(brief, reports)
     if brief.issuer:
-        kept = _closest(kept, [_issuer_level(brief.issuer, report) for report in kept])
+        kept = _closest(kept, [min(_issuer_level(brief.issuer, report), _NAMED_LEVEL) for report in kept])
     if brief.period:
         kept = _closest(kept, [_period_level(brief.period, report) for report in kept])
     if brief.occasion or not brief.issuer:
         shares = [_share(brief, report, _head(report), {}) for report in kept]
-        best = max(shares, default=0.0)
-        if best >= _TITLED:
-            kept = [report for report, share in zip(kept, shares, strict=True) if share >= best * _NEAR_BEST]
+        kept = _titled(kept, shares, _TITLED)
+    if brief.issuer:
+        kept = _titled(kept, [_topic_share(brief, report) for report in kept], _TOPIC, _TOPIC_NEAR)
     return kept
+
+
+def _titled(
+    reports: list[SourceReport], shares: Sequence[float], least: float, near: float = _NEAR_BEST
+) -> list[SourceReport]:
+    """Where some report surely is about it, leave out those whose heads hold much less of it."""
+    best = max(shares, default=0.0)
+    if best < least:
+        return reports
+    return [report for report, share in zip(reports, shares, strict=True) if share >= best * near]
+
+
+def _topic_share(brief: Brief, report: SourceReport) -> float:
+    """The share, in the head of a report, of what the brief is about beside its agency and its period, 0..1."""
+    language = report.record.metadata.language
+    known = set(keys_in(f"{brief.issuer or ''} {brief.speaker_post or ''}", brief.language, language))
+    period = period_words(brief.period, brief.language) if brief.period else ""
+    known |= set(keys_in(period, brief.language, language))
+    held = text_keys(_head(report))
+    topics = [
+        [key for key in keys_in(one, brief.language, language) if key not in known and not key.isdigit()]
+        for one in subjects_of(brief)
+    ]
+    return max((coverage(tuple(keys), held) for keys in topics if keys), default=0.0)
 
 
 def _on_subject(brief: Brief, reports: Sequence[SourceReport]) -> list[SourceReport]:

@@ -6,8 +6,8 @@ length comes within 15 % of what was asked wherever the facts allow.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import replace
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Final
 
 from assistant.answering.answer import Notice
@@ -16,16 +16,28 @@ from assistant.cancellation import Cancellation
 from assistant.drafting.draft import Blank, Brief, Draft
 from assistant.drafting.draft_body import BodyWriter
 from assistant.drafting.draft_brief import profile_of, wanted_words
+from assistant.drafting.draft_choices import NO_CHOICES, force_facts, is_dropped, told_with_period
+from assistant.drafting.draft_extras import Extra, extras_of
 from assistant.drafting.draft_facts import gather_facts
 from assistant.drafting.draft_frame import Framing, known_values, write_foot, write_head
-from assistant.drafting.draft_outline import Part, count_words, fill_parts, part_for_point, parts_of
+from assistant.drafting.draft_outline import (
+    FilledPart,
+    Part,
+    count_words,
+    fill_parts,
+    in_source_order,
+    part_for_point,
+    parts_of,
+)
 from assistant.drafting.draft_phrases import Filled, fill, period_words, phrase
 from assistant.drafting.draft_pieces import BlockBuilder, PieceMaker
 from assistant.drafting.draft_relevance import usable_facts
 from assistant.drafting.draft_slots import Slot
-from assistant.drafting.draft_sources import FactSearch, FactSource, choose_sources
+from assistant.drafting.draft_sources import FactSearch, FactSource, RememberedReports, choose_sources
 from assistant.drafting.fact_values import Fact, FactPlace
+from assistant.drafting.kept_draft import OutlineChoices
 from ingest.catalogue_records import DocumentRecord
+from ingest.errors import UnknownDocument
 from vectorstore.embedder import Embedder
 
 HEAD_AND_FOOT: Final = frozenset(
@@ -36,7 +48,18 @@ HEAD_AND_FOOT: Final = frozenset(
 WITHIN: Final = 0.15
 _ROUNDS: Final = 4
 _NEAR: Final = 0.06
+_FILL_TO: Final = 0.08
 _POINT_HELD: Final = 0.5
+
+
+@dataclass(frozen=True, slots=True)
+class Composition:
+    """A composed draft with what it was chosen from: facts that could be told, and the parts as filled."""
+
+    draft: Draft
+    parts: tuple[FilledPart, ...]
+    usable: tuple[tuple[Fact, Slot], ...]
+    maker: PieceMaker
 
 
 class DraftWriter:
@@ -47,19 +70,52 @@ class DraftWriter:
         self._library = library
         self._embedder = embedder
 
-    def write(self, brief: Brief, *, cancellation: Cancellation | None = None) -> Draft:
+    def write(
+        self, brief: Brief, *, choices: OutlineChoices = NO_CHOICES, cancellation: Cancellation | None = None
+    ) -> Draft:
         """Write a draft; raises ``UnknownDocument`` where a chosen report is gone, and ``Cancelled``."""
-        facts = gather_facts(self._with_sources(brief), self._retriever, self._library, self._embedder)
+        return self._composition(brief, choices, cancellation).draft
+
+    def compose(
+        self, brief: Brief, choices: OutlineChoices = NO_CHOICES, cancellation: Cancellation | None = None
+    ) -> Composition:
+        """Compose a draft; a document that has left the library, chosen or found, is a notice and never an error."""
+        gone: dict[str, Notice] = {}
+        while True:
+            left = replace(brief, sources=tuple(one for one in brief.sources if one not in gone))
+            try:
+                if brief.sources and not left.sources:
+                    done = compose_facts(left, (), self._library, choices=choices, cancellation=cancellation)
+                else:
+                    done = self._composition(left, choices, cancellation)
+            except UnknownDocument as error:
+                name = str(error.facts["document_id"])
+                if name in gone:
+                    raise
+                gone[name] = Notice("document_gone", (("document", name), ("source", "")))
+                continue
+            notices = tuple(dict.fromkeys((*gone.values(), *done.draft.notices)))
+            return replace(done, draft=replace(done.draft, notices=notices))
+
+    def _composition(self, brief: Brief, choices: OutlineChoices, cancellation: Cancellation | None) -> Composition:
+        library = RememberedReports(self._library)
+        facts = gather_facts(
+            self._with_sources(brief, library),
+            self._retriever,
+            library,
+            self._embedder,
+            without=choices.dropped_documents,
+        )
         if cancellation is not None:
             cancellation.check()
-        return compose_draft(brief, facts, self._library, cancellation=cancellation)
+        return compose_facts(brief, facts, library, choices=choices, cancellation=cancellation)
 
-    def _with_sources(self, brief: Brief) -> Brief:
+    def _with_sources(self, brief: Brief, library: FactSource) -> Brief:
         """What a speech tells of a meeting stands in the reports given there, not only in news of it: both are read."""
         if brief.sources or brief.genre not in {"speech", "plan"}:
             return brief
         if brief.genre == "plan":
-            planned = choose_sources(replace(brief, period=None), self._retriever, self._library)
+            planned = choose_sources(replace(brief, period=None), self._retriever, library)
             return replace(brief, sources=tuple(one.record.document_id for one in planned))
         period = period_words(brief.period, brief.language) if brief.period else ""
         request = " ".join(
@@ -67,8 +123,8 @@ class DraftWriter:
         )
         asked = replace(brief, occasion=None, points=(), request=request)
         found = [
-            *choose_sources(asked, self._retriever, self._library),
-            *choose_sources(brief, self._retriever, self._library),
+            *choose_sources(asked, self._retriever, library),
+            *choose_sources(brief, self._retriever, library),
         ]
         return replace(brief, sources=tuple(dict.fromkeys(one.record.document_id for one in found)))
 
@@ -77,30 +133,81 @@ def compose_draft(
     brief: Brief, facts: Sequence[Fact], library: FactSource, *, cancellation: Cancellation | None = None
 ) -> Draft:
     """Compose a draft from facts; nothing found at all gives a skeleton of blanks with a notice."""
-    maker = PieceMaker(brief, library)
+    return compose_facts(brief, facts, library, cancellation=cancellation).draft
+
+
+def compose_facts(
+    brief: Brief,
+    facts: Sequence[Fact],
+    library: FactSource,
+    *,
+    choices: OutlineChoices = NO_CHOICES,
+    cancellation: Cancellation | None = None,
+) -> Composition:
+    """Compose a draft from facts as the writer chose among them."""
+    fitting = usable_facts(brief, facts, library)
+    forced = force_facts(choices, parts_for(brief), fitting, facts, library)
+    apart = {fact.place for fact, _, _ in forced.facts}
+    own = [library.document(one) for one in dict.fromkeys(fact.document_id for fact, _ in fitting)]
+    maker = PieceMaker(brief, library, told_with_period(brief, (fact for fact, _, _ in forced.facts), own))
     usable = []
-    for fact, slot in usable_facts(brief, facts, library):
+    for fact, slot in [
+        *(one for one in fitting if one[0].place not in apart),
+        *((one[0], one[1]) for one in forced.facts),
+    ]:
         if cancellation is not None:
             cancellation.check()
         if maker.piece(fact) is not None:
             usable.append((fact, slot))
+    told = [(fact, slot) for fact, slot in usable if not is_dropped(fact.place, choices)]
+    stays = {fact.place for fact, _ in told}
+    codes = {fact.place: code for fact, _, code in forced.facts if fact.place in stays}
+    draft, parts = _fitted(brief, told, library, maker, codes)
+    draft = _with_notices(draft, told, library, maker, forced.notices)
+    return Composition(draft, parts, tuple(usable), maker)
+
+
+def _fitted(
+    brief: Brief,
+    usable: Sequence[tuple[Fact, Slot]],
+    library: FactSource,
+    maker: PieceMaker,
+    forced: Mapping[FactPlace, str],
+) -> tuple[Draft, tuple[FilledPart, ...]]:
+    """Compose again and again until the length fits as well as the facts allow."""
     records = [library.document(one) for one in dict.fromkeys(fact.document_id for fact, _ in usable)]
     sizes = {fact.place: _size(maker, fact, brief) for fact, _ in usable}
     framing = known_values(brief, records)
     brief = replace(brief, inferred=tuple(dict.fromkeys((*brief.inferred, *framing.inferred))))
     wanted = wanted_words(brief)
     room = _first_room(brief, wanted)
-    draft = _compose(brief, usable, sizes, room, maker, framing, records)
+    parts = fill_parts(parts_for(brief), usable, sizes, room, forced)
+    draft = _compose(brief, parts, maker, framing, records)
     for _ in range(_ROUNDS):
         found = draft_length(draft)
         if abs(found - wanted) <= wanted * _NEAR:
             break
         wider = room + wanted - found
-        other = _compose(brief, usable, sizes, max(wider, 0), maker, framing, records)
+        others = fill_parts(parts_for(brief), usable, sizes, max(wider, 0), forced)
+        other = _compose(brief, others, maker, framing, records)
         if abs(draft_length(other) - wanted) >= abs(found - wanted):
             break
-        draft, room = other, wider
-    return _with_notices(draft, usable, library, maker)
+        draft, parts, room = other, others, wider
+    if usable and brief.words is not None and brief.most_words is None:
+        draft = _filled(draft, wanted, lambda extras: _compose(brief, parts, maker, framing, records, extras))
+    return draft, parts
+
+
+def _filled(draft: Draft, wanted: int, compose: Callable[[Sequence[Extra]], Draft]) -> Draft:
+    """Where the facts do not fill the length asked for, formulas and blanks of the genre do, one at a time."""
+    extras = extras_of(draft.brief)
+    for count in range(1, len(extras) + 1):
+        if draft_length(draft) >= wanted * (1 - _FILL_TO):
+            break
+        with_more = compose(extras[:count])
+        if draft_length(with_more) <= wanted * (1 + _FILL_TO):
+            draft = with_more
+    return draft
 
 
 def draft_length(draft: Draft) -> int:
@@ -122,19 +229,20 @@ def _first_room(brief: Brief, wanted: int) -> int:
 
 def _compose(
     brief: Brief,
-    usable: Sequence[tuple[Fact, Slot]],
-    sizes: dict[FactPlace, int],
-    room: int,
+    parts: Sequence[FilledPart],
     maker: PieceMaker,
     framing: Framing,
     records: Sequence[DocumentRecord],
+    extras: Sequence[Extra] = (),
 ) -> Draft:
     profile = profile_of(brief)
-    parts = fill_parts(_parts(brief), usable, sizes, room)
+    if brief.genre == "news":
+        told_by = {one.document_id for one in records if one.metadata.doc_type == "news"}
+        parts = in_source_order(parts, told_by)
     builder = BlockBuilder(maker.library, brief.language)
     title = write_head(builder, brief, profile, framing.values)
-    BodyWriter(builder, brief, maker, framing.values, profile).write(parts)
-    _add_missing_points(builder, brief)
+    BodyWriter(builder, brief, maker, framing.values, profile, extras).write(parts)
+    _add_missing_points(builder, brief, [f"{fact.heading}\n{fact.before}" for filled in parts for fact in filled.facts])
     write_foot(builder, brief, profile, framing.values, _named_sources(builder, records))
     return Draft(
         brief=brief,
@@ -147,7 +255,8 @@ def _compose(
     )
 
 
-def _parts(brief: Brief) -> tuple[Part, ...]:
+def parts_for(brief: Brief) -> tuple[Part, ...]:
+    """Give the parts of the document that a brief asks for."""
     parts = parts_of(brief)
     if brief.genre == "report" and profile_of(brief) == "nd30" and brief.addressee:
         parts = tuple(replace(part, required=True) if part.code == "requests" else part for part in parts)
@@ -165,9 +274,10 @@ def _named_sources(builder: BlockBuilder, records: Sequence[DocumentRecord]) -> 
     return [record.metadata.title or record.source for record in records if record.document_id in used]
 
 
-def _add_missing_points(builder: BlockBuilder, brief: Brief) -> None:
-    """A point that the writer asked for and no chosen fact speaks of stays visible as a blank before the closing."""
-    keys = text_keys("\n".join(block.text for block in builder.blocks))
+def _add_missing_points(builder: BlockBuilder, brief: Brief, headings: Sequence[str]) -> None:
+    """A point that the writer asked for and no chosen fact, nor the heading over one, speaks of stays visible as a
+    blank before the closing."""
+    keys = text_keys("\n".join([*(block.text for block in builder.blocks), *headings]))
     for point in brief.points:
         if part_for_point(point) is not None or coverage(content_keys(point, brief.language), keys) >= _POINT_HELD:
             continue
@@ -178,33 +288,62 @@ def _add_missing_points(builder: BlockBuilder, brief: Brief) -> None:
         builder.blocks.insert(at, builder.blocks.pop())
 
 
-def _with_notices(draft: Draft, usable: Sequence[tuple[Fact, Slot]], library: FactSource, maker: PieceMaker) -> Draft:
-    notices: list[Notice] = list(draft.brief.notices)
+def _with_notices(
+    draft: Draft,
+    usable: Sequence[tuple[Fact, Slot]],
+    library: FactSource,
+    maker: PieceMaker,
+    first: Sequence[Notice] = (),
+) -> Draft:
+    notices: list[Notice] = [*draft.brief.notices, *first]
     cited = {(one.document_id, one.char_start) for one in draft.citations}
     chosen = [fact for fact, _ in usable if (fact.document_id, fact.start) in cited]
     if not chosen:
         notices.append(Notice("nothing_found"))
-    for fact in chosen:
-        for place in fact.conflicts:
-            other = library.text(place.document_id).clean.text[place.start : place.end]
-            facts = (("used", fact.text), ("used_in", _title(library, fact.document_id)))
-            notices.append(
-                Notice("sources_conflict", (*facts, ("other", other), ("other_in", _title(library, place.document_id))))
-            )
-    for document_id in dict.fromkeys(fact.document_id for fact in chosen if not fact.complete):
-        notices.append(Notice("source_incomplete", (("source", _title(library, document_id)),)))
+    notices += fact_notices(chosen, library)
     if any(fact.language != draft.brief.language for fact in chosen):
         notices.append(Notice("untranslated"))
     for text in maker.dropped.values():
         if text.lstrip().startswith("|"):
             continue
         notices.append(Notice("left_out", (("text", text),)))
+    return with_length_notice(replace(draft, notices=tuple(dict.fromkeys(notices))))
+
+
+def fact_notices(facts: Sequence[Fact], library: FactSource) -> list[Notice]:
+    """What a writer must know about facts that are told: other reports that disagree, and reports that lack text."""
+    notices: list[Notice] = []
+    for fact in facts:
+        for place in fact.conflicts:
+            other = library.text(place.document_id).clean.text[place.start : place.end]
+            sides = (*_side("used", fact.place, fact.text, library), *_side("other", place, other, library))
+            notices.append(Notice("sources_conflict", sides))
+    for document_id in dict.fromkeys(fact.document_id for fact in facts if not fact.complete):
+        facts_of = (("source", _title(library, document_id)), ("document", document_id))
+        notices.append(Notice("source_incomplete", facts_of))
+    return notices
+
+
+def with_length_notice(draft: Draft) -> Draft:
+    """Say whether a draft has the length that was asked for; what was said of it before goes."""
+    notices = [one for one in draft.notices if one.code not in {"length_short", "length_long"}]
     found, wanted = draft_length(draft), wanted_words(draft.brief)
     over = draft.brief.most_words is not None and found > draft.brief.most_words
     if draft.brief.words is not None and (over or abs(found - wanted) > wanted * WITHIN):
         code = "length_short" if found < wanted else "length_long"
         notices.append(Notice(code, (("wanted", str(wanted)), ("found", str(found)))))
-    return replace(draft, notices=tuple(dict.fromkeys(notices)))
+    return replace(draft, notices=tuple(notices))
+
+
+def _side(name: str, place: FactPlace, text: str, library: FactSource) -> tuple[tuple[str, str], ...]:
+    """One of two sentences that disagree, with its report and place, so that both can be shown side by side."""
+    return (
+        (name, text),
+        (f"{name}_in", _title(library, place.document_id)),
+        (f"{name}_document", place.document_id),
+        (f"{name}_start", str(place.start)),
+        (f"{name}_end", str(place.end)),
+    )
 
 
 def _title(library: FactSource, document_id: str) -> str:

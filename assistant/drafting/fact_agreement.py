@@ -15,6 +15,7 @@ from ingest.catalogue_records import DocumentRecord
 from vectorstore.records import DocumentType
 
 _SAME: Final = 0.85
+_CONTAINED: Final = 0.9
 _LIKE: Final = 0.75
 _SUBJECT: Final = 0.5
 _STANDING: Final[dict[DocumentType, int]] = {
@@ -42,7 +43,11 @@ def without_repeats(facts: Sequence[Fact], records: Mapping[str, DocumentRecord]
         first, second = sorted((other, fact), key=lambda one: (_standing(one, records), one is fact))
         places = (*first.also_in, second.place, *second.also_in)
         kept[same] = replace(first, also_in=places, score=max(first.score, second.score))
-    return kept
+    return [
+        fact
+        for fact in kept
+        if not any(other.document_id != fact.document_id and _says_less(fact, other, keys) for other in kept)
+    ]
 
 
 def _repeats(fact: Fact, other: Fact, keys: Mapping[FactPlace, frozenset[str]]) -> bool:
@@ -52,6 +57,15 @@ def _repeats(fact: Fact, other: Fact, keys: Mapping[FactPlace, frozenset[str]]) 
     if not mine or not theirs:
         return fact.text == other.text
     return len(mine & theirs) >= _SAME * len(mine | theirs)
+
+
+def _says_less(fact: Fact, other: Fact, keys: Mapping[FactPlace, frozenset[str]]) -> bool:
+    """Whether all that a sentence says, figures too, stands in another one of the same kind."""
+    if fact.language != other.language or fact.header or other.header or not fact.figures:
+        return False
+    mine, theirs = keys[fact.place], keys[other.place]
+    less = set(_values(fact)) <= set(_values(other)) and len(mine) < len(theirs)
+    return less and bool(mine) and len(mine & theirs) >= _CONTAINED * len(mine)
 
 
 def _values(fact: Fact) -> list[tuple[str, str, str]]:

@@ -11,6 +11,7 @@ from typing import Final
 from assistant.answering.answer_sentences import cells_of
 from assistant.drafting.draft import Blank, Brief
 from assistant.drafting.draft_phrases import phrase
+from assistant.drafting.fact_register import in_register
 from assistant.drafting.fact_values import Fact
 from ingest.agencies import find_agencies
 from ingest.folding import VietnamesePattern, fold
@@ -57,6 +58,12 @@ _NAMELIKE: Final = VietnamesePattern(
 )
 
 
+_PLAIN_FIRST: Final = re.compile(
+    r"^(?:Giao|Đề nghị|Yêu cầu|Huyện|Tỉnh|Thành phố|Thị xã|Xã|Phường|Các|Mỗi|Từng|The|An?|All|Each)\s"
+)
+"""Words that begin a sentence with a capital and no name."""
+
+
 @dataclass(frozen=True, slots=True)
 class Recast:
     """Words for the draft, and where the source has lost something that somebody must fill in."""
@@ -65,10 +72,12 @@ class Recast:
     blanks: tuple[Blank, ...] = ()
 
 
-def recast(fact: Fact, brief: Brief) -> Recast:
-    """Put a fact into the words of a draft."""
-    text = plain_reading(fact)
-    text = _ORDINAL_VI.sub("", text)
+def recast(fact: Fact, brief: Brief) -> Recast | None:
+    """Put a fact into the words of a draft; ``None`` where it cannot be said in the register of the genre."""
+    stated = in_register(_ORDINAL_VI.sub("", plain_reading(fact)), fact, brief)
+    if stated is None:
+        return None
+    text = _MARKER.sub("", stated)
     if brief.genre != "news":
         text = _OCCASIONAL.sub("", text)
     text = _LIST_LEAD.sub("", text)
@@ -141,6 +150,8 @@ def subheading(fact: Fact) -> str:
 def lower_first(text: str, language: Language) -> str:
     """Small first letter after ``Một là,`` unless a name begins the sentence."""
     words = text.split(" ", 2)
+    if _PLAIN_FIRST.match(text):
+        return text[:1].lower() + text[1:]
     if (
         language == "zh"
         or len(words) < 2

@@ -9,12 +9,13 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal
 
+from assistant.answering.answer import Notice
 from assistant.drafting.draft import Brief, Draft, DraftBlock
+from assistant.drafting.draft import WrittenBy as WrittenBy
 from assistant.drafting.draft_check import CheckSheet
 from assistant.drafting.fact_values import FactPlace
 
 VersionKind = Literal["written", "edited", "revised", "locked", "restored"]
-WrittenBy = Literal["composed", "model", "hand"]
 DraftFormat = Literal["docx", "markdown", "pdf", "check"]
 
 
@@ -63,6 +64,8 @@ class Outline:
     choices: OutlineChoices
     parts: tuple[OutlinePart, ...]
     documents: tuple[tuple[str, str], ...]
+    notices: tuple[Notice, ...] = ()
+    """What the writer must know, such as a chosen document that has left the library."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +116,10 @@ class BlockChange:
 
 @dataclass(frozen=True, slots=True)
 class PartStarted:
-    """A part is being written. ``number`` counts from 1; ``seconds_left`` is an estimate, ``None`` without one."""
+    """A part is being written. ``number`` counts from 1; ``seconds_left`` is an estimate, ``None`` without one.
+
+    Comes again for the same part, with a new estimate, before each further paragraph of it.
+    """
 
     part: str
     heading: str
@@ -124,7 +130,11 @@ class PartStarted:
 
 @dataclass(frozen=True, slots=True)
 class PartWritten:
-    """The blocks of a part as they will stand; ``refused`` says why the model's text was not taken, if it was not."""
+    """All blocks of a part as they stand now; ``refused`` says why the model's text was not taken, if it was not.
+
+    Comes once for each paragraph of the part that was tried: ``blocks`` always are those of the whole part, in order,
+    and replace what the part held before. ``written_by`` is ``model`` where at least one of them is in its words.
+    """
 
     part: str
     blocks: tuple[DraftBlock, ...]
@@ -146,4 +156,11 @@ class DraftComposed:
     draft: Draft
 
 
-DraftEvent = PartStarted | PartWritten | DraftComposed | DraftFinished
+@dataclass(frozen=True, slots=True)
+class DraftRewritten:
+    """The whole draft after the model's work, checked; it is kept by whoever asked for it."""
+
+    draft: Draft
+
+
+DraftEvent = PartStarted | PartWritten | DraftComposed | DraftRewritten | DraftFinished

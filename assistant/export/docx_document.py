@@ -9,6 +9,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any, Final
 
+from assistant.confidentiality import is_marked
 from assistant.conversation_export import clean_for_file
 from assistant.drafting.draft import BlockKind, Draft, DraftBlock
 from assistant.export import letterhead_gbt9704, letterhead_nd30
@@ -19,6 +20,7 @@ from assistant.export.house_profile import HouseProfile, apply_house_profile
 from assistant.export.ooxml_markup import TAGS
 from assistant.export.profiles import PROFILES, Profile
 from assistant.export.review_marks import Copy, Line, Stretch, block_lines, in_capitals, with_ending
+from assistant.export.text_width import text_width_pt
 from assistant.export.title_lines import title_lines
 from assistant.export.words import export_word
 
@@ -141,8 +143,19 @@ def _write_blocks(writer: PageWriter, blocks: Sequence[DraftBlock], copy: Copy, 
             continue
         if writer.profile.role(role).upper:
             lines = [in_capitals(line) for line in lines]
-        for line in lines:
-            writer.write(role, (line,), keep_next=at >= last - 1)
+        for number, line in enumerate(lines):
+            paragraph = writer.write(
+                role, (line,), keep_next=at >= last - 1 or (block.kind == "addressee" and number == 0)
+            )
+            if block.kind == "addressee" and number and writer.profile.name == "nd30":
+                paragraph.paragraph_format.left_indent = _under_colon(writer)
+
+
+def _under_colon(writer: PageWriter) -> Any:
+    """Where the dashes of several addressees stand: under the colon of ``Kính gửi:``."""
+    from docx.shared import Pt
+
+    return Pt(text_width_pt("Kính gửi", writer.profile.role("addressee").size_pt.value))
 
 
 def _role(block: DraftBlock) -> str:
@@ -221,6 +234,8 @@ def _write_review_page(writer: PageWriter, draft: Draft) -> None:
     wanted = [blank.wanted for block in draft.blocks for blank in block.blanks] + [gap.wanted for gap in draft.gaps]
     heading = writer.write_text("heading_1", export_word("notes_title", language))
     heading.paragraph_format.page_break_before = True
+    if is_marked(draft):
+        writer.write_text("heading_1", export_word("notes_confidential", language))
     for name in ("notes_blanks", "notes_unchecked", "notes_sources"):
         writer.write_text("body", export_word(name, language))
     for one in dict.fromkeys(clean_for_file(text) for text in wanted if text.strip()):

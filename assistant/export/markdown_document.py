@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
+from assistant.confidentiality import is_marked
 from assistant.conversation_export import escape_markdown, unlisted
 from assistant.drafting.draft import Draft, DraftBlock
 from assistant.export.footnotes import source_text
 from assistant.export.profiles import PROFILES
 from assistant.export.review_marks import Line, block_lines
+from assistant.export.words import export_word
 from vectorstore.records import Language
 
 _CENTRED: Final = frozenset({"type_name", "title"})
@@ -22,6 +24,8 @@ def export_markdown(draft: Draft) -> str:
     parts = [part for block in draft.blocks for part in _block(block, language)]
     if not any(block.kind in _CENTRED | {"subject"} for block in draft.blocks) and draft.title.strip():
         parts.insert(0, f"# {_inline(draft.title)}")
+    if is_marked(draft):
+        parts.insert(0, f"**{_inline(export_word('notes_confidential', language))}**")
     if draft.citations:
         parts.append("---")
         parts += [f"- \\[{one.key}\\] {escape_markdown(source_text(one, language))}" for one in draft.citations]

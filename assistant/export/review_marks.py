@@ -72,7 +72,7 @@ def block_lines(block: DraftBlock, copy: Copy, language: Language) -> tuple[Line
 
 
 def _spans(block: DraftBlock) -> list[tuple[int, int, Mark, str]]:
-    """Blanks and unchecked figures in order of place; a blank wins where both claim the same place."""
+    """Blanks, and figures and sentences that nothing bears out, in order of place; a blank wins where both stand."""
     size = len(block.text)
     found: list[tuple[int, int, Mark, str]] = [
         (one.start, one.end, "blank", one.wanted) for one in block.blanks if 0 <= one.start <= one.end <= size
@@ -81,6 +81,11 @@ def _spans(block: DraftBlock) -> list[tuple[int, int, Mark, str]]:
         (one.start, one.end, "unchecked", "")
         for one in block.figures
         if one.status not in CHECKED and 0 <= one.start < one.end <= size
+    ]
+    found += [
+        (one.start, one.end, "unchecked", "")
+        for one in block.marks
+        if one.kind == "unsupported" and 0 <= one.start < one.end <= size
     ]
     if block.kind in _FORM_KINDS:
         found += [

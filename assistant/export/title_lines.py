@@ -44,7 +44,8 @@ _UNBROKEN_ZH: Final = re.compile(r"[0-9A-Za-z%％.．]+[年月日号个万亿]?|
 _NO_START: Final = "的了着，、；：。！？）》”’年月日号"
 _NO_END: Final = "《（“‘第"
 
-_FREE, _POOR, _NEVER = 0.0, 0.35, 9.0
+_FREE, _POOR, _INSIDE, _NEVER = 0.0, 0.35, 2.2, 9.0
+"""``_INSIDE``: where no unit of sense is known to end, most likely within a word: dearer than one more line."""
 
 
 def title_lines(text: str, language: Language, width_pt: float, size_pt: float) -> tuple[str, ...]:
@@ -110,7 +111,7 @@ def _costs_vi(words: tuple[str, ...]) -> tuple[float, ...]:
 
 
 def _costs_zh(text: str) -> tuple[float, ...]:
-    costs = [_POOR * 3] * len(text)
+    costs = [_INSIDE] * len(text)
     for match in _UNITS_ZH.finditer(text):
         if match.start() < len(text):
             costs[match.start()] = _FREE

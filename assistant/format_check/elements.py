@@ -224,7 +224,9 @@ def _find_vietnamese_text(
         words = one.text
         if one.table >= 0:
             found.add(_cell_role(document, one), one)
-        elif letterhead and not started and words.startswith("Kính gửi"):
+        elif (letterhead and not started and words.startswith("Kính gửi")) or (
+            letterhead and not started and found.of("addressee") and words.startswith("- ")
+        ):
             found.add("addressee", one)
         elif letterhead and not started and re.match(r"(?:Căn cứ|Theo đề nghị của)\b", words):
             found.add("basis", one)
@@ -389,7 +391,7 @@ def _find_plain(document: ReadDocument, paragraphs: Sequence[ReadParagraph], fou
         while rest and rest[0].table < 0 and rest[0].text.endswith("：") and len(rest[0].text) <= 40:
             found.add("salutation", rest[0])
             rest = rest[1:]
-        foot = [one for one in rest if one.align == "right" and one.text.startswith("（")]
+        foot = [one for one in rest if one.align == "right" and one.text.startswith(("（", "来源："))]
         for one in foot:
             found.add("byline", one)
         rest = [one for one in rest if one not in foot]

@@ -76,7 +76,7 @@ def _check_wording(elements: Elements) -> Iterator[FormatFinding]:
     if label is not None and not label.text.startswith("Nơi nhận:"):
         yield finding("recipients_label.words", label, label.text, "Nơi nhận:")
     for one in elements.of("addressee"):
-        if not one.text.startswith("Kính gửi:"):
+        if not one.text.startswith(("Kính gửi:", "- ")):
             yield finding("addressee.words", one, one.text[:40], "Kính gửi:")
     for one in elements.of("type_name"):
         if len(one.text.split()) > 0 and one.text.endswith((".", ":")):

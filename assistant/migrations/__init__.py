@@ -1,6 +1,6 @@
-"""Alembic migrations of the conversations; run when a workspace is opened that is not at ``HEAD``."""
+"""Alembic migrations of the conversations and drafts; run when a workspace is opened that is not at ``HEAD``."""
 
-HEAD = "0001"
+HEAD = "0002"
 """The newest revision, so that a current workspace opens without loading Alembic."""
 
 VERSION_TABLE = "workspace_version"

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from assistant.checking.known_names import KnownNames
 from ingest.catalogue_records import DocumentRecord
-from ingest.library import Library
+from ingest.library_reader import LibraryReader
 from vectorstore.records import Language
 
 
@@ -20,6 +20,8 @@ class RetrievalState:
     records: Mapping[str, DocumentRecord]
     names: KnownNames
     by_language: Mapping[Language, frozenset[str]]
+    preferred: Mapping[str, str]
+    """For each document that is the same report as others, the one to be shown."""
 
     def language_of(self, document_id: str) -> Language:
         """The language of a document (Vietnamese for one that is not there any more)."""
@@ -30,7 +32,7 @@ class RetrievalState:
 class StateKeeper:
     """Hands out the state of the library's current revision."""
 
-    def __init__(self, library: Library) -> None:
+    def __init__(self, library: LibraryReader) -> None:
         self._library = library
         self._lock = threading.Lock()
         self._state: RetrievalState | None = None
@@ -45,7 +47,9 @@ class StateKeeper:
             records = {record.document_id: record for record in self._library.documents()}
             issuers = (record.metadata.issuer for record in records.values())
             names = KnownNames.of(name for name in issuers if name)
-            self._state = RetrievalState(revision, records, names, _by_language(records))
+            self._state = RetrievalState(
+                revision, records, names, _by_language(records), self._library.preferred_copies()
+            )
             return self._state
 
 

@@ -12,9 +12,10 @@ from numpy.typing import NDArray
 
 from assistant.answering.candidates import BoostWeights, boosts
 from assistant.answering.sentence_scores import SentenceScorer
+from assistant.retrieval.copies import one_of_each
 from assistant.retrieval.query import QueryUnderstanding, understand_query
 from assistant.retrieval.retrieval_state import RetrievalState, StateKeeper
-from ingest.library import Library
+from ingest.library_reader import LibraryReader
 from vectorstore.embedder import Embedder
 from vectorstore.fusion import Candidate, FusionWeights, limited, scored
 from vectorstore.glossary import shared_keys, translated_keys
@@ -53,7 +54,7 @@ class RetrieverConfig:
 class Retriever:
     """Searches one library. Threads may search at the same time."""
 
-    def __init__(self, library: Library, embedder: Embedder, config: RetrieverConfig | None = None) -> None:
+    def __init__(self, library: LibraryReader, embedder: Embedder, config: RetrieverConfig | None = None) -> None:
         self._library = library
         self._embedder = embedder
         self._config = config or RetrieverConfig()
@@ -83,7 +84,7 @@ class Retriever:
         clock.lap("embed")
         search = _Search(self._library, state, self._config, understanding, vector, means, allowed)
         candidates = search.candidates(clock)
-        candidates = self._with_sentences(search, candidates, clock)
+        candidates = one_of_each(self._with_sentences(search, candidates, clock), state.preferred)
         most = self._most_per_document(state, allowed)
         best = limited(candidates, k, most)
         passages = search.passages(best)
@@ -93,8 +94,14 @@ class Retriever:
     def understand(self, query: str, *, ignored: frozenset[str] = frozenset()) -> QueryUnderstanding:
         """Read what a question says about its document, with the marks restored that this library knows."""
         state = self._states.current()
-        with self._library.generation_in_use() as generation:
-            return understand_query(query, state.names, vocabulary=generation.lexical, ignored=ignored)
+        with self._library.mark_vocabulary() as vocabulary:
+            return understand_query(query, state.names, vocabulary=vocabulary, ignored=ignored)
+
+    def over(self, library: LibraryReader) -> Retriever:
+        """The same search over another library, such as what a visitor may read of this one."""
+        other = Retriever(library, self._embedder, self._config)
+        other._means = self._means
+        return other
 
     def warm(self) -> None:
         """Do now what the first search would have to do."""
@@ -147,7 +154,7 @@ class Retriever:
 class _Search:
     """One search under way."""
 
-    library: Library
+    library: LibraryReader
     state: RetrievalState
     config: RetrieverConfig
     understanding: QueryUnderstanding
@@ -199,8 +206,7 @@ class _Search:
                 continue
             keys = [*shared_keys(text, asked, language), *translated_keys(text, asked, language)]
             searched = document_ids if self.allowed is None else document_ids & self.allowed
-            with self.library.generation_in_use() as generation:
-                hits = generation.lexical.search_keys(keys, self.config.pool, beside=own, document_ids=searched)
+            hits = self.library.keys_search(keys, self.config.pool, beside=own, document_ids=searched)
             yield from (hit for hit in hits if hit.document_id in self.state.records)
 
     def _favoured(self, document_boosts: Mapping[str, float]) -> frozenset[str] | None:

@@ -90,6 +90,7 @@ class AskTab:
                         "forget_understood",
                         "give_feedback",
                         "comment_feedback",
+                        "use_in_draft",
                     )
                     live = html_part("live", "open_source")
                 with gr.Column(elem_id="composer"):

@@ -12,8 +12,8 @@ import gradio as gr
 
 from assistant.answering.answer import Verification
 from assistant.cancellation import Cancellation
+from assistant.report_table import ReportTable, TableQuery
 from assistant.ui.events import html_part, text_value
-from assistant.ui.library_list import LibraryQuery, matching_reports
 from assistant.ui.problems import problem_of, problem_words
 from assistant.ui.render.check import render_check_head, render_check_result, render_check_scope
 from assistant.ui.render.markup import Html
@@ -138,7 +138,7 @@ class CheckTab:
     def _scope(self, visit: Visit, texts: Texts) -> Html:
         reports = [one for one in self._service.reports() if one.state is DocumentState.INDEXED]
         chosen = [one for one in reports if one.document_id in visit.check_sources]
-        found = matching_reports(reports, LibraryQuery(words=visit.check_search))
+        found = ReportTable(reports).reports(TableQuery(words=visit.check_search))
         offered = [one for one in found if one.document_id not in visit.check_sources]
         return render_check_scope(chosen, offered[:_OFFERED], len(offered), visit.check_search, texts)
 

@@ -17,7 +17,7 @@ from assistant.drafting.kept_draft import (
     Outline,
     OutlineChoices,
 )
-from vectorstore.records import Language
+from vectorstore.records import Language, Period
 
 
 class DraftService(Protocol):
@@ -31,6 +31,19 @@ class DraftService(Protocol):
         self, request: str, *, genre: str | None = None, language: Language | None = None, sources: Sequence[str] = ()
     ) -> Brief:
         """Read a request in free words into a brief."""
+        ...
+
+    def templates(self, language: Language) -> tuple[tuple[str, str], ...]:
+        """Requests to start from: title and request, with 〈 〉 around what is to be filled in."""
+        ...
+
+    def brief_again(
+        self, user: str, period: Period, *, draft_id: str | None = None, document_id: str | None = None
+    ) -> Brief:
+        """The brief of a past draft or an indexed report for another period.
+
+        Raises ``UnknownDraft`` and ``UnknownDocument``.
+        """
         ...
 
     def outline(self, brief: Brief, choices: OutlineChoices) -> Outline:

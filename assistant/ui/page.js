@@ -28,6 +28,7 @@
   const triggers = {};
   const showTab = (name) => {
     root.dataset.tab = name;
+    draftTab.rememberTab(name);
     document.querySelectorAll('[role="tab"]').forEach((tab) => {
       const chosen = tab.dataset.tab === name;
       tab.setAttribute("aria-selected", String(chosen));
@@ -39,7 +40,7 @@
     });
   };
   const openTab = (name) => {
-    if (root.dataset.tab !== name && name === "library") triggers.open_library?.("open_library", {});
+    if (root.dataset.tab !== name) triggers[`open_${name}`]?.(`open_${name}`, {});
     showTab(name);
   };
   root.dataset.tab = "ask";
@@ -151,7 +152,7 @@
   const send = (part, name, data, button) => {
     if (!part.events.includes(name)) return;
     before[name]?.(data, button);
-    if (name === "open_report" && part.element.closest("#source, #check-source")) openTab("library");
+    if (name === "open_report" && part.element.closest("#source, #check-source, #draft-source, #admin")) openTab("library");
     part.trigger(name, data);
   };
 
@@ -167,9 +168,10 @@
   };
   const onSubmit = (part) => (event) => {
     const form = event.target;
+    if (form.dataset.leaving !== undefined) return leave();
     event.preventDefault();
     const data = Object.fromEntries(new FormData(form));
-    if (form.dataset.submit === "set_period") {
+    if (["set_period", "draft_again"].includes(form.dataset.submit)) {
       const end = form.elements.end;
       end.setCustomValidity(data.start > data.end ? form.dataset.wrong : "");
       if (!form.reportValidity()) return;
@@ -204,6 +206,8 @@
     const needed = menu.offsetHeight + 8;
     const up = area.bottom - at.bottom < needed && at.top - area.top > needed;
     details.toggleAttribute("data-up", up);
+    const wide = menu.offsetWidth + 8;
+    details.toggleAttribute("data-end", at.left + wide > area.right && at.right - wide > area.left);
     if (!up) menu.scrollIntoView({ block: "nearest" });
   };
   const restoreOpen = (element) => {
@@ -277,7 +281,7 @@
     if (!top) return;
     root.lang = top.dataset.htmlLanguage;
     document.title = top.dataset.title;
-    if (!root.dataset.arrived) window.setTimeout(restoreDraft, 0);
+    if (!root.dataset.arrived) { window.setTimeout(restoreDraft, 0); draftTab.restoreTab(); }
     root.dataset.arrived = "true";
     showTheme();
     showTab(root.dataset.tab);
@@ -293,16 +297,27 @@
     conversation: follow,
   };
 
+  /* ---- the Draft tab has a file of its own ---- */
+  const draftTab = window.baocaoDraft({ send, openTab, showMark, saveFile });
+  Object.assign(local, draftTab.local);
+  Object.assign(before, draftTab.before);
+  Object.assign(rendered, draftTab.rendered);
+  const libraryTab = window.baocaoLibrary({ openTab, saveFile });
+  Object.assign(local, libraryTab.local);
+  Object.assign(rendered, libraryTab.rendered);
+
   const connect = (part) => {
     const name = part.element.closest("[id]:not([id^='html-'])")?.id ?? "";
-    part.events.forEach((event) => { if (event === "open_library") triggers[event] = part.trigger; });
+    part.events.forEach((event) => { if (name === "refresh") triggers[event] = part.trigger; });
     part.element.addEventListener("click", onClick(part));
     part.element.addEventListener("submit", onSubmit(part));
     part.element.addEventListener("input", onInput(part));
     part.element.addEventListener("toggle", keepOpen, true);
     part.element.addEventListener("input", rememberTyped);
     part.element.addEventListener("focusout", forgetTyped);
-    const settle = () => { restoreOpen(part.element); restoreTyped(part.element); rendered[name]?.(part.element); hideTip(); };
+    const settle = () => { restoreOpen(part.element); restoreTyped(part.element); rendered[name]?.(part.element, part); hideTip(); };
+    draftTab.connected(part, name);
+    libraryTab.connected(part, name);
     part.watch("value", settle);
     settle();
   };
@@ -416,9 +431,23 @@
   window.addEventListener("offline", lost);
   window.addEventListener("online", ping);
 
-  /* ---- a question that was typed but not asked survives a reload ---- */
+  /* ---- who is logged out sees nothing of this page any more ---- */
+  const plainFetch = window.fetch;
+  window.fetch = async (...request) => {
+    const reply = await plainFetch(...request);
+    if (reply.status === 401) window.location.replace("/login");
+    return reply;
+  };
+
+  /* ---- a question that was typed but not asked survives a reload, but not the log-out ---- */
   const draft = "baocao.draft";
+  let leaving = false;
+  const leave = () => {
+    leaving = true;
+    try { window.sessionStorage.removeItem(draft); } catch { /* private mode */ }
+  };
   window.addEventListener("pagehide", () => {
+    if (leaving) return;
     try { window.sessionStorage.setItem(draft, box()?.value ?? ""); } catch { /* private mode */ }
   });
   const restoreDraft = () => {

@@ -12,6 +12,7 @@ from assistant.ui.visit import Problem
 from assistant.ui.wording import file_name
 from assistant.views import ModelState, Readiness, ReportSummary
 from ingest.errors import IngestError
+from ingest.jobs.records import JobItem, WorkState
 from vectorstore.errors import StoreError
 
 _log = logging.getLogger(__name__)
@@ -53,4 +54,22 @@ def model_words(model: ModelState, texts: Texts) -> str | None:
     if model.code is None:
         return None
     sentences = problem_words(Problem(model.code, model.facts), texts)
+    return ("" if texts.language == "zh" else " ").join(sentences)
+
+
+def item_words(item: JobItem, texts: Texts) -> str:
+    """Why a file was refused or failed and what to do; empty for one that was not."""
+    if item.code is None:
+        return ""
+    facts = {"file": file_name(item.subject)} | {name: str(value) for name, value in item.facts.items()}
+    sentences = problem_words(Problem(item.code, tuple(facts.items())), texts)
+    return ("" if texts.language == "zh" else " ").join(sentences)
+
+
+def work_words(state: WorkState, texts: Texts) -> str:
+    """What has stopped the work; empty while it goes on."""
+    if state.trouble is None:
+        return ""
+    facts = tuple((name, str(value)) for name, value in state.facts.items())
+    sentences = problem_words(Problem(state.trouble, facts), texts)
     return ("" if texts.language == "zh" else " ").join(sentences)

@@ -15,6 +15,8 @@ from assistant.conversations import (
     KeptConversation,
     KeptTurn,
 )
+from assistant.ui.care_service import CareService
+from assistant.ui.draft_service import DraftService
 from assistant.views import LibrarySummary, ModelState, Readiness, ReportSummary, ReportView, SourceView
 from vectorstore.records import Language, SearchFilter
 
@@ -106,6 +108,16 @@ class PageService(Protocol):
 
     def give_feedback(self, user: str, conversation_id: str, number: int, feedback: Feedback | None) -> None:
         """Say whether an answer was useful, or take that back; raises ``UnknownConversation``."""
+        ...
+
+    @property
+    def drafts(self) -> DraftService:
+        """Everything about drafts."""
+        ...
+
+    @property
+    def care(self) -> CareService:
+        """What can be done to look after the library."""
         ...
 
     def ready(self) -> Readiness:

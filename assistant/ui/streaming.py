@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextvars
 import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import Executor, Future
@@ -25,7 +26,8 @@ class WorkStream(Generic[Item]):
         self._cancellation = Cancellation()
         self._results: SimpleQueue[Item | None] = SimpleQueue()
         self._stopped = threading.Event()
-        self._work: Future[None] = executor.submit(self._pump, source)
+        # the work is done for whoever asked, and the context says who that is
+        self._work: Future[None] = executor.submit(contextvars.copy_context().run, self._pump, source)
         self._work.add_done_callback(lambda _: self._results.put(None))
 
     @property

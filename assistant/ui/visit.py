@@ -8,7 +8,9 @@ from typing import Literal
 
 from assistant.answering.answer import Answer, AnsweredSentence, Verification
 from assistant.conversations import LOCAL_USER, Feedback
-from assistant.ui.library_list import LibraryQuery
+from assistant.people.values import AuditFilter
+from assistant.report_table import TableQuery
+from assistant.ui.draft_visit import DraftVisit
 from vectorstore.records import Language, Passage, SearchFilter
 
 ROWS_AT_ONCE = 50
@@ -82,6 +84,38 @@ class CheckRun:
 
 
 @dataclass(slots=True)
+class LibraryVisit:
+    """What is open in the Library tab."""
+
+    query: TableQuery = field(default_factory=TableQuery)
+    offset: int = 0
+    """The first row of the table that is shown."""
+    in_bin: bool = False
+    """Whether the recycle bin is shown in the place of the table."""
+    document: str | None = None
+    """The document that is open beside it."""
+    part: str = "details"
+    """Which view of the document."""
+    done: tuple[str, int] | None = None
+    """What was done last: a key of the texts and its number."""
+    problem: Problem | None = None
+    """Why the last thing asked for was not done."""
+    revision: int = -1
+    """The library's revision that was shown last."""
+    document_problem: Problem | None = None
+
+
+@dataclass(slots=True)
+class AdminVisit:
+    """What is open in the Admin tab."""
+
+    section: str = "state"
+    audit: AuditFilter = field(default_factory=AuditFilter)
+    notice: str | Problem | None = None
+    """What was done last, as a key of the texts, or why it was not."""
+
+
+@dataclass(slots=True)
 class Visit:
     """The state of one open page. Handlers of one page change it; no other page can reach it.
 
@@ -90,6 +124,9 @@ class Visit:
 
     language: Language = "vi"
     user: str = LOCAL_USER
+    """In whose name the page asks; ``assistant.ui.asker`` sets it from the request, never from what the page sends."""
+    owner: str | None = None
+    """The same once it has been set; nobody else can use the page from then on."""
     conversation: Conversation = field(default_factory=lambda: Conversation(1))
     live: dict[int, Turn] = field(default_factory=dict)
     """Questions being answered, by the number of their conversation."""
@@ -99,19 +136,17 @@ class Visit:
     """What the history is searched for."""
     history_problem: Problem | None = None
     filter: SearchFilter = field(default_factory=SearchFilter)
-    library_query: LibraryQuery = field(default_factory=LibraryQuery)
-    listed: int = ROWS_AT_ONCE
-    """How many rows of the library's list are shown."""
+    library: LibraryVisit = field(default_factory=LibraryVisit)
+    admin: AdminVisit = field(default_factory=AdminVisit)
     opened: tuple[str, int, int, int] | None = None
     """The open source: document, start and end in its clean text, and its number in the answer."""
-    document: str | None = None
-    """The report that is open in the library."""
     check: CheckRun | None = None
     check_sources: frozenset[str] = frozenset()
     """The documents that a pasted text is checked against; empty for the whole library."""
     check_search: str = ""
     check_opened: tuple[str, int, int, int] | None = None
     """The open source of the check, as ``opened``."""
+    drafting: DraftVisit = field(default_factory=DraftVisit)
 
     def start_turn(
         self, question: str, *, ignored: frozenset[str] = frozenset(), asked_at: datetime | None = None

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from datetime import date, datetime
 from pathlib import PurePath
 
+from assistant.people.values import DEFAULT_COLLECTION
 from assistant.ui.texts import Texts
 from vectorstore.records import Period, SearchFilter
 
@@ -88,6 +89,11 @@ def filter_values(search_filter: SearchFilter, texts: Texts) -> list[tuple[str, 
 def coded_text(section: str, code: str, texts: Texts) -> str:
     """Word a stable code (``doc_type``, ``lang``, ``defect``, ``state``); an unknown code is shown as it is."""
     return texts.entries.get(f"{section}.{code}", code)
+
+
+def collection_text(name: str, texts: Texts) -> str:
+    """Name a collection; the one of what was added without naming any has no name of its own."""
+    return texts("library.default_collection") if name == DEFAULT_COLLECTION else name
 
 
 def joined(parts: Iterable[str], texts: Texts) -> str:

@@ -1,4 +1,4 @@
 """Alembic migrations of the catalogue; run when a catalogue is opened that is not at ``HEAD``."""
 
-HEAD = "0001"
+HEAD = "0003_care"
 """The newest revision, so that a current catalogue opens without loading Alembic."""

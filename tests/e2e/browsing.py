@@ -59,6 +59,22 @@ def open_source(page: Page, number: int = 1) -> None:
     page.locator("#source mark").first.wait_for()
 
 
+def begin_draft(page: Page, request: str) -> None:
+    """Type a request in the Draft tab and wait for its outline."""
+    page.locator("#tab-draft").click()
+    page.locator("#draft-request-box").fill(request)
+    page.locator(".draft-request button[type=submit]").click()
+    page.locator(".outline").wait_for()
+
+
+def write_draft(page: Page, request: str) -> None:
+    """Have a draft written from the outline of a request, to its end."""
+    begin_draft(page, request)
+    page.locator('[data-event="write_draft"]').click()
+    page.locator('.side-section[data-section="versions"] li').first.wait_for(state="attached")
+    page.locator(".leaf:not(.being-written)").wait_for()
+
+
 def nameless_controls(page: Page) -> list[str]:
     """Visible controls that a screen reader has no name for."""
     found: list[str] = page.evaluate(

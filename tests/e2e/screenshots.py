@@ -12,7 +12,7 @@ from typing import Literal
 
 from playwright.sync_api import Page, sync_playwright
 
-from tests.e2e.browsing import ask, launch_chromium, open_page, open_source
+from tests.e2e.browsing import ask, begin_draft, launch_chromium, open_page, open_source, write_draft
 from tests.e2e.serving import serve_scripted
 
 WIDTHS = {"wide": (1440, 860), "middle": (1000, 760), "phone": (390, 780)}
@@ -174,15 +174,119 @@ def _checking(page: Page, language: str) -> None:
 
 def _scope(page: Page, language: str) -> None:
     page.locator("#tab-check").click()
-    page.locator(".check-scope summary").click()
-    page.locator(".check-scope .option").first.click()
-    page.locator(".check-scope .chip.chosen").wait_for()
+    page.locator("#check-scope summary").click()
+    page.locator("#check-scope .option").first.click()
+    page.locator("#check-scope .chip.chosen").wait_for()
 
 
 def _history(page: Page, language: str) -> None:
     ask(page, _QUESTIONS[language])
     if page.locator(".only-narrow").is_visible():
         page.locator(".only-narrow").click()
+
+
+_REQUESTS = {
+    "vi": "Viết báo cáo sơ kết công tác chăm sóc sức khỏe cán bộ 6 tháng đầu năm 2024, gửi UBND tỉnh, khoảng 800 chữ",
+    "zh": "根据库中材料写一份2024年上半年工作情况的报告，报送县卫生健康局，800字左右",
+    "en": "Write the half-year report of the Harbour Office for January to June 2024, about 800 words",
+}
+
+
+def _draft_start(page: Page, language: str) -> None:
+    page.locator("#tab-draft").click()
+    page.locator("#draft-request-box").fill(_REQUESTS[language])
+
+
+def _draft_outline(page: Page, language: str) -> None:
+    begin_draft(page, _REQUESTS[language])
+    page.locator(".fact .pin").first.click()
+    page.locator(".fact.pinned").wait_for()
+
+
+def _draft_brief(page: Page, language: str) -> None:
+    _draft_outline(page, language)
+    if page.locator('[data-pane="brief"]').is_visible():
+        page.locator('[data-pane="brief"]').click()
+
+
+def _draft_writing(page: Page, language: str) -> None:
+    begin_draft(page, f"slow · {_REQUESTS[language]}")
+    page.locator('[data-event="write_draft"]').click()
+    page.locator(".draft-progress .meter").wait_for()
+    page.locator(".para.current").first.wait_for()
+
+
+def _draft_text(page: Page, language: str) -> None:
+    write_draft(page, _REQUESTS[language])
+
+
+def _draft_side(page: Page, language: str, section: str) -> None:
+    _draft_text(page, language)
+    if page.locator('[data-pane="side"]').is_visible():
+        page.locator('[data-pane="side"]').click()
+    page.locator(f'[data-local="draft_side"][data-section="{section}"]').click()
+
+
+def _draft_paragraph(page: Page, language: str) -> None:
+    _draft_text(page, language)
+    page.locator(".para:has(.cite) .words").first.click(position={"x": 20, "y": 8})
+    page.locator("#draft-side .focused").wait_for()
+
+
+def _draft_blanks(page: Page, language: str) -> None:
+    _draft_side(page, language, "blanks")
+
+
+def _draft_check(page: Page, language: str) -> None:
+    _draft_side(page, language, "check")
+
+
+def _draft_edit(page: Page, language: str) -> None:
+    _draft_paragraph(page, language)
+    page.locator('[data-event="lock_part"]').click()
+    page.locator(".para.locked").first.wait_for(state="attached")
+    page.locator('[data-event="begin_block"]').click()
+    page.locator(".para-form textarea").wait_for()
+
+
+def _draft_versions(page: Page, language: str) -> None:
+    _draft_paragraph(page, language)
+    page.locator('[data-event="edit_block"]').click()
+    box = page.locator(".para-form textarea")
+    box.fill(box.input_value() + " 2025.")
+    page.locator(".para-form button[type=submit]").click()
+    box.wait_for(state="detached")
+    if page.locator('[data-pane="side"]').is_visible():
+        page.locator('[data-pane="side"]').click()
+    page.locator('[data-local="draft_side"][data-section="versions"]').click()
+    page.locator('[data-event="compare_versions"]').first.click()
+    page.locator(".compared").wait_for()
+
+
+def _draft_source(page: Page, language: str) -> None:
+    _draft_text(page, language)
+    page.locator("#draft-main .cite").first.click()
+    page.locator("#draft-source mark").wait_for()
+
+
+def _draft_download(page: Page, language: str) -> None:
+    _draft_text(page, language)
+    page.locator(".download summary").click()
+
+
+def _draft_trouble(page: Page, language: str) -> None:
+    _draft_text(page, language)
+    if page.locator('[data-pane="side"]').is_visible():
+        page.locator('[data-pane="side"]').click()
+    page.locator(".instruction textarea").fill("…?")
+    page.locator(".instruction button").click()
+    page.locator(".draft-trouble").wait_for()
+
+
+def _draft_list(page: Page, language: str) -> None:
+    _draft_text(page, language)
+    page.locator('[data-event="close_draft"]').click()
+    page.locator(".draft-rows").wait_for()
 
 
 def _nothing(page: Page, language: str) -> None:
@@ -216,6 +320,20 @@ STATES: Mapping[str, Callable[[Page, str], None]] = {
     "checked": _checked,
     "checked_source": _checked_source,
     "scope": _scope,
+    "draft_start": _draft_start,
+    "draft_outline": _draft_outline,
+    "draft_brief": _draft_brief,
+    "draft_writing": _draft_writing,
+    "draft_text": _draft_text,
+    "draft_paragraph": _draft_paragraph,
+    "draft_blanks": _draft_blanks,
+    "draft_check": _draft_check,
+    "draft_edit": _draft_edit,
+    "draft_versions": _draft_versions,
+    "draft_source": _draft_source,
+    "draft_download": _draft_download,
+    "draft_trouble": _draft_trouble,
+    "draft_list": _draft_list,
     "library": _library,
     "report": _report,
 }

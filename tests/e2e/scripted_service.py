@@ -29,20 +29,26 @@ from assistant.answering.answer import (
 from assistant.cancellation import Cancellation
 from assistant.conversations import Exchange
 from assistant.errors import QuestionTooLong
+from assistant.people.values import Visitor
+from assistant.ui.care_service import CareService
+from assistant.ui.draft_service import DraftService
 from assistant.views import (
     FacetValue,
     LibrarySummary,
     ModelState,
     Readiness,
     RemovedParts,
+    RemovedText,
     ReportSummary,
     ReportView,
     SourceView,
     TextWindow,
 )
 from ingest.errors import UnknownDocument
+from tests.e2e.scripted_care import ScriptedCare
 from tests.e2e.scripted_check import scripted_verification
 from tests.e2e.scripted_conversations import ScriptedConversations
+from tests.e2e.scripted_drafts import ScriptedDrafts
 from tests.e2e.scripted_library import (
     CHINESE,
     HOSTILE,
@@ -95,10 +101,16 @@ class ScriptedService(ScriptedConversations):
     ``thế còn``, ``那`` or ``what about`` is completed from the conversation.
     """
 
+    def for_visitor(self, visitor: Visitor) -> ScriptedService:
+        """Everybody may do everything here."""
+        del visitor
+        return self
+
     def __init__(self, *, pause_seconds: float = 0.0, model: str = "absent") -> None:
         super().__init__()
         self._pause = pause_seconds
         self._model = model
+        self.drafts: DraftService = ScriptedDrafts(pause_seconds=pause_seconds)
         self._documents = {
             one.summary.document_id: one for one in (vietnamese_report(), chinese_report(), hostile_report())
         }
@@ -106,10 +118,15 @@ class ScriptedService(ScriptedConversations):
             refused_file(9, "quet/công văn 118.pdf", "no_text_layer", pages="4"),
             refused_file(10, "kế hoạch (mật khẩu).pdf", "encrypted"),
         )
+        self.scripted_care = ScriptedCare(self._listed)
+        self.care: CareService = self.scripted_care
         self.closed = 0
         """How many streams were given up before their end."""
 
     # ---- the library ----
+
+    def _listed(self) -> list[ReportSummary]:
+        return [*(one.summary for one in self._documents.values()), *self._refused]
 
     def reports(self, filter: SearchFilter = _EVERYTHING) -> list[ReportSummary]:
         found = [one.summary for one in self._documents.values() if _allows(filter, one.summary)]
@@ -120,12 +137,18 @@ class ScriptedService(ScriptedConversations):
             if one.document_id == document_id:
                 return ReportView(one, TextWindow(0, 0, "", 0))
         document = self._document(document_id)
-        summary = document.summary
+        summary = self.scripted_care.changed(document.summary)
         metadata = ReportMetadata(
             summary.title, summary.language or "vi", "latin", "report", doc_number="118/BC-BVSK", place="Vĩnh Lâm"
         )
         removed = (RemovedParts("menu", 7, 1240), RemovedParts("advertisement", 2, 310))
-        return ReportView(summary, _window(document, 0, len(document.text)), metadata, removed, 2, "utf-8", "docx")
+        removals = (
+            RemovedText(0, "Trang chủ | Tin tức | Liên hệ\n", "menu"),
+            RemovedText(74, "\nQuảng cáo", "advertisement"),
+        )
+        return ReportView(
+            summary, _window(document, 0, len(document.text)), metadata, removed, 2, "utf-8", "docx", removals
+        )
 
     def source_view(self, document_id: str, char_start: int, char_end: int) -> SourceView:
         document = self._document(document_id)
@@ -325,7 +348,7 @@ class ScriptedService(ScriptedConversations):
     # ---- pieces ----
 
     def _document(self, document_id: str) -> ScriptedDocument:
-        if document_id not in self._documents:
+        if document_id not in self._documents or self.scripted_care.is_removed(document_id):
             raise UnknownDocument(document_id=document_id)
         return self._documents[document_id]
 

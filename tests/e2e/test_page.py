@@ -322,6 +322,6 @@ def test_every_control_has_a_name_and_a_target_large_enough(context: BrowserCont
     page.locator("#check-text textarea").fill("Khám 1.284 lượt. Không rõ.")
     page.locator("#check-start").click()
     page.locator(".check-done").wait_for()
-    page.locator(".check-scope summary").click()
+    page.locator("#check-scope summary").click()
     assert nameless_controls(page) == []
     assert small_targets(page) == []

@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+import ingest.ingest_run
 import ingest.pipeline
 import ingest.reading
 from ingest.catalogue_writes import Reading
@@ -269,7 +270,7 @@ def test_progress_counts_every_file_and_never_goes_back(pipeline: IngestPipeline
 def test_outcomes_come_while_the_run_goes_on(
     pipeline: IngestPipeline, library: Library, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(ingest.pipeline, "_BATCH_DOCUMENTS", 2)
+    monkeypatch.setattr(ingest.ingest_run, "BATCH_DOCUMENTS", 2)
     folder = tmp_path / "many"
     folder.mkdir()
     for number in range(5):
@@ -307,7 +308,7 @@ def test_memory_does_not_grow_with_the_number_of_files(
     pipeline: IngestPipeline, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Count the documents that are held at each outcome: one batch, however many files there are."""
-    monkeypatch.setattr(ingest.pipeline, "_BATCH_DOCUMENTS", 5)
+    monkeypatch.setattr(ingest.ingest_run, "BATCH_DOCUMENTS", 5)
     folder = tmp_path / "many"
     folder.mkdir()
     for number in range(60):

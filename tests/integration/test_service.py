@@ -12,10 +12,13 @@ from fastapi.testclient import TestClient
 
 from assistant.api import build_api
 from assistant.conversations import Feedback, KeptTurn
-from assistant.errors import AddressNotAllowed, EmptyQuestion, PortInUse, QuestionTooLong
+from assistant.drafting.kept_draft import DraftFinished, OutlineChoices
+from assistant.engines import Parts
+from assistant.errors import AddressNotAllowed, EmptyQuestion, InstructionUnclear, PortInUse, QuestionTooLong
 from assistant.language_model.chosen_model import SWITCHED_OFF, ChosenModel
+from assistant.people.people import People
 from assistant.server import check_address, listen
-from assistant.service import Parts, Service
+from assistant.service import Service
 from assistant.settings import load_settings
 from assistant.workspace import Workspace
 from ingest.chunker import ChunkerConfig
@@ -53,6 +56,7 @@ def service(tmp_path: Path) -> Iterator[Service]:
             limits=LoadLimits(),
             workspace=Workspace.in_folder(tmp_path / "library"),
             chat=ChosenModel(None, SWITCHED_OFF),
+            people=People.in_folder(settings),
         )
     )
     reports = tmp_path / "reports"
@@ -139,6 +143,7 @@ def test_without_a_model_listing_works_and_searching_says_what_is_missing(tmp_pa
             limits=LoadLimits(),
             workspace=Workspace.in_folder(tmp_path / "own"),
             chat=ChosenModel(None, SWITCHED_OFF),
+            people=People.in_folder(settings),
         )
     )
     try:
@@ -190,3 +195,17 @@ def test_an_answer_is_kept_judged_exported_and_forgotten(service: Service) -> No
     assert service.export_conversation("an", conversation_id, "markdown", "vi")[0] == "Hội nghị sơ kết.md"
     service.delete_conversation("an", conversation_id)
     assert service.conversations("an") == ()
+
+
+def test_the_desk_keeps_drafts_in_the_workspace_of_the_service_and_without_a_model_asks_for_plain_words(
+    service: Service,
+) -> None:
+    desk = service.drafts
+    begun = desk.begin("an", desk.read_brief("写一份澜溪县卫生健康局2023年上半年工作总结，300字左右"), OutlineChoices())
+    kept = list(desk.write("an", begun.summary.draft_id, with_model=True))[-1]
+    assert isinstance(kept, DraftFinished)
+    assert kept.kept.draft is not None
+    assert "4200余人" in "".join(block.text for block in kept.kept.draft.blocks)
+    assert [one.draft_id for one in service.drafts.drafts("an")] == [begun.summary.draft_id]
+    with pytest.raises(InstructionUnclear):
+        list(desk.revise("an", begun.summary.draft_id, 1, "润色一下"))

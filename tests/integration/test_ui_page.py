@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -16,12 +15,15 @@ from fastapi.testclient import TestClient
 
 from assistant.answering.answer import AnswerEvent
 from assistant.conversations import Exchange, Feedback
+from assistant.ui.admin_tab import AdminTab
 from assistant.ui.app import build_page, mount_page
 from assistant.ui.ask_tab import AskTab, Updates
 from assistant.ui.check_tab import CheckTab
 from assistant.ui.library_tab import LibraryTab
+from assistant.ui.texts import LANGUAGES
 from assistant.ui.visit import Visit
 from tests.e2e.scripted_service import ScriptedService
+from tests.event_loops import closed_event_loops
 from vectorstore.records import SearchFilter
 
 HEALTH = "6 tháng đầu năm 2024 đã khám sức khỏe cho bao nhiêu lượt cán bộ?"
@@ -29,21 +31,8 @@ HEALTH = "6 tháng đầu năm 2024 đã khám sức khỏe cho bao nhiêu lư�
 
 @pytest.fixture(scope="module", autouse=True)
 def _closed_event_loops() -> Iterator[None]:
-    """Close the event loops that Gradio makes and leaves behind for each page that is built outside a running one."""
-    made: list[asyncio.AbstractEventLoop] = []
-    original = asyncio.new_event_loop
-
-    def recorded() -> asyncio.AbstractEventLoop:
-        made.append(original())
-        return made[-1]
-
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(asyncio, "new_event_loop", recorded)
+    with closed_event_loops():
         yield
-    for loop in made:
-        if not loop.is_running() and not loop.is_closed():
-            loop.close()
-    asyncio.set_event_loop(None)
 
 
 def _request(session: str) -> gr.Request:
@@ -251,18 +240,75 @@ def test_an_event_made_by_hand_cannot_break_the_page(ask_tab: AskTab, values: di
     assert "không còn trong kho" in ask_tab.open_source(Visit(), _event(**values))[ask_tab.parts.source]
 
 
-def test_the_library_shows_more_rows_and_opens_documents() -> None:
+@pytest.fixture
+def library_tab() -> LibraryTab:
     tab = LibraryTab(ScriptedService())
     with gr.Blocks(analytics_enabled=False):
         tab.build()
-    visit = Visit(listed=2)
-    assert "2 tài liệu" not in tab.show(visit)[tab.parts.listing]
-    assert tab.show(visit)[tab.parts.listing].count("<tr") == 3
-    assert tab.more_rows(visit)[tab.parts.listing].count("<tr") == 6
+    return tab
+
+
+def test_the_library_is_sorted_filtered_and_opens_documents(library_tab: LibraryTab) -> None:
+    tab, visit = library_tab, Visit()
+    assert tab.show(visit)[tab.parts.listing].count("<tr") == 6
+    first = tab.sort_reports(visit, _event(sort="title"))[tab.parts.listing]
+    assert first.index("chăm sóc") < first.index("Monthly report")
+    assert tab.filter_library(visit, _event(state="refused"))[tab.parts.listing].count("<tr") == 3
+    assert visit.library.query.sort == "title"
     opened = tab.open_report(visit, _event(document=f"{1:064x}"))
     assert "118/BC-BVSK" in opened[tab.parts.report]
     assert tab.close_report(visit)[tab.parts.report] == ""
     assert 'role="alert"' in tab.open_report(visit, _event(document="gone"))[tab.parts.report]
+
+
+def test_a_correction_is_shown_and_a_wrong_one_is_told(library_tab: LibraryTab) -> None:
+    tab, visit = library_tab, Visit()
+    tab.open_report(visit, _event(document=f"{1:064x}"))
+    wrong = tab.correct_field(visit, _event(field="period", start="2024-01-01", end=""))
+    assert 'role="alert"' in wrong[tab.parts.report]
+    done = tab.correct_field(visit, _event(field="title", value="Tựa mới", for_new_versions="on"))
+    assert "Tựa mới" in done[tab.parts.listing]
+    assert 'role="alert"' not in done[tab.parts.report]
+    assert "Tựa mới" not in tab.withdraw_field(visit, _event(field="title"))[tab.parts.listing]
+
+
+def test_what_is_removed_waits_in_the_bin_and_comes_back(library_tab: LibraryTab) -> None:
+    tab, visit = library_tab, Visit()
+    tab.open_report(visit, _event(document=f"{1:064x}"))
+    gone = tab.remove_documents(visit, _event(documents=f"{1:064x}"))
+    assert gone[tab.parts.listing].count("<tr") == 5
+    assert gone[tab.parts.report] == ""
+    assert "restore_documents" in tab.show_bin(visit)[tab.parts.listing]
+    tab.restore_documents(visit, _event(documents=f"{1:064x}"))
+    assert tab.show_table(visit)[tab.parts.listing].count("<tr") == 6
+
+
+@pytest.mark.parametrize("values", [{}, {"documents": 5, "job": "x", "offset": None, "field": [], "sort": 1}])
+def test_events_of_the_library_made_by_hand_cannot_break_the_page(
+    library_tab: LibraryTab, values: dict[str, object]
+) -> None:
+    tab, visit = library_tab, Visit()
+    tab.open_report(visit, _event(document=f"{1:064x}"))
+    for handler in (tab.filter_library, tab.sort_reports, tab.turn_page, tab.show_part, tab.correct_field):
+        assert handler(visit, _event(**values))
+    for handler in (tab.withdraw_field, tab.move_documents, tab.reread_documents, tab.open_report):
+        assert handler(visit, _event(**values))
+
+
+@pytest.mark.parametrize("section", ["state", "work", "use", "people", "audit", "nonsense"])
+def test_every_section_of_the_administration_is_shown_in_every_language(section: str) -> None:
+    service = ScriptedService()
+    tab = AdminTab(service)
+    with gr.Blocks(analytics_enabled=False):
+        tab.build()
+    try:
+        for language in LANGUAGES:
+            visit = Visit(language=language)
+            shown = tab.show_section(visit, _event(section=section))[tab.parts.body]
+            assert 'role="alert"' not in shown or section in ("state", "nonsense")
+            assert shown.count('aria-pressed="true"') >= 1
+    finally:
+        service.scripted_care.close()
 
 
 def test_a_question_carries_the_answers_before_it(executor: ThreadPoolExecutor) -> None:

@@ -219,14 +219,15 @@ def _marked(piece: str, span: _Span | None, texts: Texts) -> Html:
         return tag(
             "span",
             piece,
-            class_=f"figure {_figure_class(span.figure)}",
+            class_=f"figure {figure_class(span.figure)}",
             tabindex="0",
             data_tip=texts(f"figure.{span.figure.status}"),
         )
     return text(piece)
 
 
-def _figure_class(figure: AnsweredFigure) -> str:
+def figure_class(figure: AnsweredFigure) -> str:
+    """How the line under a figure looks: ``confirmed``, ``open`` or ``contradicted``."""
     if figure.status in CONTRADICTED:
         return "contradicted"
     return "confirmed" if figure.status in CONFIRMED else "open"

@@ -8,10 +8,10 @@ from assistant.answering.answer import AnsweredSentence, Citation, Finding, Veri
 from assistant.finding_words import finding_message
 from assistant.ui.render.answer_facts import render_source_row, summary_line
 from assistant.ui.render.answer_text import citation_button, render_checked_text
-from assistant.ui.render.markup import Html, action, icon, tag
+from assistant.ui.render.markup import Html, icon, tag
+from assistant.ui.render.source_picker import render_source_picker
 from assistant.ui.texts import HTML_LANGUAGES, Texts
 from assistant.ui.visit import CheckRun, Problem
-from assistant.ui.wording import file_name
 from assistant.views import ReportSummary
 
 
@@ -28,72 +28,9 @@ def render_check_head(limit: int, texts: Texts) -> Html:
 def render_check_scope(
     chosen: Sequence[ReportSummary], offered: Sequence[ReportSummary], found: int, search: str, texts: Texts
 ) -> Html:
-    """The documents that the text is checked against: those chosen as chips, the others behind a search."""
-    return tag(
-        "div",
-        tag("span", texts.count("check.against", len(chosen)) if chosen else texts("check.whole"), class_="small"),
-        *_chosen(chosen, texts),
-        _offers(offered, found, search, texts),
-        class_="check-scope",
-        role="group",
-        aria_label=texts("check.choose"),
-    )
-
-
-def _chosen(chosen: Sequence[ReportSummary], texts: Texts) -> list[Html]:
-    chips = [
-        action(
-            "toggle_source",
-            texts("filter.remove", value=_name(one)),
-            tag("span", _name(one)),
-            icon("close"),
-            payload={"document": one.document_id},
-            class_="chip chosen",
-        )
-        for one in chosen
-    ]
-    if len(chips) > 1:
-        chips.append(action("clear_sources", texts("filter.clear"), class_="chip quiet"))
-    return chips
-
-
-def _offers(offered: Sequence[ReportSummary], found: int, search: str, texts: Texts) -> Html:
-    """The search for documents and what it found."""
-    options = [
-        action(
-            "toggle_source",
-            _name(one),
-            tag("span", _name(one)),
-            tag("small", one.issuer) if one.issuer else None,
-            payload={"document": one.document_id},
-            class_="option",
-        )
-        for one in offered
-    ]
-    more = tag("p", texts.count("check.more", found - len(offered)), class_="small") if found > len(offered) else None
-    field = tag(
-        "input",
-        type="search",
-        name="words",
-        value=search,
-        placeholder=texts("library.placeholder"),
-        aria_label=texts("check.find"),
-        autocomplete="off",
-        data_typed="check-words",
-    )
-    words = tag("form", field, data_changes="find_sources", class_="find")
-    content = [words, *(options or [tag("p", texts("filter.none"), class_="small")]), more]
-    return tag(
-        "details",
-        tag("summary", texts("check.choose"), icon("down"), class_="chip"),
-        tag("div", *content, class_="menu"),
-        data_menu=True,
-        data_keep="check-scope",
-    )
-
-
-def _name(one: ReportSummary) -> str:
-    return one.title or file_name(one.source)
+    """The documents that the text is checked against."""
+    lead = texts.count("check.against", len(chosen)) if chosen else texts("check.whole")
+    return render_source_picker("check", lead, chosen, offered, found, search, texts)
 
 
 def render_check_result(run: CheckRun | None, texts: Texts, words: Callable[[Problem, Texts], Sequence[str]]) -> Html:

@@ -12,8 +12,8 @@ from assistant.views import FacetValue, LibrarySummary, ModelState, Readiness
 from vectorstore.records import Period, SearchFilter
 
 
-def render_top(texts: Texts, tabs: Sequence[str]) -> Html:
-    """The bar with the product's name, the tabs, and the switches of language and theme."""
+def render_top(texts: Texts, tabs: Sequence[str], user: Html | None = None) -> Html:
+    """The bar with the product's name, the tabs, the switches of language and theme, and who is logged in."""
     tab_buttons = [
         local_action(
             "tab",
@@ -32,7 +32,7 @@ def render_top(texts: Texts, tabs: Sequence[str]) -> Html:
         local_action("skip", texts("page.skip"), class_="skip"),
         tag("span", tag("b", texts("page.name")), tag("span", texts("page.tagline"), class_="tagline"), class_="brand"),
         tag("nav", *tab_buttons, role="tablist", aria_label=texts("tab.label"), class_="tabs"),
-        tag("span", _language_switch(texts), _theme_switch(texts), class_="switches"),
+        tag("span", _language_switch(texts), _theme_switch(texts), user, class_="switches"),
         tag("p", texts("page.offline"), class_="notice-bar offline", role="alert", hidden=True),
         tag(
             "p",

@@ -1,97 +1,175 @@
-"""The library's list and one document of it."""
+"""The library as a table: search, filters, rows to choose, what is done with those that are chosen."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from assistant.ui.render.conversation import ProblemWords
+from assistant.people.values import DEFAULT_COLLECTION
+from assistant.report_table import SORT_KEYS, TablePage, TableQuery
 from assistant.ui.render.markup import Html, action, icon, join, tag
-from assistant.ui.render.source import render_report_head, render_window, report_name, trust_badges
+from assistant.ui.render.source import report_name
 from assistant.ui.texts import HTML_LANGUAGES, Texts
-from assistant.ui.visit import Problem
-from assistant.ui.wording import coded_text, date_text, file_name, joined, moment_text, period_text
-from assistant.views import FacetValue, LibrarySummary, ReportSummary, ReportView, TextWindow
+from assistant.ui.wording import coded_text, collection_text, file_name, period_text
+from assistant.views import FacetValue, ReportSummary
 from vectorstore.records import DocumentState
 
+RefusalWords = Callable[[ReportSummary, Texts], str]
 _COLUMNS = ("title", "issuer", "type", "period", "language", "state")
-TEXT_LIMIT = 200_000
-"""Characters of a document that are shown at once."""
+_CODED = {"doc_type": "doc_type", "language": "lang", "state": "state", "completeness": "completeness"}
+_FILTERS = (
+    ("collection", "library.collection"),
+    ("issuer", "filter.issuers"),
+    ("doc_type", "filter.doc_types"),
+    ("year", "filter.period"),
+    ("language", "filter.languages"),
+    ("state", "library.state"),
+    ("completeness", "library.completeness"),
+)
 
 
-def render_library_controls(summary: LibrarySummary, texts: Texts) -> Html:
-    """Search box and filters above the list; the page's script sends them as they change."""
-    states = [state.value for state in DocumentState if state is not DocumentState.REMOVED]
+def render_library_controls(page: TablePage, texts: Texts, binned: int = 0) -> Html:
+    """Search box and filters above the table, each value with its count; the script sends what changes."""
     return tag(
         "form",
         tag("h1", texts("library.heading")),
         tag(
             "label",
             tag("span", texts("library.search")),
-            tag("input", type="search", name="words", placeholder=texts("library.placeholder"), autocomplete="off"),
+            tag(
+                "input",
+                type="search",
+                name="words",
+                placeholder=texts("library.placeholder"),
+                autocomplete="off",
+                data_typed="library-words",
+            ),
             class_="search",
         ),
-        _select("issuer", texts("filter.issuers"), [(one.value, one.value) for one in summary.issuers], texts),
-        _select("doc_type", texts("filter.doc_types"), _coded(summary.doc_types, "doc_type", texts), texts),
-        _select("year", texts("filter.period"), [(one.value, one.value) for one in summary.years], texts),
-        _select("language", texts("filter.languages"), _coded(summary.languages, "lang", texts), texts),
-        _select("state", texts("library.state"), [(one, coded_text("state", one, texts)) for one in states], texts),
+        *(_select(name, texts(label), page.facets.get(name, ()), texts) for name, label in _FILTERS),
+        action("show_bin", texts.count("care.bin_open", binned), class_="quiet") if binned else None,
         class_="library-controls",
         data_changes="filter_library",
         role="search",
     )
 
 
-def _coded(facets: Sequence[FacetValue], section: str, texts: Texts) -> list[tuple[str, str]]:
-    return [(one.value, coded_text(section, one.value, texts)) for one in facets]
-
-
-def _select(name: str, label: str, options: Sequence[tuple[str, str]], texts: Texts) -> Html:
+def _select(name: str, label: str, values: Sequence[FacetValue], texts: Texts) -> Html:
+    options = [
+        tag(
+            "option",
+            f"{_value_words(name, one.value, texts)} ({texts.number(one.count)})",
+            value=one.value,
+        )
+        for one in values
+    ]
     return tag(
         "label",
         tag("span", label),
-        tag(
-            "select",
-            tag("option", texts("library.any"), value=""),
-            *(tag("option", words, value=value) for value, words in options),
-            name=name,
-        ),
+        tag("select", tag("option", texts("library.any"), value=""), *options, name=name),
     )
+
+
+def _value_words(name: str, value: str, texts: Texts) -> str:
+    if name == "collection":
+        return collection_text(value, texts)
+    section = _CODED.get(name)
+    return coded_text(section, value, texts) if section else value
 
 
 def render_library_list(
-    shown: Sequence[ReportSummary],
-    matching: int,
-    total: int,
+    page: TablePage,
+    query: TableQuery,
+    offset: int,
     texts: Texts,
-    refusal: Callable[[ReportSummary, Texts], str],
-    opened: str | None,
+    refusal: RefusalWords,
+    *,
+    opened: str | None = None,
+    collections: Sequence[str] | None = None,
+    at_once: int = 50,
 ) -> Html:
-    """The table of documents; ``refusal`` words why one was not accepted."""
-    if not total:
+    """The table of documents; ``collections`` are those that rows can be moved to (``None``: nothing can be done)."""
+    if not page.total:
         return tag("p", texts("library.empty"), class_="hint")
-    if matching == total:
-        counted = texts.count("library.count", total)
+    if page.matching == page.total:
+        counted = texts.count("library.count", page.total)
     else:
-        counted = texts("library.count_of", shown=texts.number(matching), count=texts.number(total))
-    rows = [_row(one, texts, refusal, one.document_id == opened) for one in shown]
-    head = tag("tr", *(tag("th", texts(f"library.column_{column}"), scope="col") for column in _COLUMNS))
-    table = tag("table", tag("thead", head), tag("tbody", *rows), class_="reports")
-    more = matching > len(shown)
+        counted = texts("library.count_of", shown=texts.number(page.matching), count=texts.number(page.total))
+    changing = collections is not None
+    rows = [_row(one, texts, refusal, opened=one.document_id == opened, choosing=changing) for one in page.rows]
+    table = tag(
+        "table",
+        tag("thead", _head(query, texts, choosing=changing)),
+        tag("tbody", *rows),
+        class_="reports choosing" if changing else "reports",
+    )
     return tag(
         "div",
         tag("p", counted, class_="small", role="status"),
+        _bulk(page.matching, collections, texts) if collections is not None and rows else None,
         table if rows else tag("p", texts("library.none"), class_="hint"),
-        action("more_rows", texts("library.more"), class_="wide") if more else None,
+        _pager(page, offset, at_once, texts),
     )
 
 
-def _row(one: ReportSummary, texts: Texts, refusal: Callable[[ReportSummary, Texts], str], opened: bool) -> Html:
+def _head(query: TableQuery, texts: Texts, *, choosing: bool) -> Html:
+    cells: list[Html] = []
+    if choosing:
+        box = tag("input", type="checkbox", data_pick_all=True, aria_label=texts("care.pick_page"))
+        cells.append(tag("th", tag("label", box, class_="pick"), scope="col"))
+    for column in _COLUMNS:
+        name = texts(f"library.column_{column}")
+        sorts = query.sort == column
+        arrow = ("↓" if query.descending else "↑") if sorts else ""
+        cells.append(
+            tag(
+                "th",
+                action(
+                    "sort_reports",
+                    texts("care.sort_by", name=name),
+                    name,
+                    tag("span", arrow, aria_hidden="true"),
+                    payload={"sort": column},
+                    class_="sort",
+                ),
+                scope="col",
+                aria_sort=("descending" if query.descending else "ascending") if sorts else None,
+            )
+        )
+    return tag("tr", *cells)
+
+
+def next_sort(query: TableQuery, wanted: str) -> tuple[str, bool]:
+    """The order after a click on a column: ascending, then descending, then the usual one (latest change first)."""
+    if wanted not in SORT_KEYS or (query.sort == wanted and query.descending):
+        return "changed", True
+    return wanted, query.sort == wanted
+
+
+def _row(one: ReportSummary, texts: Texts, refusal: RefusalWords, *, opened: bool, choosing: bool) -> Html:
     name = report_name(one, texts)
     language = HTML_LANGUAGES[one.language] if one.language is not None else None
+    indexed = one.state is DocumentState.INDEXED
     state = tag("span", coded_text("state", one.state.value, texts), class_=f"badge {_state_class(one)}")
     reason = tag("small", refusal(one, texts), class_="reason") if one.state is DocumentState.REFUSED else None
-    defects = None if one.complete else tag("small", texts("source.incomplete"))
+    notes = [
+        tag("small", texts("source.incomplete")) if not one.complete and indexed else None,
+        tag("small", texts("confidential.badge")) if one.confidential else None,
+        tag("small", texts("care.corrected")) if one.corrected else None,
+    ]
+    pick = None
+    if choosing:
+        box = tag(
+            "input",
+            type="checkbox",
+            data_pick=one.document_id,
+            disabled=not indexed,
+            aria_label=texts("care.pick", name=name),
+        )
+        pick = tag("td", tag("label", box, class_="pick"), class_="picking")
+    in_collection = "" if one.collection == DEFAULT_COLLECTION else one.collection
+    where = " · ".join(part for part in (file_name(one.source) if one.title else "", in_collection) if part)
     cells = (
+        pick,
         tag(
             "td",
             action(
@@ -101,25 +179,21 @@ def _row(one: ReportSummary, texts: Texts, refusal: Callable[[ReportSummary, Tex
                 payload={"document": one.document_id},
                 class_="plain",
             ),
-            tag("small", file_name(one.source)) if one.title else None,
+            tag("small", where),
             reason,
             class_="name",
         ),
-        one.issuer or "",
-        coded_text("doc_type", one.doc_type, texts) if one.doc_type else "",
-        period_text(one.period, texts) if one.period else "",
-        coded_text("lang", one.language, texts) if one.language else "",
-        tag("td", state, defects),
+        _cell("issuer", one.issuer or "", texts),
+        _cell("type", coded_text("doc_type", one.doc_type, texts) if one.doc_type else "", texts),
+        _cell("period", period_text(one.period, texts) if one.period else "", texts),
+        _cell("language", coded_text("lang", one.language, texts) if one.language else "", texts),
+        tag("td", state, *notes),
     )
-    labels = [texts(f"library.column_{column}") for column in _COLUMNS]
-    return tag(
-        "tr",
-        *(
-            cell if isinstance(cell, Html) else tag("td", cell, data_label=label)
-            for cell, label in zip(cells, labels, strict=True)
-        ),
-        aria_current="true" if opened else None,
-    )
+    return tag("tr", *cells, aria_current="true" if opened else None)
+
+
+def _cell(column: str, words: str, texts: Texts) -> Html:
+    return tag("td", words, data_label=texts(f"library.column_{column}"))
 
 
 def _state_class(one: ReportSummary) -> str:
@@ -128,108 +202,82 @@ def _state_class(one: ReportSummary) -> str:
     return "bad" if one.state is DocumentState.REFUSED else "weak"
 
 
-def render_report(view: ReportView, texts: Texts, refusal: Callable[[ReportSummary, Texts], str]) -> Html:
-    """A whole document: what is known about it, what was taken out, and its clean text."""
-    summary = view.summary
-    refused = summary.state is DocumentState.REFUSED
-    head = (
-        tag("div", tag("h3", report_name(summary, texts)), tag("p", refusal(summary, texts), class_="card trouble"))
-        if refused
-        else render_report_head(summary, texts)
-    )
-    return _document_pane(
-        texts,
-        head,
-        tag("h4", texts("library.details")),
-        tag("dl", *_details(view, texts), class_="details"),
-        None if refused else _removed(view, texts),
-        tag("h4", texts("library.text")),
-        *_text(view.window, texts, summary),
-    )
-
-
-def render_report_problem(problem: Problem, texts: Texts, words: ProblemWords) -> Html:
-    """The pane when the document is no longer there."""
-    return _document_pane(
-        texts,
-        tag(
-            "div",
-            tag("h3", texts("library.failed")),
-            *(tag("p", sentence) for sentence in words(problem, texts) if sentence),
-            class_="card trouble",
-            role="alert",
-        ),
-    )
-
-
-def _document_pane(texts: Texts, *content: Html | None) -> Html:
+def _bulk(matching: int, collections: Sequence[str], texts: Texts) -> Html:
+    """What can be done with the chosen rows; hidden by the page's script while none is chosen."""
+    everything = tag("label", tag("input", type="checkbox", data_pick_matching=True), class_="all")
     return tag(
-        "section",
+        "div",
+        tag("b", data_picked=True, data_one=texts("care.picked_one"), data_other=texts("care.picked_other")),
+        join([everything, tag("span", texts.count("care.pick_matching", matching))]) if matching else None,
         tag(
-            "div",
-            action("close_report", texts("library.back"), icon("left"), texts("library.back"), class_="quiet"),
-            class_="pane-head",
+            "form",
+            tag("input", type="hidden", name="documents"),
+            tag(
+                "input",
+                name="collection",
+                list="known-collections",
+                maxlength="80",
+                required=True,
+                placeholder=texts("library.collection"),
+                aria_label=texts("care.move_to"),
+            ),
+            tag("datalist", *(tag("option", value=name) for name in collections), id="known-collections"),
+            tag("button", texts("care.move"), type="submit", class_="chip"),
+            data_submit="move_documents",
+            data_picks=True,
         ),
-        tag("div", *content, class_="pane-body", tabindex="-1"),
-        class_="document",
-        data_open="true",
+        tag(
+            "form",
+            tag("input", type="hidden", name="documents"),
+            tag("button", texts("care.reread"), type="submit", class_="chip"),
+            data_submit="reread_documents",
+            data_picks=True,
+        ),
+        tag(
+            "details",
+            tag("summary", texts("care.remove"), class_="chip danger"),
+            tag(
+                "form",
+                tag("p", texts("care.remove_question")),
+                tag("input", type="hidden", name="documents"),
+                tag("button", texts("care.remove_yes"), type="submit", class_="chip danger"),
+                data_submit="remove_documents",
+                data_picks=True,
+                class_="menu",
+            ),
+            data_menu=True,
+        ),
+        class_="bulk",
+        hidden=True,
     )
 
 
-def _details(view: ReportView, texts: Texts) -> list[Html]:
-    summary, metadata = view.summary, view.metadata
-    rows: list[tuple[str, str | Html | None]] = [
-        ("library.file", file_name(summary.source)),
-        ("library.column_type", coded_text("doc_type", summary.doc_type, texts) if summary.doc_type else None),
-        ("library.column_issuer", summary.issuer),
-        ("library.number", metadata.doc_number if metadata else None),
-        ("library.column_period", period_text(summary.period, texts) if summary.period else None),
-        ("library.event_date", date_text(summary.event_date, texts) if summary.event_date else None),
-        ("library.issue_date", date_text(summary.issue_date, texts) if summary.issue_date else None),
-        ("library.published_at", moment_text(summary.published_at, texts) if summary.published_at else None),
-        ("library.place", metadata.place if metadata else None),
-        ("library.author", metadata.author if metadata else None),
-        ("library.source_name", metadata.source_name if metadata else None),
-        ("library.column_language", coded_text("lang", summary.language, texts) if summary.language else None),
-        ("library.collection", summary.collection),
-        ("library.pages", texts.number(view.pages) if view.pages else None),
-        ("library.passages", texts.number(summary.passages) if summary.passages else None),
-        ("library.encoding", view.encoding),
-    ]
-    if summary.state is DocumentState.INDEXED:
-        rows.append(("library.completeness", tag("span", *trust_badges(summary, texts), class_="badges")))
-        defects = joined((coded_text("defect", defect, texts) for defect in summary.defects), texts)
-        rows.append(("library.defects", defects))
-    return [join([tag("dt", texts(key)), tag("dd", value)]) for key, value in rows if value]
-
-
-def _removed(view: ReportView, texts: Texts) -> Html:
-    count = sum(part.count for part in view.removed)
-    characters = sum(part.characters for part in view.removed)
-    words = (
-        texts.count("library.removed", count, characters=texts.number(characters))
-        if count
-        else texts("library.removed_none")
+def _pager(page: TablePage, offset: int, at_once: int, texts: Texts) -> Html | None:
+    if page.matching <= at_once:
+        return None
+    last = min(offset + at_once, page.matching)
+    where = texts(
+        "care.rows", first=texts.number(offset + 1), last=texts.number(last), count=texts.number(page.matching)
     )
-    return join(
-        [
-            tag("h4", texts("library.removed_heading")),
-            tag("p", words),
-            tag("p", texts("library.removed_note"), class_="small") if count else None,
-        ]
+    return tag(
+        "nav",
+        action(
+            "turn_page",
+            texts("care.page_before"),
+            icon("left"),
+            payload={"offset": max(0, offset - at_once)},
+            class_="quiet square",
+            disabled=offset == 0,
+        ),
+        tag("span", where, class_="small"),
+        action(
+            "turn_page",
+            texts("care.page_after"),
+            icon("right"),
+            payload={"offset": offset + at_once},
+            class_="quiet square",
+            disabled=last >= page.matching,
+        ),
+        class_="pager",
+        aria_label=texts("care.pages"),
     )
-
-
-def _text(window: TextWindow, texts: Texts, summary: ReportSummary) -> list[Html]:
-    if not window.text:
-        return [tag("p", texts("library.no_text"), class_="hint")]
-    if len(window.text) <= TEXT_LIMIT:
-        return [render_window(window, texts, language=summary.language)]
-    end = window.start + TEXT_LIMIT
-    first = TextWindow(
-        window.start, end, window.text[:TEXT_LIMIT], window.length, window.blocks, window.gaps, window.damaged
-    )
-    return [
-        tag("p", texts("library.cut_short", count=texts.number(TEXT_LIMIT)), class_="small"),
-        render_window(first, texts, language=summary.language),
-    ]

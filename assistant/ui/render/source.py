@@ -154,6 +154,8 @@ def trust_badges(summary: ReportSummary, texts: Texts) -> list[Html]:
         badges.append(tag("span", texts("source.low"), class_="badge weak"))
     else:
         badges.append(tag("span", texts("source.normal"), class_="badge good"))
+    if summary.confidential:
+        badges.insert(0, tag("span", texts("confidential.badge"), class_="badge confidential"))
     rest = [defect for defect in summary.defects if defect != "truncated"]
     if rest:
         words = joined((coded_text("defect", defect, texts) for defect in rest), texts)

@@ -36,7 +36,15 @@ def render_tools(turn: Turn, texts: Texts) -> Html:
         data_copy=plain_answer(turn.answer, texts),
         data_done=texts("turn.copied"),
     )
-    return tag("div", copy, retry, _feedback(turn, texts), class_="tools")
+    draft = action(
+        "use_in_draft",
+        texts("turn.use_in_draft"),
+        icon("draft"),
+        tag("span", texts("turn.use_in_draft")),
+        payload={"turn": turn.number},
+        class_="quiet",
+    )
+    return tag("div", copy, draft, retry, _feedback(turn, texts), class_="tools")
 
 
 def _feedback(turn: Turn, texts: Texts) -> Html | None:

@@ -124,3 +124,8 @@ def test_any_text_gives_ordered_periods_that_quote_it(text: str, language: Langu
         assert last <= mention.start < mention.end <= len(text)
         assert text[mention.start : mention.end] == mention.surface
         last = mention.end
+
+
+def test_a_day_zero_makes_no_period() -> None:
+    text = "All districts must report by 00 June 2024."
+    assert [(one.surface, one.period) for one in find_periods(text, "en")] == [("by 00 June 2024", None)]

@@ -16,6 +16,10 @@ VALUES = {
     "question": "Giá $5 {question} ${question}?",
     "title": "Báo cáo sơ kết",
     "history": "Hỏi: A?\nĐáp: B.",
+    "points": "- Khám 1.284 lượt.\n- 检查1284人次。",
+    "text": "Khám 1.284 lượt. 检查1284人次。",
+    "instruction": "Ngắn gọn hơn, $5",
+    "findings": "thiếu số liệu “1.284”",
 }
 FILE = (
     "---\nid: answer\nversion: 2\npurpose: p\nvariables: question\noutput: o\n---\n"

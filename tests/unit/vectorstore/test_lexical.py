@@ -136,3 +136,23 @@ def test_missing_marks_are_noticed_only_in_vietnamese(index: LexicalIndex) -> No
     assert not lacks_tone_marks("số ca sốt xuất huyết", index)
     assert not lacks_tone_marks("the annual report of the ministry", index)
     assert not lacks_tone_marks("检查企业", index)
+
+
+def test_a_deletion_that_a_kill_left_half_written_does_not_stop_the_next_one(tmp_path: Path) -> None:
+    rows = [LexicalRow(chunk_id=f"c{one}", document_id=f"d{one}", text=f"report {one}") for one in range(4)]
+    with LexicalIndex.open(tmp_path / "lexical") as index:
+        index.add(rows)
+        index.commit()
+    committed = (tmp_path / "lexical" / "meta.json").read_bytes()
+    with LexicalIndex.open(tmp_path / "lexical") as index:
+        index.remove_documents(["d1"])
+        index.commit()
+    assert list((tmp_path / "lexical").glob("*.del"))
+    (tmp_path / "lexical" / "meta.json").write_bytes(committed)  # killed after the list, before the commit
+    with LexicalIndex.open(tmp_path / "lexical") as index:
+        assert index.count() == 4
+        index.remove_documents(["d1"])
+        index.commit()
+        assert index.count() == 3
+    with LexicalIndex.open(tmp_path / "lexical") as index:
+        assert index.count() == 3

@@ -96,14 +96,10 @@ class _Identity:
 
 @dataclass
 class _Settings:
-    """Stands for a library and its catalogue: a digest and stored settings."""
+    """Stands for a library: a digest and stored settings."""
 
     identity: _Identity
     kept: dict[str, str] = field(default_factory=dict)
-
-    @property
-    def catalogue(self) -> _Settings:
-        return self
 
     def setting(self, name: str) -> str | None:
         return self.kept.get(name)

@@ -10,11 +10,13 @@ from typing import cast
 import docx
 import pytest
 
-from assistant.cli_draft import draft_text, file_stem, write_files
+from assistant.cli_draft import draft_text, write_files
 from assistant.drafting.draft import Draft
 from assistant.drafting.draft_check import CheckSheet, check_draft
 from assistant.drafting.draft_contract import encode_draft
 from assistant.errors import OutputFailed
+from assistant.export.draft_files import file_stem
+from assistant.export.house_profile import parse_house_profile
 from assistant.service import Service
 from tests.unit.assistant.drafting.test_draft_writer import HALF_YEAR, SAMPLES, SPEECH, drafted
 
@@ -66,6 +68,14 @@ def test_the_files_of_a_draft_are_two_documents_and_a_sheet(tmp_path: Path) -> N
     clean = docx.Document(io.BytesIO(Path(files["clean"]).read_bytes()))
     assert any("tuyên bố bế mạc Hội nghị" in paragraph.text for paragraph in clean.paragraphs)
     assert Path(files["check"]).read_text(encoding="utf-8").startswith("# Phiếu kiểm tra dự thảo")
+
+
+def test_a_house_profile_lays_out_both_copies(tmp_path: Path) -> None:
+    house = parse_house_profile("[body]\nsize_pt = 13\n")
+    files = write_files(CHECKING, drafted(HALF_YEAR), tmp_path, house)
+    for copy in ("review", "clean"):
+        body = next(one for one in docx.Document(files[copy]).paragraphs if "1.021.450" in one.text)
+        assert {run.font.size.pt for run in body.runs if run.font.size and run.text.strip()} == {13.0}
 
 
 def test_a_folder_that_cannot_be_written_is_a_known_error(tmp_path: Path) -> None:

@@ -9,7 +9,7 @@ from assistant.export.house_profile import HouseProfile
 from assistant.export.profiles import PROFILES
 from assistant.export.review_marks import Copy
 from assistant.format_check.findings import FormatFinding, rule_table, rule_words
-from assistant.format_checker import check_docx
+from assistant.format_check.format_checker import check_docx
 from tests.unit.assistant.export.deviations import DEVIATIONS, Change, changed
 from tests.unit.assistant.export.draft_samples import SAMPLES
 

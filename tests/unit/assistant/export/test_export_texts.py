@@ -32,7 +32,7 @@ from assistant.export.review_marks import Copy, Stretch, block_lines, with_endin
 from assistant.export.text_width import text_width_pt
 from assistant.export.title_lines import title_lines
 from assistant.format_check import docx_reading
-from assistant.format_checker import check_docx
+from assistant.format_check.format_checker import check_docx
 from tests.unit.assistant.export.draft_samples import EN_SUMMARY, SAMPLES, VI_REPORT, VI_SPEECH, ZH_SUMMARY
 
 WORDS = st.text(max_size=60) | st.sampled_from(

@@ -14,7 +14,7 @@ from assistant.export import export_docx
 from assistant.export.profiles import PROFILES
 from assistant.format_check.docx_reading import read_docx
 from assistant.format_check.elements import find_elements
-from assistant.format_checker import check_docx
+from assistant.format_check.format_checker import check_docx
 from tests.unit.assistant.export.draft_samples import SAMPLES
 from tests.unit.assistant.export.hand_made import chinese, vietnamese
 

@@ -1,15 +1,19 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import UTC, date, datetime
+from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from assistant.report_table import ReportTable, TablePage, TableQuery
 from assistant.ui.problems import model_words, problem_words, readiness_words, refusal_words
+from assistant.ui.render.document import TEXT_LIMIT, render_report
 from assistant.ui.render.frame import render_filters, render_status, render_top
-from assistant.ui.render.library import TEXT_LIMIT, render_library_controls, render_library_list, render_report
+from assistant.ui.render.library import next_sort, render_library_controls, render_library_list
 from assistant.ui.render.source import render_source, render_source_gone, render_source_problem, render_window
 from assistant.ui.texts import Texts, load_texts
 from assistant.ui.visit import Problem
@@ -19,13 +23,16 @@ from assistant.views import (
     ModelState,
     Readiness,
     RemovedParts,
+    RemovedText,
     ReportSummary,
     ReportView,
     SourceView,
     TextWindow,
 )
+from ingest.catalogue_care import DocumentEvent
+from ingest.corrections import Correction
 from ingest.documents import Block, Gap
-from vectorstore.records import DocumentState, Period, SearchFilter
+from vectorstore.records import DocumentState, MetadataValue, Period, ReportMetadata, SearchFilter
 
 VI, ZH, EN = load_texts("vi"), load_texts("zh"), load_texts("en")
 TEXT = "BÁO CÁO\nKhám <b>12</b> lượt.\nẢnh: đoàn\n[thiếu]\nHết."
@@ -146,7 +153,7 @@ def test_a_source_that_is_gone_is_told_in_words() -> None:
 
 
 def test_the_list_names_refused_files_with_their_reason() -> None:
-    shown = render_library_list([REPORT, REFUSED], 2, 2, VI, refusal_words, "d1")
+    shown = _listed([REPORT, REFUSED], VI, opened="d1")
     visible = _visible(shown)
     assert "2 tài liệu" in visible
     assert "Không nhận" in visible
@@ -155,29 +162,92 @@ def test_the_list_names_refused_files_with_their_reason() -> None:
     assert shown.count('aria-current="true"') == 1
 
 
-def test_the_list_says_how_many_of_how_many_and_offers_more() -> None:
-    shown = render_library_list([REPORT], 3, 1200, EN, refusal_words, None)
-    assert "3 of 1,200 documents" in shown
-    assert 'data-event="more_rows"' in shown
+def _listed(rows: list[ReportSummary], texts: Texts, **given: Any) -> str:
+    page = ReportTable(rows).page(TableQuery())
+    return render_library_list(page, TableQuery(), 0, texts, refusal_words, **given)
+
+
+def test_the_list_says_how_many_of_how_many_and_which_rows_these_are() -> None:
+    page = TablePage((REPORT,), 120, 1200)
+    shown = render_library_list(page, TableQuery(), 100, EN, refusal_words)
+    assert "120 of 1,200 documents" in shown
+    assert "101–120 of 120" in shown
+    assert shown.count('data-event="turn_page"') == 2
+    assert shown.count(" disabled") == 1
+
+
+def test_rows_can_be_chosen_where_something_can_be_done_with_them_and_refused_files_not() -> None:
+    shown = _listed([REPORT, REFUSED], EN, collections=("default",))
+    assert re.findall(r'data-pick="(\w+)"( disabled)?', shown) == [("d1", ""), ("d2", " disabled")]
+    assert 'data-submit="remove_documents"' in shown
+    assert "data-pick" not in _listed([REPORT], EN)
+
+
+def test_a_column_orders_upwards_then_downwards_then_as_usual() -> None:
+    query = TableQuery()
+    orders = []
+    for _ in range(3):
+        sort, descending = next_sort(query, "title")
+        query = replace(query, sort=sort, descending=descending)
+        orders.append((sort, descending))
+    assert orders == [("title", False), ("title", True), ("changed", True)]
+    shown = render_library_list(
+        TablePage((REPORT,), 1, 1), TableQuery(sort="title", descending=False), 0, EN, refusal_words
+    )
+    assert shown.count('aria-sort="ascending"') == 1
 
 
 def test_an_empty_library_and_an_empty_result_are_not_the_same() -> None:
-    assert "no document in the library" in render_library_list([], 0, 0, EN, refusal_words, None)
-    assert "Try fewer filters" in render_library_list([], 0, 5, EN, refusal_words, None)
+    empty, none = TablePage((), 0, 0), TablePage((), 0, 5)
+    assert "no document in the library" in render_library_list(empty, TableQuery(), 0, EN, refusal_words)
+    assert "Try fewer filters" in render_library_list(none, TableQuery(), 0, EN, refusal_words)
 
 
 def test_a_document_shows_its_details_what_was_removed_and_its_text() -> None:
-    view = ReportView(REPORT, _window(), removed=(RemovedParts("menu", 2, 1500), RemovedParts("ad", 1, 20)), pages=2)
-    shown = _visible(render_report(view, EN, refusal_words))
-    assert "3 parts, 1,520 characters" in shown
-    assert "Filey.docx" in shown
-    assert "x/y" not in shown
-    assert "Khám &lt;b&gt;12&lt;/b&gt; lượt." in shown
+    removed = (RemovedParts("menu", 2, 1500), RemovedParts("ad", 1, 20))
+    removals = (RemovedText(8, "<a>Menu</a>", "menu"),)
+    view = ReportView(REPORT, _window(), removed=removed, pages=2, removals=removals)
+    parts = {part: render_report(view, EN, refusal_words, part=part) for part in ("details", "removed", "text")}
+    assert "Filey.docx" in _visible(parts["details"])
+    assert "x/y" not in parts["details"]
+    assert "3 parts, 1,520 characters" in parts["removed"]
+    assert "<span>BÁO CÁO\n</span><del>&lt;a&gt;Menu&lt;/a&gt;</del><span>Khám" in parts["removed"]
+    assert "Khám &lt;b&gt;12&lt;/b&gt; lượt." in _visible(parts["text"])
+
+
+def test_a_corrected_value_says_who_set_it_and_offers_the_former_one() -> None:
+    correction = Correction(1, "d1", "title", "Báo cáo <i>", "Cũ <b>", "lan", datetime(2024, 7, 20, tzinfo=UTC))
+    metadata = ReportMetadata(
+        "Báo cáo <i>", "vi", "latin", "report", place="Lam Sơn",
+        values=(MetadataValue("place", "Lam Sơn", "tại <Lam Sơn>", 3, 10, "place", 0.9),),
+    )  # fmt: skip
+    view = ReportView(REPORT, _window(), metadata=metadata)
+    shown = render_report(view, EN, refusal_words, corrections=(correction,), changing=True)
+    assert "corrected by hand" in shown
+    assert "lan, 20 July 2024" in shown
+    assert "Take the correction back (before: Cũ &lt;b&gt;)" in shown
+    assert "read from: “tại &lt;Lam Sơn&gt;”" in shown
+    assert shown.count('data-submit="correct_field"') == 12
+    assert "correct_field" not in render_report(view, EN, refusal_words)
+
+
+def test_the_history_tells_what_changed_in_words() -> None:
+    moment = datetime(2024, 7, 20, 9, 5, tzinfo=UTC)
+    events = (
+        DocumentEvent("corrected", "a/b.txt", moment, "d1", "lan", {"field": "issuer", "value": None, "former": "Sở"}),
+        DocumentEvent("moved", "a/b.txt", moment, "d1", "lan", {"collection": "Mới", "former": "default"}),
+        DocumentEvent("added", "a/b.txt", moment, "d1"),
+    )
+    shown = _visible(render_report(ReportView(REPORT, _window()), EN, refusal_words, part="history", history=events))
+    assert "Corrected by hand: Issuer: Sở → not stated" in shown
+    assert "Moved: General → Mới" in shown
+    assert "the program · b.txt" in shown
 
 
 def test_a_very_long_document_says_that_it_is_cut_short() -> None:
     text = "a" * (TEXT_LIMIT + 5)
-    shown = render_report(ReportView(REPORT, TextWindow(0, len(text), text, len(text))), EN, refusal_words)
+    view = ReportView(REPORT, TextWindow(0, len(text), text, len(text)))
+    shown = render_report(view, EN, refusal_words, part="text")
     assert "Only the first 200,000 characters are shown." in shown
     assert shown.count("a" * TEXT_LIMIT) == 1
     assert "a" * (TEXT_LIMIT + 1) not in shown
@@ -185,16 +255,17 @@ def test_a_very_long_document_says_that_it_is_cut_short() -> None:
 
 def test_a_refused_document_shows_its_reason_and_no_text() -> None:
     shown = _visible(render_report(ReportView(REFUSED, TextWindow(0, 0, "", 0)), ZH, refusal_words))
-    assert "该文件未能读取，没有可显示的正文。" in shown
+    assert refusal_words(REFUSED, ZH) in shown
     assert "quét.pdf" in shown
 
 
-def test_controls_offer_what_is_in_the_library() -> None:
-    summary = LibrarySummary(2, 0, 0, 3, None, 1, issuers=(FacetValue('A"b', 2),), doc_types=(FacetValue("plan", 1),))
-    shown = render_library_controls(summary, VI)
-    assert '<option value="A&quot;b">A&quot;b</option>' in shown
-    assert '<option value="plan">Kế hoạch</option>' in shown
-    assert 'value="removed"' not in shown
+def test_controls_offer_what_is_in_the_library_with_its_count() -> None:
+    facets = {"issuer": (FacetValue('A"b', 1200),), "doc_type": (FacetValue("plan", 1),)}
+    shown = render_library_controls(TablePage((), 2, 2, facets), VI)
+    assert '<option value="A&quot;b">A&quot;b (1.200)</option>' in shown
+    assert '<option value="plan">Kế hoạch (1)</option>' in shown
+    assert "show_bin" not in shown
+    assert "Thùng rác (2 báo cáo)" in render_library_controls(TablePage((), 2, 2), VI, 2)
 
 
 def test_filters_mark_what_is_chosen_and_offer_to_remove_it() -> None:
