@@ -9,7 +9,7 @@ export BAOCAO_DATA_DIR ?= ./data
 export BAOCAO_TEST_MODELS ?= $(abspath $(BAOCAO_DATA_DIR))/models
 export TOKENIZERS_PARALLELISM := false
 
-.PHONY: help setup run test e2e eval bench check format clean
+.PHONY: help setup run quick test e2e eval bench check format clean
 
 help: ## list the targets
 	@grep -hE '^[a-z0-9]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z0-9]+):.*## /  make \1\t/'
@@ -31,6 +31,9 @@ run: setup ## the page over the sample library (or over what is already in the d
 
 test: setup ## the whole suite except what needs a browser
 	OMP_NUM_THREADS=1 $(BIN)/python -m pytest -m "not e2e" --numprocesses 2 --dist loadfile
+
+quick: $(VENV)/.installed ## what needs no model, no browser and no killed process, while working on the code
+	OMP_NUM_THREADS=1 $(BIN)/python -m pytest -m "not e2e and not model and not language_model and not slow" --numprocesses 2 --dist loadfile -q
 
 e2e: setup ## the page in a real browser (needs Chromium)
 	$(BIN)/python -m pytest -m e2e tests/e2e

@@ -1,4 +1,4 @@
-"""Kept answers and drafts as one sees them who may not read all of their sources any more.
+"""Kept answers as one sees them who may not read all of their sources any more.
 
 A quotation from a closed source loses its words, its place and its source; of the answer only the sentences stay that
 rest on sources which are still open. Everything keeps its offsets, and each citation its number.
@@ -7,14 +7,13 @@ rest on sources which are still open. Everything keeps its offsets, and each cit
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Final
 
 from assistant.answering.answer import Answer, AnsweredSentence, Citation, Notice
 from assistant.answering.answer_phrases import phrase
 from assistant.conversations import KeptConversation
-from assistant.drafting.draft import Draft
 from vectorstore.records import Language
 
 CLOSED: Final = "closed"
@@ -48,8 +47,8 @@ def close_answer(answer: Answer, is_open: IsOpen) -> Answer:
     spans = [(one.start, one.end) for one in kept if one.start >= 0]
     return replace(
         answer,
-        text=_hidden(answer.text, spans) if closed else answer.text,
-        citations=tuple(_closed(one, answer.language) if one.key in closed else one for one in answer.citations),
+        text=hide(answer.text, spans) if closed else answer.text,
+        citations=tuple(close_citation(one, answer.language) if one.key in closed else one for one in answer.citations),
         sentences=tuple(one if one in kept else _silent(one) for one in answer.sentences) if closed else (),
         figures=tuple(
             one for one in answer.figures if any(start <= one.start and one.end <= end for start, end in spans)
@@ -61,28 +60,7 @@ def close_answer(answer: Answer, is_open: IsOpen) -> Answer:
     )
 
 
-def close_draft(draft: Draft, is_open: IsOpen) -> Draft:
-    """Give a draft without the blocks that rest on closed sources; the same object if all of them are open."""
-    closed = {one.key for one in draft.citations if not is_open(one.document_id)}
-    if not closed:
-        return draft
-    language = draft.brief.language
-    blocks = (
-        block
-        if closed.isdisjoint(block.citations)
-        else replace(block, text=_hidden(block.text, []), figures=(), blanks=())
-        for block in draft.blocks
-    )
-    return replace(
-        draft,
-        blocks=tuple(blocks),
-        citations=tuple(_closed(one, language) if one.key in closed else one for one in draft.citations),
-        gaps=(),
-        notices=(Notice(CLOSED),),
-    )
-
-
-def _hidden(text: str, shown: list[tuple[int, int]]) -> str:
+def hide(text: str, shown: Sequence[tuple[int, int]]) -> str:
     """Hide every letter outside the spans that are shown; blanks, line breaks and citation numbers stay."""
     keep = [*shown, *(match.span() for match in _KEY.finditer(text))]
     return "".join(
@@ -92,10 +70,10 @@ def _hidden(text: str, shown: list[tuple[int, int]]) -> str:
 
 
 def _silent(sentence: AnsweredSentence) -> AnsweredSentence:
-    return replace(sentence, text=_hidden(sentence.text, []), findings=())
+    return replace(sentence, text=hide(sentence.text, []), findings=())
 
 
-def _closed(citation: Citation, language: Language) -> Citation:
+def close_citation(citation: Citation, language: Language) -> Citation:
     """A citation that keeps its number and says in its title why there is nothing else."""
     title = phrase("closed", "source", language)
     return Citation(citation.key, "", "", title, None, "", 0, 0, 0, 0, defects=(CLOSED,))

@@ -35,9 +35,11 @@ def mark_events(events: Iterator[AnswerEvent], is_confidential: IsConfidential) 
 
 
 def mark_draft(draft: Draft, is_confidential: IsConfidential) -> Draft:
-    """Put the mark on a draft that was made from a confidential document."""
+    """Put the mark on a draft that was made from a confidential document; one that is there already stays."""
     notice = _notice(draft.citations, is_confidential)
-    return draft if notice is None else replace(draft, notices=(notice, *draft.notices))
+    if notice is None:
+        return draft
+    return replace(draft, notices=(notice, *(one for one in draft.notices if one.code != CONFIDENTIAL)))
 
 
 def is_marked(draft: Draft) -> bool:

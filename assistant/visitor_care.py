@@ -119,7 +119,10 @@ class VisitorCare:
     def reread(self, document_ids: Sequence[str], *, author: str) -> int:
         """Read documents again from their originals."""
         self._need_managing(document_ids, "maintenance")
-        return self._care.reread(document_ids, author=author)
+        done = self._care.reread(document_ids, author=author)
+        for document_id in document_ids:
+            self._note("maintenance", document_id, detail="reread")
+        return done
 
     def remove(self, document_ids: Sequence[str]) -> Job:
         """Put documents into the recycle bin."""
@@ -138,7 +141,10 @@ class VisitorCare:
         allowed = {one.document_id for one in self.recycled()}
         if not allowed.issuperset(document_ids):
             self._refuse("uploaded")
-        return self._jobs.enqueue_restore(document_ids, by=self._visitor.name)
+        job = self._jobs.enqueue_restore(document_ids, by=self._visitor.name)
+        for document_id in document_ids:
+            self._note("uploaded", document_id, detail="restored")
+        return job
 
     # ---- adding ------------------------------------------------------------------------------------------------
 
@@ -170,9 +176,9 @@ class VisitorCare:
         return job
 
     def jobs(self, limit: int = 20) -> tuple[Job, ...]:
-        """The latest jobs: the visitor's own, all for administrators."""
+        """The latest jobs: all for administrators, else the visitor's own over collections that it may still read."""
         found = self._jobs.jobs(limit=limit if self._is_administrator else 5 * limit)
-        return tuple(job for job in found if self._is_administrator or job.by == self._visitor.name)[:limit]
+        return tuple(job for job in found if self._is_own(job))[:limit]
 
     def items(self, job_id: int, limit: int = 200) -> tuple[JobItem, ...]:
         """The items of a job of the visitor."""
@@ -282,8 +288,14 @@ class VisitorCare:
                 self._refuse(action, object=document_id)
 
     def _own_job(self, job_id: int) -> None:
-        if not self._is_administrator and self._jobs.job(job_id).by != self._visitor.name:
+        if not self._is_administrator and not self._is_own(self._jobs.job(job_id)):
             self._refuse("maintenance")
+
+    def _is_own(self, job: Job) -> bool:
+        if self._is_administrator:
+            return True
+        is_open = job.kind != "ingest" or self._visitor.may("read", job.collection)
+        return job.by == self._visitor.name and is_open
 
     def _note(self, action: AuditAction, object: str = "", collection: str = "", *, detail: str = "") -> None:
         self._whole.people.note(self._visitor.actor, action, object, collection=collection, detail=detail)

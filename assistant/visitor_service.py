@@ -34,10 +34,10 @@ if TYPE_CHECKING:
     from assistant.cancellation import Cancellation
     from assistant.drafting.draft import Brief, Draft
     from assistant.drafting.draft_check import CheckSheet
-    from assistant.drafting.draft_desk import DraftDesk
     from assistant.people.people import People
     from assistant.service import Service
     from assistant.visitor_care import VisitorCare
+    from assistant.visitor_drafts import VisitorDrafts
     from ingest.outcomes import IngestOutcome, IngestProgress
 
 EVERYTHING = SearchFilter()
@@ -203,10 +203,17 @@ class VisitorService:
         return self._seen.check_draft(draft)
 
     @property
-    def drafts(self) -> DraftDesk:
-        """Everything about drafts, from what the visitor may read."""
+    def drafts(self) -> VisitorDrafts:
+        """Everything about the visitor's drafts, from what it may read."""
+        from assistant.visitor_drafts import VisitorDrafts
+
         self._need("writer", "drafted")
-        return self._seen.drafts
+        return VisitorDrafts(
+            self._seen,
+            self.visitor,
+            note_text=lambda action, draft_id, text: self._note_question(action, text, draft_id),
+            note_export=lambda draft_id, form: self._note("exported", draft_id, detail=form),
+        )
 
     # ---- changing the library: where it was granted ------------------------------------------------------------------
 
@@ -285,10 +292,10 @@ class VisitorService:
     def _note(self, action: AuditAction, object: str = "", *, collection: str = "", detail: str = "") -> None:
         self._whole.people.note(self.visitor.actor, action, object, collection=collection, detail=detail)
 
-    def _note_question(self, action: AuditAction, text: str) -> None:
+    def _note_question(self, action: AuditAction, text: str, object: str = "") -> None:
         wanted = self._whole.parts.settings.audit.questions
         if wanted != "off":
-            self._note(action, detail=text if wanted == "text" else "")
+            self._note(action, object, detail=text if wanted == "text" else "")
 
     def _noted(self, outcomes: Iterator[IngestOutcome], collection: str) -> Iterator[IngestOutcome]:
         for outcome in outcomes:

@@ -48,8 +48,8 @@ class RestrictedLibrary(LibraryReader):
         """What of the library is allowed, at this moment."""
         return self._current().view
 
-    def document(self, document_id: str) -> DocumentRecord:
-        record = super().document(document_id).within(self.collections)
+    def _document(self, document_id: str, *, as_read: bool) -> DocumentRecord:
+        record = super()._document(document_id, as_read=as_read).within(self.collections)
         if record is None:
             raise UnknownDocument(document_id=document_id)
         return record

@@ -52,6 +52,9 @@ class SampleLibrary:
     def document(self, document_id: str) -> DocumentRecord:
         return self._known(document_id)[0]
 
+    def documents(self) -> list[DocumentRecord]:
+        return [stored(name)[0] for name in self._names if name not in self.removed]
+
     def search(
         self, query: str, k: int = 10, *, filter: SearchFilter = EVERYTHING, ignored: frozenset[str] = frozenset()
     ) -> SearchResult:

@@ -69,7 +69,11 @@ def service_with_people(folder: Path, **options: object) -> Iterator[Served]:
     """Open such a service in an empty folder; ``doc`` reads, ``viet`` writes, ``chef`` looks after everything."""
     data = folder / "data"
     data.mkdir(parents=True)
-    settings, embedder, clock = people_settings(data, **options), WordCountEmbedder(), HandClock()
+    model = folder / "model"
+    model.mkdir()
+    (model / "modules.json").write_text("[]", encoding="utf-8")  # queued work wants to know where its model lies
+    settings = people_settings(data, embedding_model=str(model), **options)
+    embedder, clock = WordCountEmbedder(), HandClock()
     service = Service(
         Parts(
             library=Library.open(data, identity=index_identity(embedder, ChunkerConfig())),

@@ -111,6 +111,16 @@ _SPEAKER_BEFORE: Final[dict[Language, Pattern]] = {
 }
 
 
+_BODY_OF_POST: Final[dict[Language, re.Pattern[str]]] = {
+    "vi": re.compile(
+        r"\s(?:(?:Tỉnh|Thành|Huyện|Quận|Thị|Đảng) ủy|Công đoàn|Đoàn Thanh niên|Hội đồng nhân dân|HĐND|Hội đồng quản lý)"
+        r"|(?<=[Kk]hoa)\s[A-ZĐ]\w+|(?<=[Pp]hòng)\s[A-ZĐ]\w+"
+    ),
+    "en": re.compile(r"\s(?:of|for) [A-Z]\w+(?:(?: and| of|,)? [A-Z]\w+)*"),
+}
+"""A body behind a post that is no agency of its own in the lists."""
+
+
 _LED_IN_EN: Final = re.compile(
     r"^.*?\b(?:at|of|on|about|closing|opening|for)\s+"
     r"(?=(?:the|a|our)\b.*\b(?:conference|meeting|workshop|ceremony|seminar|congress|forum)\b)"
@@ -186,7 +196,9 @@ def _whole_post(request: str, language: Language, start: int, end: int) -> str:
         gap = request[end : agency.start]
         if language != "zh" and agency.start >= end and gap.strip(" ,").casefold() in {"", "of", "of the"}:
             return request[start : agency.end].strip()
-    surface = request[start:end].strip()
+    body = _BODY_OF_POST.get(language)
+    follows = body.match(request, end) if body else None
+    surface = request[start : follows.end() if follows else end].strip()
     return surface[:1].upper() + surface[1:]
 
 

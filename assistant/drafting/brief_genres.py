@@ -56,7 +56,7 @@ _GENRES: Final[tuple[tuple[Genre, dict[Language, str]], ...]] = (
         {
             "vi": r"bản tóm tắt|tóm tắt|tin vắn|tóm lược|điểm tin",
             "zh": r"摘要|简报|概要|要点摘编|政务信息|工作信息|信息稿|信息(?=[，。,；;、（(]|$)|提要",
-            "en": r"summary|abstract|brief(?:ing)?(?: note)?|digest",
+            "en": r"summary|summari[sz]e|abstract|brief(?:ing)?(?: note)?|digest",
         },
     ),
     (
@@ -192,7 +192,7 @@ def _head(mentions: list[GenreMention], folded: str, language: Language) -> Genr
     """The head of the phrase: the first in Vietnamese, the last before the phrase ends in Chinese and English."""
     free = [one for one in mentions if not _is_source(one, folded, language)] or mentions
     head = free[0]
-    if language == "vi":
+    if language == "vi" or folded.startswith(("summarise", "summarize"), head.start):
         return head
     for one in free[1:]:
         if _PHRASE_END.search(folded, head.end, one.start):

@@ -46,6 +46,7 @@ def find_subject(request: str, language: Language) -> str | None:
     subject = rest[: end.start() - mention.end] if end else rest
     subject = subject.strip(" ,:–-")
     if language == "vi":
+        subject = _MANNER_VI.sub("", subject)
         kind = request[mention.start : mention.end].casefold()
         lead = "" if kind in {"báo cáo", "kế hoạch", "tóm tắt", "phương án"} else kind
         subject = subject if not lead.startswith("bản ") else f"{lead[4:]} {subject}"
@@ -71,6 +72,8 @@ def _chinese(request: str, genre_start: int) -> str | None:
     return None
 
 
+_MANNER_VI: Final = re.compile(r"^(?:thật )?(?:ngắn gọn|ngắn|chi tiết|đầy đủ)(?:\s+|$)", re.IGNORECASE)
+"""How a text is to be written, between its genre and its subject."""
 _LEAD_ZH: Final = re.compile(
-    r"(?:一[份篇个条期]|关于|向[^，。\d]{2,8}(?:汇报|报告|的)|[\d一二两三四五六七八九十百千余]+字(?:左右|以内|以上)?的?)"
+    r"(?:一?[份篇个条则期](?=.{2})|关于|向[^，。\d]{2,8}(?:汇报|报告|的)|[\d一二两三四五六七八九十百千余]+字(?:左右|以内|以上)?的?)"
 )

@@ -26,6 +26,8 @@ _ORDINALS_VI: Final = ("Một", "Hai", "Ba", "Bốn", "Năm", "Sáu", "Bảy", "
 _ORDINALS_EN: Final = ("First", "Second", "Third", "Fourth", "Fifth", "Sixth", "Seventh", "Eighth", "Ninth", "Tenth")
 _LONGEST_PARAGRAPH: Final = 5
 _TASKS: Final = frozenset({"limits", "causes", "plans", "requests", "tasks", "purpose", "organisation"})
+_SHOWN_IN: Final = {"proceedings": "opening"}
+"""Parts that a reader takes for a part of another."""
 _FEWEST_HEADED: Final = 3
 _LONGEST_SUBHEADING: Final = 60
 _HEADED_FROM: Final[dict[Language, int]] = {"vi": 500, "zh": 1_000, "en": 400}
@@ -221,10 +223,11 @@ class BodyWriter:
         if part.code == "event" and held and not any(DATED.search(fact.text) for fact in facts):
             self._builder.say("paragraph", self._phrase("lead"), part=part.code)
         if not facts and (part.code != "event" or held):
-            self._missing(part.code, lead)
+            self._missing(part.code, [] if self._brief.genre == "speech" else lead)
             return
         for chunk in self._chunks(facts, single=False):
-            self._builder.add("paragraph", [*lead, *(self._piece(fact) for fact in chunk)], part=part.code)
+            shown = _SHOWN_IN.get(part.code, part.code)
+            self._builder.add("paragraph", [*lead, *(self._piece(fact) for fact in chunk)], part=shown)
             lead = []
 
     def _lead(self, code: str) -> list[Piece]:
@@ -250,20 +253,22 @@ class BodyWriter:
             return
         lead = self._lead(part.code)
         if not facts:
-            self._missing(part.code, lead)
+            self._missing(part.code, [])
             return
-        if lead:
+        pieces = [self._piece(fact) for fact in facts]
+        own = [piece for piece in pieces if not self._attributed(piece)]
+        if lead and own:
             self._builder.add("paragraph", lead, part=part.code)
-        for number, fact in enumerate(facts):
-            piece = self._piece(fact)
-            if len(facts) == 1 or number >= len(_HAN) or self._attributed(piece):
+        for number, piece in enumerate(own):
+            words = [piece] if len(own) == 1 or number >= len(_HAN) else self._ordinal(number, piece)
+            self._builder.add("paragraph", words, part=part.code)
+        for piece in pieces:
+            if self._attributed(piece):
                 self._builder.add("paragraph", [piece], part=part.code)
-                continue
-            self._builder.add("paragraph", self._ordinal(number, piece), part=part.code)
 
     def _attributed(self, piece: Piece) -> bool:
         """A sentence that tells who asked cannot be an item of the speaker's own list."""
-        return piece.text.startswith("Tôi ") or (piece.fact is not None and "participant" in piece.fact.roles)
+        return piece.attributed or (piece.fact is not None and "participant" in piece.fact.roles)
 
     def _ordinal(self, number: int, piece: Piece) -> list[Piece]:
         from dataclasses import replace

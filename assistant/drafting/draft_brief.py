@@ -21,7 +21,7 @@ from assistant.drafting.brief_fields import (
 )
 from assistant.drafting.brief_genres import ALIASES, asked_profile, default_profile, find_genre, find_variant
 from assistant.drafting.brief_guests import find_guests
-from assistant.drafting.brief_lengths import find_length
+from assistant.drafting.brief_lengths import find_length, without_lengths
 from assistant.drafting.brief_subjects import find_subject
 from assistant.drafting.draft import Brief, Genre, Profile
 from assistant.errors import EmptyRequest, GenreUnknown, RequestTooLong
@@ -87,7 +87,7 @@ def read_brief(
         points=find_points(text, spoken),
         sources=tuple(dict.fromkeys(sources)),
         inferred=tuple(inferred),
-        subject=find_subject(text, spoken),
+        subject=find_subject(without_lengths(text, spoken), spoken),
         addressee=addressee[0] if addressee else None,
         most_words=length.most,
         profile=asked_profile(folded),

@@ -101,6 +101,10 @@ class DraftDesk:
         self._checker = BlockChecker(parts.library, parts.verify)
         self._reviser = Reviser(parts.writer, self._find_places)
 
+    def keeping(self, store: DraftStore) -> DraftDesk:
+        """Give the same desk over another store of drafts."""
+        return DraftDesk(replace(self._parts, store=store))
+
     # ---- brief and outline -------------------------------------------------------------------------------------
 
     def read_brief(
@@ -352,7 +356,7 @@ class DraftDesk:
         return check_draft(draft, self._library, [one.document_id for one in near])
 
     def _gone(self, draft: Draft) -> tuple[Notice, ...]:
-        titles = {one.document_id: one.title or one.source for one in draft.citations}
+        titles = {one.document_id: one.title or one.source for one in draft.citations if one.document_id}
         found = []
         for document_id, title in titles.items():
             try:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
+from assistant.answering.answer import Notice
 from assistant.drafting.draft import Brief, Profile
 from assistant.drafting.draft_brief import profile_of
 from assistant.drafting.draft_phrases import Filled, fill, period_words, phrase
@@ -14,9 +15,15 @@ from assistant.drafting.draft_pieces import BlockBuilder
 from ingest.agencies import find_agencies
 from ingest.catalogue_records import DocumentRecord
 from ingest.folding import fold
+from vectorstore.records import Language
 
 Values = Mapping[str, str | None]
 _AT_MEETING: Final = re.compile(r"^在(.+?)(?:工作)?(?:推进|动员|部署|总结|座谈)?(?:会议?|大会)上(?:的讲话)?$")
+_YEARLESS: Final[dict[Language, re.Pattern[str]]] = {
+    "vi": re.compile(r"(?:\d+|sáu|ba|chín) tháng (?:đầu|cuối) năm(?!\w)|(?<!\w)quý (?:[1-4]|i{1,3}|iv)(?!\w)"),
+    "zh": re.compile(r"[上下]半年|第?[一二三四]季度|前三季度"),
+}
+"""A period in the name of a meeting that does not say of which year."""
 _OWN_WORDS: Final = frozenset({"report", "plan", "summary", "speech", "notice"})
 """Kinds of reports whose issuer speaks in its own name; a news item only tells of others."""
 
@@ -35,6 +42,10 @@ def known_values(brief: Brief, records: Sequence[DocumentRecord]) -> Framing:
     issuer = brief.issuer
     if issuer is None and all(record.metadata.doc_type in _OWN_WORDS for record in records):
         issuer = _shared([record.metadata.issuer for record in records])
+        if issuer and brief.language == "zh":
+            from assistant.drafting.fact_recasting import simplified
+
+            issuer = simplified(issuer)
         inferred += ["issuer"] if issuer else []
     period = brief.period
     if period is None and brief.genre != "plan":
@@ -48,7 +59,8 @@ def known_values(brief: Brief, records: Sequence[DocumentRecord]) -> Framing:
     if subject:
         subject = _without_issuer(subject, issuer, brief)
     words = period_words(period, brief.language) if period else None
-    occasion = brief.occasion
+    occasion = dated_occasion(brief, records)
+    inferred += ["occasion"] if occasion != brief.occasion else []
     if occasion and brief.language == "vi":
         occasion = occasion[:1].upper() + occasion[1:]
     gathering = gathering_of(brief)
@@ -69,6 +81,34 @@ def known_values(brief: Brief, records: Sequence[DocumentRecord]) -> Framing:
         },
         tuple(inferred),
     )
+
+
+def with_inferred(brief: Brief, framing: Framing) -> Brief:
+    """Mark in the brief what stands in the draft without having been asked for; a year that was added is told of."""
+    occasion = framing.values["occasion"]
+    notices = brief.notices
+    if "occasion" in framing.inferred and occasion:
+        notices = (*notices, Notice("occasion_inferred", (("occasion", occasion),)))
+    return replace(brief, inferred=tuple(dict.fromkeys((*brief.inferred, *framing.inferred))), notices=notices)
+
+
+def dated_occasion(brief: Brief, records: Sequence[DocumentRecord]) -> str | None:
+    """The meeting with the year of the period that its name leaves open, where all sources are about one year."""
+    occasion = brief.occasion
+    pattern = _YEARLESS.get(brief.language)
+    if not occasion or pattern is None or not records or re.search(r"(?:19|20)\d\d", occasion):
+        return occasion
+    periods = [record.metadata.period for record in records]
+    years = {one.start.year if one and one.start.year == one.end.year else 0 for one in periods}
+    named = brief.period.start.year if brief.period else None
+    match = pattern.search(fold(occasion))
+    if match is None or len(years) != 1 or 0 in years or (named is not None and named not in years):
+        return occasion
+    year = years.pop()
+    if brief.language == "zh":
+        return f"{occasion[: match.start()]}{year}年{occasion[match.start() :]}"
+    joint = " " if match[0].endswith(("năm", "nam")) else " năm "
+    return f"{occasion[: match.end()]}{joint}{year}{occasion[match.end() :]}"
 
 
 def gathering_of(brief: Brief) -> str:

@@ -10,6 +10,7 @@ from typing import Final, Literal
 from assistant.drafting.draft import Brief, Genre
 from assistant.drafting.draft_slots import Slot
 from assistant.drafting.fact_values import Fact, FactPlace
+from assistant.drafting.summary_clauses import item_of
 from ingest.folding import fold
 from vectorstore.records import Language
 
@@ -49,7 +50,8 @@ PARTS: Final[Mapping[Genre, tuple[Part, ...]]] = {
     ),
     "speech": (
         Part("opening", (), 0, "formula"),
-        Part("results", ("results", "event"), 0.5, "prose", required=True),
+        Part("proceedings", ("event",), 0, "prose"),
+        Part("results", ("results",), 0.5, "prose", required=True),
         Part("commendations", ("commendations",), 0.08, "prose"),
         Part("limits", ("limits", "causes"), 0.14, "prose"),
         Part("plans", ("plans", "directions", "budget", "organisation"), 0.35, "numbered", required=True),
@@ -97,10 +99,11 @@ _POINT_PARTS: Final[tuple[tuple[re.Pattern[str], Part], ...]] = (
 )
 _EFFECT: Final = re.compile(
     r"使我|明显|大幅|形成了|营造了|树立了|完成了|全面完成|达到了|增长|同比|发挥了|率为|率达"
+    r"|提高[到至]|[上下]升[到至]|下降[到至了]|[升降增]至|达到?\d"
     r"|(?<!\w)(?:đạt|tăng|giảm|được nâng|giữ vững|hoàn thành)(?!\w)|\b(?:rose|fell|reached|completed)\b"
 )
 _NAMED: Final = re.compile(r"《[^》]+》|[“\"][^”\"]{2,20}[”\"]")
-_REGULAR: Final = re.compile(r"每(?:季|月|年|周)|定期|(?<!\w)(?:hằng|hàng) (?:tháng|quý|năm)(?!\w)")
+_REGULAR: Final = re.compile(r"每(?:[两半一]?(?:季|个?月|年|周))|定期|(?<!\w)(?:hằng|hàng) (?:tháng|quý|năm)(?!\w)")
 _FOUNDED: Final = re.compile(r"成立|制定|下[发發]|印[发發]|出台|ban hành|thành lập|kiện toàn")
 _LED: Final = re.compile(r"成立了|[领領][导導]小[组組]|thành lập Ban Chỉ đạo|kiện toàn Ban Chỉ đạo")
 """Who leads the work comes first in a report of it."""
@@ -108,6 +111,8 @@ DATED: Final = re.compile(
     r"^(?:(?:Sáng|Trưa|Chiều|Tối|Hôm nay)(?: ngày|, ngày|,)?|Ngày|Trong (?:hai |2 )?ngày) \d|^\d{1,2}月\d{1,2}日|^On \d"
 )
 """How the lead of a news item begins."""
+_LEFT_OVER: Final = "proceedings"
+"""How a meeting went is told in a speech only with the words that nothing else needs."""
 _MANY_SECTIONS: Final = 4
 """Sections of results from which a summary takes one of each rather than the weightiest."""
 _AIM_OVER: Final = 1.06
@@ -147,7 +152,7 @@ def fill_parts(
     blocked = {place for fact, _ in slotted if fact.place in forced for place in fact.conflicts}
     spent = sum(sizes[place] for place in forced)
     total = sum(part.share for part in parts if candidates(part, slotted, parts)) or 1.0
-    for part in parts:
+    for part in (one for one in parts if one.code != _LEFT_OVER):
         budget, used = room * part.share / total, sum(sizes[one] for one, code in forced.items() if code == part.code)
         for fact in candidates(part, slotted, parts):
             size = sizes[fact.place]
@@ -171,7 +176,7 @@ def _spend_rest(
     blocked: set[FactPlace],
     spent: int,
 ) -> None:
-    for part in parts:
+    for part in sorted(parts, key=lambda one: one.code == _LEFT_OVER):
         for fact in candidates(part, slotted, parts):
             size = sizes[fact.place]
             if fact.place in taken or fact.place in blocked or spent + size > room * _AIM_OVER:
@@ -204,16 +209,23 @@ def candidates(part: Part, slotted: Sequence[tuple[Fact, Slot]], parts: Sequence
     """List the facts for a part, weightiest first; the first of each section of a report weighs more."""
     fitting = [fact for fact, slot in slotted if slot in part.slots and _on_side(part, fact, parts)]
     ranked = sorted(enumerate(fitting), key=lambda item: (-weight(item[1]) - _suited(part, item[1]), item[0]))
-    if part.style == "line" and len({fact.heading for fact in fitting}) < _MANY_SECTIONS:
-        return [fact for _, fact in ranked]
+    if part.style == "line":
+        if len({_section(fact, items=True) for fact in fitting}) < _MANY_SECTIONS:
+            return [fact for _, fact in ranked]
+        ranked.sort(key=lambda item: not item[1].figures)
     seen: set[str] = set()
     first: list[Fact] = []
     rest: list[Fact] = []
     for _, fact in ranked:
-        section = f"{fact.document_id}\n{fact.heading}"
+        section = _section(fact, items=part.style == "line")
         (rest if section in seen else first).append(fact)
         seen.add(section)
     return [*first, *rest]
+
+
+def _section(fact: Fact, *, items: bool) -> str:
+    """What a fact stands under: its headings and, where ``items`` count, the label that it begins with."""
+    return f"{fact.document_id}\n{fact.heading}\n{item_of(fact.text) if items else ''}"
 
 
 def _suited(part: Part, fact: Fact) -> float:
@@ -222,8 +234,9 @@ def _suited(part: Part, fact: Fact) -> float:
         return 0.4 * ("participant" in fact.roles)
     if part.style != "line":
         return 0.0
-    telling = bool(fact.figures) and (is_effect(fact) or len(fact.figures) > 1)
-    return 0.35 * telling - 0.25 * bool(_NAMED.search(fact.text)) - 0.15 * bool(_REGULAR.search(fold(fact.text)))
+    telling = 0.6 * is_effect(fact) if fact.figures else 0.0
+    telling = max(telling, 0.2 * (len(fact.figures) > 1))
+    return telling - 0.25 * bool(_NAMED.search(fact.text)) - 0.6 * bool(_REGULAR.search(_readable(fact)))
 
 
 def _on_side(part: Part, fact: Fact, parts: Sequence[Part]) -> bool:
@@ -236,12 +249,16 @@ def _on_side(part: Part, fact: Fact, parts: Sequence[Part]) -> bool:
 
 def is_effect(fact: Fact) -> bool:
     """Tell a sentence of effects from one of work done."""
-    text = fold(fact.text)
-    if fact.language == "zh":
-        from vectorstore.chinese_text import to_simplified
+    return _EFFECT.search(_readable(fact)) is not None
 
-        text = to_simplified(text)
-    return _EFFECT.search(text) is not None
+
+def _readable(fact: Fact) -> str:
+    """Folded text, Chinese in simplified letters."""
+    if fact.language != "zh":
+        return fold(fact.text)
+    from vectorstore.chinese_text import to_simplified
+
+    return to_simplified(fold(fact.text))
 
 
 def weight(fact: Fact) -> float:

@@ -29,6 +29,8 @@ class Piece:
     fact: Fact | None = None
     figures: tuple[AnsweredFigure, ...] = ()
     blanks: tuple[Blank, ...] = ()
+    attributed: bool = False
+    """The words begin with whose words they are."""
 
 
 @dataclass
@@ -72,10 +74,11 @@ class PieceMaker:
         if in_words is None:
             return None
         own = verbatim(fact)
-        for words in (in_words, own) if stands_as_it_is(own.text, fact, self.brief) else (in_words,):
+        whole = not in_words.lead and stands_as_it_is(own.text, fact, self.brief)
+        for words in (in_words, own) if whole else (in_words,):
             figures = self._checked(words, fact)
             if figures is not None:
-                return Piece(words.text, fact, figures, words.blanks)
+                return Piece(words.text, fact, figures, words.blanks, attributed=bool(words.lead))
         self.dropped[fact.place] = fact.text
         return None
 
@@ -92,16 +95,19 @@ class PieceMaker:
         return Piece(mark + words.text, fact, moved, (Blank(0, len(mark) - 1, wanted),))
 
     def _checked(self, words: Recast, fact: Fact) -> tuple[AnsweredFigure, ...] | None:
-        """Check the words without their blanks; ``None`` where the source does not bear them out."""
+        """Check the words without their blanks, whose words they are as the source says it; ``None`` where the source
+        does not bear them out."""
         stored, record = self.library.text(fact.document_id), self.library.document(fact.document_id)
         sources = source_sentences(1, stored.clean, record, fact.start, fact.end)
         bare = words.text
         for blank in reversed(words.blanks):
             bare = bare[: blank.start] + bare[blank.end :]
-        checked = check_text(bare, sources, fact.language)
+        by = len(words.source_lead) - len(words.lead)
+        checked = check_text(words.source_lead + bare.removeprefix(words.lead), sources, fact.language)
         if checked.summary.unsupported or any(one.status not in _BORNE_OUT for one in checked.figures):
             return None
-        return tuple(_shifted(figure, words.blanks) for figure in checked.figures)
+        told = [replace(one, start=one.start - by, end=one.end - by) for one in checked.figures]
+        return tuple(_shifted(figure, words.blanks) for figure in told if figure.start >= len(words.lead))
 
 
 def _shifted(figure: AnsweredFigure, blanks: Sequence[Blank]) -> AnsweredFigure:

@@ -15,8 +15,10 @@ from assistant.checking.known_names import name_words
 from assistant.drafting.draft import Brief
 from assistant.drafting.draft_slots import Slot, slot_of
 from assistant.drafting.draft_sources import FactSource
+from assistant.drafting.fact_attribution import said_by_speaker
 from assistant.drafting.fact_register import framed_slot, hangs_on_another, praised_by_another
 from assistant.drafting.fact_values import Fact
+from assistant.drafting.meeting_procedure import tells_attendance, tells_procedure
 from assistant.drafting.role_cues import promised_by
 from ingest.catalogue_records import DocumentRecord, subject_period
 from ingest.folding import fold
@@ -68,6 +70,10 @@ def _slot(brief: Brief, fact: Fact, kind: DocumentType, parted: set[str]) -> Slo
     slot = slot_of(fact, kind)
     if slot in {"event", "directions", "participants"} and brief.genre != "news" and (framed := framed_slot(fact)):
         return framed
+    if brief.genre == "speech" and slot in {"event", "results"}:
+        if tells_procedure(fact.text, fact.language):
+            return "event" if not fact.roles & {"plan", "instruction"} else slot
+        return "results" if "result" in fact.roles else slot
     if slot in {"limits", "causes"} and fact.document_id in parted and kind in {"report", "summary"}:
         near = promised_by(fold(fact.heading.split("\n")[-1]), fact.language)
         over = {one for line in fact.heading.split("\n") for one in promised_by(fold(line), fact.language)}
@@ -161,9 +167,11 @@ def _suits(brief: Brief, fact: Fact, slot: Slot, *, only_news: bool) -> bool:
     if _COUNTED_SPEAKERS.search(fold(fact.text)):
         return False
     folded = fold(fact.text)
-    if fact.kind == "table" or praised_by_another(fact, brief):
+    if fact.kind == "table" or (praised_by_another(fact, brief) and not said_by_speaker(fact, brief)):
         return False
-    if slot == "participants" or "tổ chức hội nghị" in folded or _ATTENDED.search(folded):
+    if slot == "participants" or _ATTENDED.search(folded) or tells_attendance(fact.text, fact.language):
+        return False
+    if slot == "event" and (brief.variant != "closing" or "tổ chức hội nghị" in folded):
         return False
     if brief.variant == "closing" and any(word in folded for word in _OPENING):
         return False

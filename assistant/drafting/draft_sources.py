@@ -72,6 +72,12 @@ class FactSource(Protocol):
     def document(self, document_id: str) -> DocumentRecord: ...
 
 
+class FactLibrary(FactSource, Protocol):
+    """The same with a list of everything that there is."""
+
+    def documents(self) -> Sequence[DocumentRecord]: ...
+
+
 class FactSearch(Protocol):
     """What is needed of the retriever."""
 
@@ -138,6 +144,16 @@ def subjects_of(brief: Brief) -> tuple[str, ...]:
     clauses = [one for one in _CLAUSE.split(fold(brief.request)) if not _is_aside(one, brief)]
     said = [_ASKING[brief.language].sub(" , ", one) for one in clauses]
     return (*said, *([brief.issuer] if brief.issuer else []))
+
+
+def names_subject(brief: Brief) -> bool:
+    """Whether the words of a request, without those that only ask for a text or forbid, say what it is about."""
+    language = brief.language
+    if any(len(keys_in(one, language, language)) >= _LEAST_KEYS for one in subjects_of(brief)):
+        return True
+    forbidding = fold("\n".join(brief.constraints))
+    clauses = [one for one in _CLAUSE.split(fold(brief.subject or "")) if one.strip() not in forbidding]
+    return any(keys_in(_ASKING[language].sub(" , ", one), language, language) for one in clauses)
 
 
 def _is_aside(clause: str, brief: Brief) -> bool:

@@ -19,7 +19,7 @@ from assistant.drafting.draft_brief import profile_of, wanted_words
 from assistant.drafting.draft_choices import NO_CHOICES, force_facts, is_dropped, told_with_period
 from assistant.drafting.draft_extras import Extra, extras_of
 from assistant.drafting.draft_facts import gather_facts
-from assistant.drafting.draft_frame import Framing, known_values, write_foot, write_head
+from assistant.drafting.draft_frame import Framing, known_values, with_inferred, write_foot, write_head
 from assistant.drafting.draft_outline import (
     FilledPart,
     Part,
@@ -33,9 +33,11 @@ from assistant.drafting.draft_phrases import Filled, fill, period_words, phrase
 from assistant.drafting.draft_pieces import BlockBuilder, PieceMaker
 from assistant.drafting.draft_relevance import usable_facts
 from assistant.drafting.draft_slots import Slot
-from assistant.drafting.draft_sources import FactSearch, FactSource, RememberedReports, choose_sources
+from assistant.drafting.draft_sources import FactLibrary, FactSearch, FactSource, RememberedReports, choose_sources
 from assistant.drafting.fact_values import Fact, FactPlace
 from assistant.drafting.kept_draft import OutlineChoices
+from assistant.drafting.speaker_agency import with_speaker_agency
+from assistant.drafting.unnamed_subject import is_unnamed, with_only_report
 from ingest.catalogue_records import DocumentRecord
 from ingest.errors import UnknownDocument
 from vectorstore.embedder import Embedder
@@ -46,9 +48,12 @@ HEAD_AND_FOOT: Final = frozenset(
 )
 """Kinds of blocks that do not count as length."""
 WITHIN: Final = 0.15
+_SUBJECT_UNNAMED: Final = frozenset({"subject_unnamed", "subject_unnamed_alone"})
 _ROUNDS: Final = 4
 _NEAR: Final = 0.06
 _FILL_TO: Final = 0.08
+_MOST_FILLED: Final = 3
+"""Formulas for length alone are at most one word in so many."""
 _POINT_HELD: Final = 0.5
 
 
@@ -65,7 +70,7 @@ class Composition:
 class DraftWriter:
     """Writes drafts over a library. Holds no state of any draft; may be used from several threads."""
 
-    def __init__(self, retriever: FactSearch, library: FactSource, embedder: Embedder | None = None) -> None:
+    def __init__(self, retriever: FactSearch, library: FactLibrary, embedder: Embedder | None = None) -> None:
         self._retriever = retriever
         self._library = library
         self._embedder = embedder
@@ -99,6 +104,10 @@ class DraftWriter:
 
     def _composition(self, brief: Brief, choices: OutlineChoices, cancellation: Cancellation | None) -> Composition:
         library = RememberedReports(self._library)
+        if is_unnamed(brief):
+            brief = with_only_report(brief, self._library.documents())
+            if not brief.sources:
+                return compose_facts(brief, (), library, choices=choices, cancellation=cancellation)
         facts = gather_facts(
             self._with_sources(brief, library),
             self._retriever,
@@ -177,8 +186,9 @@ def _fitted(
     """Compose again and again until the length fits as well as the facts allow."""
     records = [library.document(one) for one in dict.fromkeys(fact.document_id for fact, _ in usable)]
     sizes = {fact.place: _size(maker, fact, brief) for fact, _ in usable}
+    brief = with_speaker_agency(brief, records, library)
     framing = known_values(brief, records)
-    brief = replace(brief, inferred=tuple(dict.fromkeys((*brief.inferred, *framing.inferred))))
+    brief = with_inferred(brief, framing)
     wanted = wanted_words(brief)
     room = _first_room(brief, wanted)
     parts = fill_parts(parts_for(brief), usable, sizes, room, forced)
@@ -199,13 +209,16 @@ def _fitted(
 
 
 def _filled(draft: Draft, wanted: int, compose: Callable[[Sequence[Extra]], Draft]) -> Draft:
-    """Where the facts do not fill the length asked for, formulas and blanks of the genre do, one at a time."""
+    """Where the facts do not fill the length asked for, formulas of the genre do, one at a time, up to a third of the
+    body; a thin source stays a short draft, and a notice says so."""
     extras = extras_of(draft.brief)
+    bare = draft_length(draft)
     for count in range(1, len(extras) + 1):
         if draft_length(draft) >= wanted * (1 - _FILL_TO):
             break
         with_more = compose(extras[:count])
-        if draft_length(with_more) <= wanted * (1 + _FILL_TO):
+        length = draft_length(with_more)
+        if length <= wanted * (1 + _FILL_TO) and (length - bare) * _MOST_FILLED <= length:
             draft = with_more
     return draft
 
@@ -298,7 +311,7 @@ def _with_notices(
     notices: list[Notice] = [*draft.brief.notices, *first]
     cited = {(one.document_id, one.char_start) for one in draft.citations}
     chosen = [fact for fact, _ in usable if (fact.document_id, fact.start) in cited]
-    if not chosen:
+    if not chosen and not any(one.code in _SUBJECT_UNNAMED for one in notices):
         notices.append(Notice("nothing_found"))
     notices += fact_notices(chosen, library)
     if any(fact.language != draft.brief.language for fact in chosen):

@@ -11,11 +11,12 @@ from typing import Final
 from assistant.answering.answer_sentences import cells_of
 from assistant.drafting.draft import Blank, Brief
 from assistant.drafting.draft_phrases import phrase
+from assistant.drafting.fact_attribution import attribute
 from assistant.drafting.fact_register import in_register
 from assistant.drafting.fact_values import Fact
+from assistant.drafting.summary_clauses import clause_of
 from ingest.agencies import find_agencies
 from ingest.folding import VietnamesePattern, fold
-from ingest.people import find_people
 from vectorstore.records import Language
 
 _MARKER: Final = re.compile(
@@ -24,11 +25,6 @@ _MARKER: Final = re.compile(
 )
 _ORDINAL_VI: Final = re.compile(
     r"^(?:Một|Hai|Ba|Bốn|Năm|Sáu|Bảy|Tám|Chín|Mười) là,?\s*|^Thứ (?:nhất|hai|ba|tư|năm),?\s*"
-)
-_REPORTED_VI: Final = re.compile(
-    r"^(?P<lead>.{3,220}?)\s(?P<verb>đề nghị|yêu cầu|nhấn mạnh|ghi nhận, đánh giá cao|ghi nhận, biểu dương|ghi nhận"
-    r"|đánh giá cao|biểu dương)\s(?P<rest>.+)$",
-    re.DOTALL,
 )
 _OCCASIONAL: Final = re.compile(r"^(?:Nhân dịp này|Nhân dịp đó|Tại buổi lễ|在此之际|On this occasion),?，?\s*")
 _HALF_WIDTH: Final = {",": "，", ";": "；", ":": "：", "?": "？", "!": "！", "(": "（", ")": "）"}
@@ -70,11 +66,19 @@ class Recast:
 
     text: str
     blanks: tuple[Blank, ...] = ()
+    lead: str = ""
+    """How the text begins where it says whose words it repeats, and (``source_lead``) how its source says it."""
+    source_lead: str = ""
 
 
 def recast(fact: Fact, brief: Brief) -> Recast | None:
     """Put a fact into the words of a draft; ``None`` where it cannot be said in the register of the genre."""
-    stated = in_register(_ORDINAL_VI.sub("", plain_reading(fact)), fact, brief)
+    plain = _ORDINAL_VI.sub("", plain_reading(fact))
+    said = attribute(plain, fact, brief)
+    if said is not None:
+        made = _with_blanks(_with_end(said.text, fact.language), fact.language)
+        return Recast(made.text, made.blanks, said.lead, said.source_lead)
+    stated = in_register(plain, fact, brief)
     if stated is None:
         return None
     text = _MARKER.sub("", stated)
@@ -83,13 +87,13 @@ def recast(fact: Fact, brief: Brief) -> Recast | None:
     text = _LIST_LEAD.sub("", text)
     if brief.genre in {"plan", "report", "speech"}:
         text = _with_owner(text, fact)
-    if fact.language == "vi" and brief.genre == "speech":
-        text = _in_first_person(text, brief)
     if fact.language == "zh":
         text = _PRESENT_ZH.sub("参加会议的有", text)
         text = _LINK_ZH.sub("", _TAIL_ZH.sub("", text))
         if brief.words is not None and len(text) > _LONG_ZH:
             text = _EMPTY_TAIL_ZH.sub("", _PURPOSE_ZH.sub("", text))
+    if brief.genre == "summary" and fact.kind != "table":
+        text = clause_of(text, fact.language)
     text = _with_end(_capital(text), fact.language)
     return _with_blanks(text, fact.language)
 
@@ -173,24 +177,6 @@ def _row(fact: Fact) -> str:
     mark = "" if fact.language == "zh" else ": "
     pairs = [f"{head}{mark}{cell}" for head, cell in zip(heads[1:], cells[1:], strict=True)]
     return f"{cells[0]}{joint}{comma.join(pairs)}"
-
-
-def _in_first_person(text: str, brief: Brief) -> str:
-    """What the speaker of the draft said elsewhere in the third person is said by "tôi"; others keep their names."""
-    match = _REPORTED_VI.match(text)
-    if match is None:
-        return text
-    people = find_people(match["lead"] + " " + match["verb"], "vi")
-    if not people or not any(_is_speaker(person.name, person.post, brief) for person in people):
-        return text
-    return f"Tôi {match['verb']} {match['rest']}"
-
-
-def _is_speaker(name: str, post: str, brief: Brief) -> bool:
-    if brief.speaker and fold(brief.speaker) in fold(name):
-        return True
-    wanted = fold(brief.speaker_post or "")
-    return bool(wanted) and (fold(post).startswith(wanted) or wanted.startswith(fold(post) or "\0"))
 
 
 def _capital(text: str) -> str:

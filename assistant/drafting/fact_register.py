@@ -77,7 +77,7 @@ def in_register(text: str, fact: Fact, brief: Brief) -> str | None:
     language = fact.language
     if brief.genre != "news":
         text = _FRAME[language].sub("", _LINK[language].sub("", text))
-        if language == "vi" and not (brief.genre == "speech" and _by_speaker(text, brief)):
+        if language == "vi":
             text = _asked(text, fact)
     if brief.genre != "speech":
         if language == "zh":
@@ -159,17 +159,6 @@ def forbids_names(brief: Brief) -> bool:
     folded = fold(brief.request)
     on = pattern.on(folded) if isinstance(pattern, VietnamesePattern) else pattern
     return on.search(folded) is not None
-
-
-def _by_speaker(text: str, brief: Brief) -> bool:
-    """Whether the person that a sentence names is the one who is to speak."""
-    post = fold(brief.speaker_post or "")
-    for person in find_people(text, "vi"):
-        if brief.speaker and fold(brief.speaker) in fold(person.name):
-            return True
-        if post and person.post and (post.startswith(fold(person.post)) or fold(person.post).startswith(post)):
-            return True
-    return False
 
 
 def _asked(text: str, fact: Fact) -> str:

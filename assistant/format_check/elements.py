@@ -47,6 +47,11 @@ _VI_HEADINGS: Final = (
 )
 ZH_DATE: Final = re.compile(r"^(?:\d{2,4}|[\s　【】]*)年(?:\d{1,2}|[\s　【】]*)月(?:\d{1,2}|[\s　【】]*)日$")
 ZH_NUMBER: Final = re.compile(r"^[^〔［\[（(。，]{0,30}[〔［\[【(（][\s　】\d]*\d{0,4}\s*[〕］\]】)）]第?[\s　\d]*号")
+_TYPED_LINE: Final = re.compile(r"[_\-–—.*=\s]+")
+_SHORT_DATE: Final = re.compile(
+    r"[^\W\d][^,\d]{1,40},\s*(?:ngày\s*)?\d{1,2}\s?[/.-]\s?\d{1,2}\s?[/.-]\s?\d{4}\.?", re.IGNORECASE
+)
+"""Place and date in figures, which the head of a document must not give so but which nothing else is."""
 _LONGEST_HEADING: Final = 160
 
 
@@ -107,7 +112,8 @@ def _find_nd30(document: ReadDocument, paragraphs: Sequence[ReadParagraph], foun
         found.add("type_name", text[0])
         text = text[1:]
         while text and text[0].table < 0 and _is_subject(text[0], bool(found.of("subject"))):
-            found.add("subject", text[0])
+            if not _TYPED_LINE.fullmatch(text[0].text):
+                found.add("subject", text[0])
             text = text[1:]
     _find_vietnamese_text(document, text, found, letterhead=True)
 
@@ -132,6 +138,8 @@ def _head_end(paragraphs: Sequence[ReadParagraph]) -> int:
 
 
 def _is_date(text: str) -> bool:
+    if _SHORT_DATE.fullmatch(text):
+        return True
     return re.search(r"(?i)\bngày\b.*\btháng\b.*\bnăm\b", text) is not None and len(text) < 90
 
 
@@ -161,7 +169,7 @@ def _find_head(head: Sequence[ReadParagraph], found: Elements) -> None:
             found.add("short_subject", one)
         elif in_table and one.table < 0:
             found.add("subject", one)  # before the type of the document: its order will be wrong
-        elif not re.fullmatch(r"[_\-–—.*\s]+", text):
+        elif not _TYPED_LINE.fullmatch(text):
             left.append(one)
     for at, one in enumerate(left):
         found.add("issuer" if _is_issuer(left, at) else "superior", one)

@@ -12,6 +12,7 @@ from assistant.format_check.findings import FormatFinding, finding, gathered
 from assistant.format_check.gbt9704_rules import check_chinese_text, check_gbt9704
 from assistant.format_check.layout_rules import check_looks, check_numbers, check_page, check_tables
 from assistant.format_check.nd30_rules import check_nd30
+from assistant.format_check.typed_columns import with_typed_columns
 
 
 def check_docx(
@@ -20,6 +21,8 @@ def check_docx(
     """Find every deviation, in the order of the document's parts; raises ``DocxUnreadable`` and its kinds."""
     applied = apply_house_profile(profile, house)
     document = read_docx(data, file=file)
+    if applied.name == "nd30":
+        document = with_typed_columns(document)
     elements = find_elements(document, applied)
     return gathered(_findings(document, elements, applied))
 

@@ -49,6 +49,11 @@ def check_gbt9704(document: ReadDocument, elements: Elements) -> Iterator[Format
             yield finding("imprint.ending", imprint[0], imprint[0].text[-1:], "。")
 
 
+_WIDE: Final = {",": "，", ";": "；", ":": "：", "?": "？", "!": "！", "(": "（", ")": "）"}
+_NARROW: Final = re.compile(r"(?<=[\u3400-\u9fff])[,;:?!()]|[,;:?!()](?=[\u3400-\u9fff])")
+"""Western punctuation beside a Chinese character (GB/T 15834 has it wide)."""
+
+
 def check_chinese_text(document: ReadDocument, elements: Elements, profile: Profile) -> Iterator[FormatFinding]:
     """What holds with and without a letterhead: grid, title, headings, date."""
     yield from _check_grid(document, elements, profile)
@@ -61,6 +66,11 @@ def check_chinese_text(document: ReadDocument, elements: Elements, profile: Prof
         if one.text.endswith(("。", "，", "；", "：")):
             yield finding("heading_1.punctuation", one, one.text[-1], "–")
     yield from _check_sequence(elements)
+    for role in ("title", "heading_1", "heading_2", "body"):
+        for one in elements.of(role):
+            narrow = _NARROW.search(one.text)
+            if narrow is not None:
+                yield finding(f"{role}.punctuation", one, narrow[0], _WIDE[narrow[0]])
     for one in elements.of("issue_date"):
         if _DATE.fullmatch(one.text) is None:
             yield finding("issue_date.form", one, one.text, "2024年7月5日")

@@ -14,7 +14,7 @@ _NEEDED: Final = ("motto", "tieu_ngu", "issuer", "number", "place_date", "signat
 _BLANK: Final = r"[\s….·_]*"
 _NUMBER: Final = re.compile(rf"Số: (?P<number>\d+|{_BLANK}|\s*)/(?P<symbol>\S.*)")
 _DATE: Final = re.compile(
-    rf"(?P<place>[^,]+), ngày (?P<day>\d+|{_BLANK}) tháng (?P<month>\d+|{_BLANK}) năm (?P<year>\d{{4}}|{_BLANK})"
+    rf"(?P<place>[^,]+), ngày (?P<day>\d+ |{_BLANK})tháng (?P<month>\d+ |{_BLANK})năm (?P<year>\d{{4}}|{_BLANK})"
 )
 _MIXED_CODES: Final = frozenset({"QyĐ", "CTr", "TTr"})
 _ROMAN: Final = {"I": 1, "V": 5, "X": 10, "L": 50, "C": 100}
@@ -115,7 +115,7 @@ def _check_date(elements: Elements) -> Iterator[FormatFinding]:
     if match is None:
         yield finding("place_date.form", one, one.text, "Lam Sơn, ngày 05 tháng 01 năm 2024")
         return
-    day, month = match["day"], match["month"]
+    day, month = match["day"].strip(), match["month"].strip()
     wanted_day = f"{int(day):02d}" if day.isdigit() else day
     wanted_month = month
     if month.isdigit():
@@ -132,7 +132,8 @@ def _check_line(document: ReadDocument, elements: Elements, role: str) -> Iterat
     if not paragraphs:
         return
     last = paragraphs[-1]
-    after = next((one for one in document.paragraphs if one.index == last.index + 1), None)
+    at = next((at for at, one in enumerate(document.paragraphs) if one is last), len(document.paragraphs))
+    after = next(iter(document.paragraphs[at + 1 : at + 2]), None)
     if last.bottom_border or last.drawn:
         return
     if after is not None and (after.table, after.column) == (last.table, last.column):

@@ -31,13 +31,15 @@ _ABOUT_EXCERPTS: Final = re.compile(
 _EMPHASIS: Final = re.compile(r"\*\*|__|(?<![\w*])\*(?=\S)|`+")
 _HEADING: Final = re.compile(r"^\s*#{1,6}\s*")
 _ITEM: Final = re.compile(r"^\s*(?:[-*•–]|\d{1,2}[.)、])\s+")
+_OPENINGS: Final = ("Trong", "Trích", "Các", "Theo", "Dựa", "Căn", "Accord", "In", "From", "Based")
+_BEGUN: Final = "|".join(sorted({word[:length] for word in _OPENINGS for length in range(1, len(word))}, reverse=True))
 _HELD: Final = re.compile(
     r"(?:\A|\n)\s*[\d\-*•–.)、#]{0,6}\s*$"  # a list item or heading
     r"|\n[^\n]{0,24}$"  # a further turn
     r"|!?[\[［【][^\]］】\n]{0,200}(?:[\]］】](?:\([^)\n]{0,500})?)?$"  # a key or a link
     r"|<[^>\n]{0,200}$|[!\[]*[A-Za-z][!-~]*$"  # a tag, an address
     r"|!$|[*_`#~<>]+$|\s+$"
-    r"|(?:\A|(?<=[.!?。！？\n\s]))(?:Trong|Trích|Các|Theo|Dựa|Căn|Accord|In|From|Based|[根据按照在上以该报摘])[^.!?。！？\n]{0,36}$"
+    rf"|(?:\A|(?<=[.!?。！？\n\s]))(?:(?:{'|'.join(_OPENINGS)}|[根据按照在上以该报摘])[^.!?。！？\n]{{0,36}}|{_BEGUN})$"
 )
 """What may still become something to take out once more text has come."""
 

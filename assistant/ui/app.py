@@ -113,7 +113,7 @@ class Page:
 
     def open_library(self, visit: Visit) -> Updates:
         """Show the library as it is now."""
-        return {**self._library.show(visit), self._status: self._status_line(visit)}
+        return {**self._library.show_now(visit), self._status: self._status_line(visit)}
 
     def open_admin(self, visit: Visit) -> Updates:
         """Show the state of the library and of the machine as they are now."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextvars
 import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import Executor, Future
@@ -72,7 +73,8 @@ class DraftRuns:
             if live is not None:
                 return live.states()
             live = self._live[key] = _Live(run)
-        work = self._executor.submit(self._pump, live, source)
+        asking = contextvars.copy_context()  # whose draft it is, for the length of the run
+        work = self._executor.submit(asking.run, self._pump, live, source)
         work.add_done_callback(lambda done: self._end(key, live, done))
         return live.states()
 

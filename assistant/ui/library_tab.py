@@ -121,7 +121,7 @@ class LibraryTab:
         """Let another part of the page open a whole report here."""
         parts = self.parts
         source.open_report(
-            self.open_report,
+            self.open_text,
             inputs=[visit],
             outputs=[parts.listing, parts.report],
             queue=False,
@@ -136,6 +136,13 @@ class LibraryTab:
         if care.may_add():
             zone = render_drop_zone(texts, care.collections(), care.formats(), care.upload_limits())
         return {parts.drop: zone, **self._working(visit, texts), parts.controls: self._controls(texts)}
+
+    def show_now(self, visit: Visit) -> Updates:
+        """Show the library as it is now; a report that is being opened at this moment is not closed again by it."""
+        updates = self.show(visit)
+        if visit.library.document is None:
+            updates[self.parts.report] = gr.skip()
+        return updates
 
     # ---- the table ---------------------------------------------------------------------------------------------
 
@@ -230,6 +237,11 @@ class LibraryTab:
         here = visit.library
         here.document, here.document_problem = text_value(event, "document") or None, None
         return self._list_and_report(visit)
+
+    def open_text(self, visit: Visit, event: gr.EventData) -> Updates:
+        """Open one document at its text, for who comes from a quotation."""
+        visit.library.part = "text"
+        return self.open_report(visit, event)
 
     def close_report(self, visit: Visit) -> Updates:
         """Go back to the list."""

@@ -217,9 +217,9 @@ def test_the_administration_tells_the_state_and_what_was_not_answered(
     page.locator('form[data-submit="add_account"] input[name="name"]').fill("lan")
     page.locator('form[data-submit="add_account"] input[name="password"]').fill("một câu ngắn chỉ mình tôi biết")
     page.get_by_role("button", name="Thêm tài khoản").click()
-    expect(page.locator(".admin table").first).to_contain_text("lan")
+    expect(page.locator(".admin table").first).to_contain_text("lan", timeout=60_000)
     page.get_by_role("button", name="Nhật ký").click()
-    expect(page.locator(".admin table")).to_contain_text("thêm tài khoản")
+    expect(page.locator(".admin table")).to_contain_text("thêm tài khoản", timeout=60_000)
     with page.expect_download() as download:
         page.get_by_role("button", name=re.compile("Tải về dạng bảng")).click()
     assert download.value.suggested_filename == "audit.csv"

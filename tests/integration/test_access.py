@@ -6,12 +6,15 @@ import json
 import re
 from collections.abc import Iterator
 from typing import Any, cast
+from urllib.parse import quote
 
 import gradio as gr
 import pytest
 from fastapi import WebSocketDisconnect
 from fastapi.testclient import TestClient
 
+from assistant.drafting.kept_draft import OutlineChoices
+from assistant.errors import NotAllowed
 from assistant.people.doors import Door, address_of
 from assistant.people.gate import CONNECTION, VISITOR, Gate
 from assistant.people.page_sessions import PageSessions
@@ -49,6 +52,8 @@ ROUTES: dict[str, Door] = {
     "/gradio_api/queue/join": "signed_in",
     "/gradio_api/cancel": "signed_in",
     "/gradio_api/reset": "signed_in",
+    "/library/upload": "uploading",
+    "/library/queue": "uploading",
     "/gradio_api/upload": "uploading",
     "/gradio_api/upload_progress": "uploading",
 }
@@ -82,8 +87,20 @@ EVENTS = {
     *("ask", "ask_example", "retry", "forget_understood", "stop", "open_source", "give_feedback"),
     *("comment_feedback", "handle", "search_conversations", "rename_conversation", "export_conversation"),
     *("toggle_filter", "set_period", "clear_filters", "check", "find_sources", "toggle_source", "clear_sources"),
-    *("filter_library", "open_report", "more_rows", "close_report", "arrive", "set_language", "open_library"),
-    "refresh_status",
+    *("filter_library", "open_report", "close_report", "arrive", "set_language", "open_library", "refresh_status"),
+    # drafts: writers, each its own
+    *("begin_draft", "open_draft", "draft_again", "search_drafts", "rename_draft", "delete_draft", "close_draft"),
+    *("reload_draft", "dismiss_problem", "update_brief", "pin_fact", "drop_fact", "drop_document", "move_fact"),
+    *("add_fact", "find_facts", "focus_block", "show_view", "edit_block", "begin_block", "cancel_edit", "save_block"),
+    *("add_block", "lock_block", "lock_part", "fill_blank", "compare_versions", "close_comparison"),
+    *("restore_version", "download_draft", "write_draft", "revise_draft", "stop_draft", "use_in_draft"),
+    # the library: what is open to everybody, what is managed or one's own
+    *("show_table", "show_part", "sort_reports", "turn_page", "show_bin", "refresh_work"),
+    *("move_documents", "reread_documents", "remove_documents", "restore_documents", "correct_field"),
+    *("withdraw_field", "cancel_job", "retry_job"),
+    # administrators
+    *("open_admin", "show_section", "rebuild", "roll_back", "sweep", "add_account", "set_role", "enable_account"),
+    *("disable_account", "grant_right", "revoke_right", "set_confidential", "filter_audit", "export_audit"),
 }
 """The functions of the page. One that is added must be thought about here: what can each role reach with it?"""
 
@@ -344,7 +361,9 @@ def page_of(gate: Gate) -> Any:
     return mount.app.get_blocks()
 
 
-def run(blocks: Any, name: str, visitor: Visitor | None, visit: Visit, *values: object, **event: object) -> list[Any]:
+def run(
+    blocks: Any, name: str, visitor: Visitor | None, visit: Visit, /, *values: object, **event: object
+) -> list[Any]:
     """Run every function of the page that has a name, as Gradio would, for one person."""
     scope: dict[str, Any] = {"type": "http", "headers": [], VISITOR: visitor, CONNECTION: None}
     request = gr.Request(request=cast(Any, _Request(scope)), session_hash="s")
@@ -375,8 +394,13 @@ def forged(served: Served) -> dict[str, list[tuple[tuple[object, ...], dict[str,
     kept: list[tuple[tuple[object, ...], dict[str, object]]] = [
         ((), {"conversation": conversation, "form": "markdown", "title": "x", "words": "Zuvaro"})
     ]
-    return {
-        **{name: [((), {})] for name in EVENTS},
+    draft_id = written_by_chef(served)
+    place: dict[str, object] = {"document": closed, "start": 0, "end": 90, "part": "results"}
+    theirs: dict[str, object] = {"draft": draft_id, "title": "x", "start": "2025-01-01", "end": "2025-06-30"}
+    documents: dict[str, object] = {"documents": closed, "collection": "default", "document": closed}
+    account: dict[str, object] = {"name": "viet", "role": "administrator", "password": PASSWORD}
+    right: dict[str, object] = {"collection": CLOSED, "name": "viet", "level": "manage", "confidential": False}
+    tries: dict[str, list[tuple[tuple[object, ...], dict[str, object]]]] = {
         "ask": [((QUESTION,), {})],
         "ask_example": [((), {"question": QUESTION})],
         "check": [(("Trong 6 tháng đầu năm 2024 đã kiểm tra 60 cống ngăn mặn.",), {})],
@@ -384,7 +408,7 @@ def forged(served: Served) -> dict[str, list[tuple[tuple[object, ...], dict[str,
         "open_report": document,
         "toggle_source": document,
         "find_sources": [((), {"words": "cống"})],
-        "filter_library": [((), {"words": "cống"}), ((), {"state": "refused"})],
+        "filter_library": [((), {"words": "cống"}), ((), {"state": "refused"}), ((), {"collection": CLOSED})],
         "toggle_filter": [((), {"field": "issuers", "value": "x"})],
         "set_period": [((), {"start": "2024-01-01", "end": "2024-12-31"})],
         "handle": kept,
@@ -393,7 +417,40 @@ def forged(served: Served) -> dict[str, list[tuple[tuple[object, ...], dict[str,
         "export_conversation": kept,
         "arrive": [(("vi",), {})],
         "set_language": [((), {"language": "zh"})],
+        "begin_draft": [((), {"request": "Viết báo cáo 6 tháng đầu năm 2024 về kiểm tra cống ngăn mặn"})],
+        "write_draft": [((), {})],
+        **{name: [((), place)] for name in ("pin_fact", "add_fact", "move_fact", "drop_fact", "drop_document")},
+        "find_facts": [((), {"part": "results", "words": "kiểm tra cống ngăn mặn"})],
+        "search_drafts": [((), {"words": "cống"})],
+        "download_draft": [((), {"file": one}) for one in ("review", "clean", "markdown", "check", "../../x")],
+        "revise_draft": [((), {"instruction": "ngắn hơn"})],
+        **{name: [((), theirs)] for name in ("open_draft", "draft_again", "rename_draft", "delete_draft")},
+        **{name: [((), documents)] for name in ("move_documents", "reread_documents", "remove_documents")},
+        "restore_documents": [((), documents)],
+        "correct_field": [((), {"document": closed, "field": "title", "value": "x"})],
+        "withdraw_field": [((), {"document": closed, "field": "title"})],
+        **{name: [((), {"job": 1})] for name in ("cancel_job", "retry_job")},
+        "show_section": [((), {"section": one}) for one in ("state", "work", "use", "people", "audit")],
+        **{name: [((), account)] for name in ("add_account", "set_role", "disable_account", "enable_account")},
+        **{name: [((), right)] for name in ("grant_right", "revoke_right", "set_confidential")},
+        "roll_back": [((), {"generation": 1})],
+        "sweep": [((), {"folder": 1})],
+        "filter_audit": [((), {"words": ""})],
     }
+    # a draft is begun and written before anything is tried with it
+    return {**tries, **{name: [((), {})] for name in sorted(EVENTS - set(tries))}}
+
+
+def written_by_chef(served: Served) -> str:
+    """The id of a draft of the administrator from closed reports."""
+    visitor = served.service.people.visitor("chef")
+    assert visitor is not None
+    drafts = served.service.for_visitor(visitor).drafts
+    if not drafts.drafts("chef"):
+        request = "Viết báo cáo 6 tháng đầu năm 2024 về kiểm tra cống ngăn mặn"
+        kept = drafts.begin("chef", drafts.read_brief(request, genre="report"), OutlineChoices())
+        list(drafts.write("chef", kept.summary.draft_id, with_model=False))
+    return drafts.drafts("chef")[0].draft_id
 
 
 def test_the_functions_of_the_page_are_those_of_the_table(gate: Gate) -> None:
@@ -410,18 +467,39 @@ def test_no_event_of_the_page_shows_anything_of_a_closed_collection(gate: Gate, 
     assert leaks(run(blocks, "ask", chief, visit, QUESTION)) != []
     visitor, visit = people.visitor(name), Visit()
     run(blocks, "arrive", visitor, visit, "vi")
-    for event, tries in forged(served).items():
-        for values, sent in tries:
-            shown = run(blocks, event, visitor, visit, *values, **sent)
+    tries = forged(served)
+    before, refused = state_of(served), set[str]()
+    for event, sendings in tries.items():
+        for values, sent in sendings:
+            try:
+                shown = run(blocks, event, visitor, visit, *values, **sent)
+            except NotAllowed:
+                refused.add(event)
+                continue
             visible = str(shown).replace(QUESTION, "")
             assert "9731" not in re.sub(r"\d+\.\d+", "", visible), event
             assert "kín-" not in visible, event
     assert len(served.service.conversations("chef")) >= 1
+    assert state_of(served) == before
+    assert (refused == set()) == (name == "viet")  # the events of the Draft tab are not for readers
+    assert [one.title for one in served.service.drafts.drafts("viet")] != [] or name == "doc"
+
+
+def state_of(served: Served) -> object:
+    """What nobody but an administrator may change: accounts, rights, marks, the library, its jobs, others' drafts."""
+    service, people = served.service, served.service.people
+    return (
+        [(one.name, one.role, one.disabled) for one in people.users()],
+        people.rights(),
+        people.confidential(),
+        service.library.revision,
+        [(one.job_id, one.state) for one in service.jobs.jobs(limit=1000)],
+        [(one.draft_id, one.title, one.version) for one in service.drafts.drafts("chef")],
+        {one.action for one in people.audit(AuditFilter(), limit=10_000)} & {"corrected", "removed", "maintenance"},
+    )
 
 
 def test_an_event_without_a_person_and_a_page_of_somebody_else_are_refused(gate: Gate, served: Served) -> None:
-    from assistant.errors import NotAllowed
-
     blocks, people = page_of(gate), served.service.people
     for event in sorted(EVENTS):
         with pytest.raises(NotAllowed):
@@ -429,7 +507,7 @@ def test_an_event_without_a_person_and_a_page_of_somebody_else_are_refused(gate:
     visit = Visit()
     run(blocks, "arrive", people.visitor("chef"), visit, "vi")
     with pytest.raises(NotAllowed):
-        run(blocks, "more_rows", people.visitor("doc"), visit)
+        run(blocks, "turn_page", people.visitor("doc"), visit)
 
 
 def test_the_bar_names_the_tabs_of_the_role(gate: Gate, served: Served) -> None:
@@ -478,3 +556,48 @@ def test_the_closed_collection_is_there_for_whom_it_was_granted_to(gate: Gate, s
         assert "báo cáo mật" in str(shown)
     finally:
         people.revoke(CLOSED, "viet")
+
+
+# ---- files from outside ----
+
+
+def send(client: TestClient, name: str, content: bytes = b"Report of 2029") -> Any:
+    return client.post("/library/upload", content=content, headers={"x-file-name": quote(name)})
+
+
+def test_files_are_taken_from_whom_may_add_and_queued_where_they_may(gate: Gate, served: Served) -> None:
+    people = served.service.people
+    for name, status in ((NOBODY, 401), ("doc", 403), ("viet", 403)):
+        for path in ("/library/upload", "/library/queue"):
+            assert client_of(gate, name).post(path, content=b"{}").status_code == status
+    people.grant("của viết", "viet", "write")
+    try:
+        mine, chief = client_of(gate, "viet"), client_of(gate, "chef")
+        sent = send(mine, "../../kế hoạch.txt").json()
+        assert (sent["ok"], sent["size"], sorted(sent)) == (True, 14, ["ok", "size", "token"])
+        token = sent["token"]
+        assert chief.post("/library/queue", json={"uploads": [token], "collection": "default"}).status_code == 400
+        wrong_bodies: list[Any] = [{}, [], {"uploads": "x"}, {"uploads": [7]}, {"uploads": ["x"], "collection": 7}]
+        for wrong in wrong_bodies:
+            assert mine.post("/library/queue", json=wrong).status_code == 400
+        refused = mine.post("/library/queue", json={"uploads": [token], "collection": CLOSED})
+        assert (refused.status_code, refused.json()["error"]["code"]) == (403, "not_allowed")
+        newest = people.audit(AuditFilter(who="viet"))[0]
+        assert (newest.action, newest.collection, newest.detail) == ("refused", CLOSED, "uploaded")
+        token = send(mine, "../../kế hoạch.txt").json()["token"]
+        job = mine.post("/library/queue", json={"uploads": [token], "collection": "của viết"}).json()["job"]
+        assert [item.subject for item in served.service.jobs.items(job)] == ["kế hoạch.txt"]
+        newest = people.audit(AuditFilter(who="viet"))[0]
+        assert (newest.action, newest.collection, newest.detail) == ("uploaded", "của viết", "kế hoạch.txt")
+        assert mine.post("/library/queue", json={"uploads": [token], "collection": "của viết"}).status_code == 400
+        served.service.jobs.cancel(job)
+        people.revoke("của viết", "viet")
+        assert send(mine, "x.txt").status_code == 403
+    finally:
+        people.revoke("của viết", "viet")
+
+
+def test_an_upload_from_another_site_is_refused(gate: Gate) -> None:
+    client = client_of(gate, "chef")
+    for path in ("/library/upload", "/library/queue"):
+        assert client.post(path, content=b"x", headers={"origin": "http://evil.example"}).status_code == 403

@@ -77,6 +77,9 @@ class Samples:
     def document(self, document_id: str) -> DocumentRecord:
         return self._known(document_id)[0]
 
+    def documents(self) -> list[DocumentRecord]:
+        return [stored(name)[0] for name in self._names]
+
     def search(self, query: str, k: int = 10) -> SearchResult:
         assert query.strip()
         passages = tuple(

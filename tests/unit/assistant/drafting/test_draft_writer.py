@@ -268,3 +268,16 @@ def test_only_words_that_are_no_names_lose_their_capital() -> None:
     assert lower_first("Hoàn thành đấu thầu thuốc", "vi") == "hoàn thành đấu thầu thuốc"
     assert lower_first("Sở Y tế chủ trì", "vi") == "Sở Y tế chủ trì"
     assert lower_first("UBND tỉnh chủ trì", "vi") == "UBND tỉnh chủ trì"
+
+
+@pytest.mark.parametrize("wanted", [500, 1_000, 2_000, 4_000])
+@pytest.mark.parametrize(("request_text", "source"), [(SPEECH, NEWS), (HALF_YEAR, NEWS), (SPEECH, REPORT)])
+def test_formulas_for_length_alone_are_at_most_a_third_and_a_short_draft_says_so(
+    request_text: str, source: str, wanted: int
+) -> None:
+    brief = replace(read_brief(request_text, sources=[source]), words=wanted)
+    draft = DraftWriter(SAMPLES, SAMPLES).write(brief)
+    bare = DraftWriter(SAMPLES, SAMPLES).write(replace(brief, most_words=wanted))
+    assert (draft_length(draft) - draft_length(bare)) * 3 <= draft_length(draft)
+    short = draft_length(draft) < wanted * (1 - WITHIN)
+    assert ("length_short" in [one.code for one in draft.notices]) == short

@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import pairwise
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from assistant.language_model.model_text import ModelText, plain_answer
@@ -53,6 +53,8 @@ def test_an_invented_further_turn_ends_the_text() -> None:
 
 
 @given(st.sampled_from(ANSWERS), st.lists(st.integers(0, 80), max_size=12))
+@example(ANSWERS[6], [3])
+@example(ANSWERS[8], [2])
 def test_pieces_add_up_to_the_same_text_however_they_are_cut(raw: str, cuts: list[int]) -> None:
     edges = sorted({0, len(raw), *(cut for cut in cuts if cut < len(raw))})
     text = ModelText()
