@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from assistant.drafting.draft import Profile
 from assistant.export.profiles import PROFILES
 from assistant.format_check.format_checker import check_docx
 from tests.unit.assistant.export.clerk_made import Habit, chinese, vietnamese
@@ -18,7 +19,7 @@ TYPED_LINES = {"tieu_ngu.line", "issuer.line"}
 HEAD_ALIGNED = {f"{role}.align" for role in ("motto", "tieu_ngu", "number", "place_date", "superior", "issuer")}
 
 
-def found(data: bytes, profile: str) -> set[str]:
+def found(data: bytes, profile: Profile) -> set[str]:
     findings = check_docx(data, PROFILES[profile])
     rules = [one.rule for one in findings]
     assert len(rules) == len(set(rules))
