@@ -56,7 +56,8 @@ def encode_outcome(outcome: IngestOutcome, language: Language) -> Json:
 
 def encode_item(item: JobItem, language: Language) -> Json:
     """One line of ``baocao ingest`` for a file that went through the queue."""
-    row: Json = _UNREAD | dict(item.detail) | {"source": item.subject, "outcome": item.outcome or item.state}
+    known = {name: value for name, value in item.detail.items() if name in _UNREAD or name == "warnings"}
+    row: Json = _UNREAD | known | {"source": item.subject, "outcome": item.outcome or item.state}
     if item.code is not None:
         facts = {"file": PurePath(item.subject).name} | dict(item.facts)
         row |= {"code": item.code, "reason": str(message(item.code, language, **facts))}

@@ -161,7 +161,12 @@ class Engines:
     @cached_property
     def pipeline(self) -> IngestPipeline:
         """Fills the library."""
+        from assistant.library_parts import archive_limits
         from ingest.chunker import ChunkerConfig
         from ingest.pipeline import IngestPipeline
 
-        return IngestPipeline(self._parts.library, self.embedder, chunker=ChunkerConfig(), limits=self._parts.limits)
+        parts = self._parts
+        archives = archive_limits(parts.settings)
+        return IngestPipeline(
+            parts.library, self.embedder, chunker=ChunkerConfig(), limits=parts.limits, archives=archives
+        )

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from ingest.chunker import ChunkerConfig
 from ingest.errors import RollBackImpossible
+from ingest.loaders.contained import ArchiveLimits
 from ingest.pipeline import IngestPipeline, Pace, index_identity
 from ingest.workshop import OwnWorkshop
 from ingest.workshop_process import ProcessWorkshop
@@ -114,7 +115,7 @@ class ConfiguredParts:
         return self._identity.matches(self._library.identity)
 
     def pipeline(self, pace: Pace) -> IngestPipeline:
-        return IngestPipeline.with_workshop(self._library, self._workshop(self._folder), self._identity, pace=pace)
+        return self._pipeline(self._folder, self._identity, pace)
 
     def pipeline_for(self, generation_id: int, pace: Pace) -> IngestPipeline:
         record = next(one for one in self._library.catalogue.generations() if one.generation_id == generation_id)
@@ -126,7 +127,13 @@ class ConfiguredParts:
         ours = None if description is None else index_identity(description, ChunkerConfig())
         if lacking and (ours is None or not ours.matches(record.identity)):
             raise RollBackImpossible(detail=f"{len(lacking)} documents cannot be added to it by this version")
-        return IngestPipeline.with_workshop(self._library, self._workshop(folder), record.identity, pace=pace)
+        return self._pipeline(folder, record.identity, pace)
+
+    def _pipeline(self, folder: Path, identity: IndexIdentity, pace: Pace) -> IngestPipeline:
+        archives = archive_limits(self._settings)
+        return IngestPipeline.with_workshop(
+            self._library, self._workshop(folder), identity, pace=pace, archives=archives
+        )
 
     def switch(self, build: GenerationBuild) -> bool:
         if self._adopt is None:
@@ -186,11 +193,21 @@ def folder_of_model(settings: Settings, identity: IndexIdentity) -> Path | None:
     return None
 
 
+def archive_limits(settings: Settings) -> ArchiveLimits:
+    """What archives and mails may expand to by the settings."""
+    wanted = settings.ingest
+    return ArchiveLimits(
+        max_files=wanted.max_archive_files,
+        max_bytes=wanted.max_archive_megabytes * 1_000_000,
+        max_file_bytes=wanted.max_file_megabytes * 1_000_000,
+        max_seconds=wanted.max_seconds,
+    )
+
+
 def build_work(library: Library, settings: Settings, parts: ConfiguredParts) -> QueuedLibraryWork:
     """Put the queue's work on an open library."""
     from ingest.jobs.library_work import QueuedLibraryWork, WorkConfig
     from ingest.jobs.queue import JobQueue
-    from ingest.loaders.archives import ArchiveLimits
 
     wanted = settings.ingest
     megabyte = 1_000_000
@@ -200,11 +217,7 @@ def build_work(library: Library, settings: Settings, parts: ConfiguredParts) -> 
         recycle_days=wanted.recycle_days,
         keep_jobs_days=wanted.keep_jobs_days,
         max_upload_bytes=wanted.max_upload_megabytes * megabyte,
-        archives=ArchiveLimits(
-            max_files=wanted.max_archive_files,
-            max_bytes=wanted.max_archive_megabytes * megabyte,
-            max_file_bytes=wanted.max_file_megabytes * megabyte,
-        ),
+        archives=archive_limits(settings),
         models=frozenset({*CATALOGUE, *LANGUAGE_MODELS}),
     )
     return QueuedLibraryWork(library, JobQueue.in_folder(settings.data_dir), parts, config)

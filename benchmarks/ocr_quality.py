@@ -110,7 +110,7 @@ def summarise(outcomes: list[Outcome]) -> dict[str, Any]:
         "figures": total["figures"],
         "figures_right": round(total["right"] / figures, 4),
         "right_but_marked": round(total["right_marked"] / figures, 4),
-        "right_or_marked": round((total["right"] + total["wrong_marked"]) / figures, 4),
+        "right_or_marked": round(min(1.0, (total["right"] + total["wrong_marked"]) / figures), 4),
         "wrong_marked": total["wrong_marked"],
         "wrong_unmarked": total["wrong_unmarked"],
         "lost": total["lost"],

@@ -27,7 +27,7 @@ from ingest.catalogue_tables import (
     SourceRow,
     TextRow,
 )
-from ingest.catalogue_writes import GenerationRecord, parse_moment
+from ingest.catalogue_writes import GenerationRecord, end_of_contents, parse_moment
 from ingest.corrections import Correction
 from ingest.database import Database, Schema
 from ingest.migrations import HEAD
@@ -130,6 +130,13 @@ class Catalogue:
                 rows = connection.execute(query.where(SourceRow.path.in_(batch))).mappings()
                 found.update((row["path"], source_of(row)) for row in rows)
         return found
+
+    def sources_within(self, container: str) -> dict[str, SourceRecord]:
+        """The sources that lie in the archive or mail at the path ``container``, by path."""
+        inside = (SourceRow.path > f"{container}/") & (SourceRow.path < end_of_contents(container))
+        query = select(SourceRow.__table__).where(inside).order_by(SourceRow.path)
+        with self._reading() as connection:
+            return {row["path"]: source_of(row) for row in connection.execute(query).mappings()}
 
     def refusals(self) -> tuple[RefusalRecord, ...]:
         """Every file that is recorded as refused, in the order of the paths."""

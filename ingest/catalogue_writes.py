@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Sequence, Set
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, Literal, cast
@@ -203,6 +203,21 @@ def put_refusal(connection: Connection, path: str, code: str, facts: dict[str, A
     connection.execute(
         insert(RefusalRow).values(path=path, code=code, facts=facts, collection=collection, refused_at=now())
     )
+
+
+def drop_refusals(connection: Connection, container: str, kept: Set[str]) -> int:
+    """Forget the refusals of an archive or mail and of what is in it, but for those ``kept``; return how many."""
+    within = (RefusalRow.path > f"{container}/") & (RefusalRow.path < end_of_contents(container))
+    paths = connection.scalars(select(RefusalRow.path).where((RefusalRow.path == container) | within)).all()
+    dropped = [path for path in paths if path not in kept]
+    for path in dropped:
+        connection.execute(delete(RefusalRow).where(RefusalRow.path == path))
+    return len(dropped)
+
+
+def end_of_contents(container: str) -> str:
+    """The first text that sorts behind every path inside a container."""
+    return container + chr(ord("/") + 1)
 
 
 def refused_code(connection: Connection, path: str) -> str | None:

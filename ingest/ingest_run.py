@@ -112,6 +112,10 @@ class IngestRun:
         elif is_full([one.addition.reading for one in self._pending.values()], self._pipeline.pace.batch_chunks):
             self._embed_pending()
 
+    def expect(self, more: int) -> None:
+        """Count files that were found inside others."""
+        self._total += more
+
     def settle(self, outcome: IngestOutcome) -> None:
         """Note the final outcome of a file."""
         self._slots.append(outcome)

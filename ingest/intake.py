@@ -5,12 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from typing import Final
 
 from ingest.catalogue_records import DocumentRecord, FileStamp, SourceRecord
 from ingest.catalogue_writes import Reading
-from ingest.errors import UnreadableFile
+from ingest.errors import RefusedFile, UnreadableFile
 from ingest.walking import file_stamp
 
+INCOMING: Final = "incoming"
+"""The folder of a data folder in which bytes wait that are nowhere else: uploads, files out of archives and mails."""
 _SETTLED_AFTER_NS = 2_000_000_000
 """A file whose time stamp is younger than this may change again without a new one (file systems count in up to 2 s)."""
 
@@ -20,7 +23,8 @@ class Intake:
     """A file to be taken in. ``file`` is where its bytes lie, ``source`` the path by which the library knows it.
 
     A document that was removed after ``asked_at`` is not brought back. ``document_id`` is the digest that the bytes
-    must have, where that is known.
+    must have, where that is known. ``stamp`` and ``refusal`` are those of a file out of an archive or a mail, which was
+    perhaps refused when it was unpacked.
     """
 
     file: Path
@@ -28,6 +32,8 @@ class Intake:
     collection: str = "default"
     asked_at: datetime | None = None
     document_id: str | None = None
+    stamp: FileStamp | None = None
+    refusal: RefusedFile | None = None
 
 
 @dataclass(frozen=True, slots=True)

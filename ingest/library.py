@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence, Set
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -186,6 +186,15 @@ class Library(LibraryReader):
             writes.put_refusal(connection, path, code, plain, collection)
             revision = self.next_revision(connection)
         self._publish(revision)
+
+    def forget_refusals(self, container: str, *, kept: Set[str]) -> None:
+        """Forget that an archive or mail was refused, and what was refused in it, but for the paths ``kept``."""
+        with self.change():
+            with self.catalogue.transaction() as connection:
+                if not writes.drop_refusals(connection, container, kept):
+                    return
+                revision = self.next_revision(connection)
+            self._publish(revision)
 
     def remove(self, document_id: str, *, recycling: Recycling | None = None, by: str = "") -> None:
         """Remove a document: nothing of it is found from the commit on. Raises ``UnknownDocument``.

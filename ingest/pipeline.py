@@ -19,12 +19,14 @@ from ingest.catalogue_care import carried
 from ingest.catalogue_records import DocumentRecord, SourceRecord
 from ingest.catalogue_writes import GenerationRecord, Reading
 from ingest.chunker import ChunkerConfig
+from ingest.containers import about, open_container
 from ingest.corrections import Correction, corrections_digest
 from ingest.errors import RefusedFile, RemovedMeanwhile, UnreadableFile
 from ingest.ingest_run import WAITING_OUTCOMES, IngestRun, is_full
-from ingest.intake import Examined, Intake, proves_unchanged, read_stamp
+from ingest.intake import INCOMING, Examined, Intake, proves_unchanged, read_stamp
 from ingest.library import Library
 from ingest.loaders import LoadLimits
+from ingest.loaders.contained import ArchiveLimits
 from ingest.originals import file_digest
 from ingest.outcomes import IngestOutcome, IngestProgress, OnProgress, RebuildReport, Stage, refused
 from ingest.rebuild import GenerationBuild
@@ -38,6 +40,8 @@ from vectorstore.search_text import KEYS_VERSION
 
 _EMBED_AT_ONCE = 512
 _FRUITLESS_PASSES = 3
+_File = tuple[Intake, SourceRecord | None]
+"""A file on its way in, and what was known at its path."""
 
 
 def _no_pause() -> None:
@@ -71,22 +75,34 @@ class IngestPipeline:
         *,
         chunker: ChunkerConfig = ChunkerConfig(),  # noqa: B008 (frozen)
         limits: LoadLimits = LoadLimits(),  # noqa: B008 (frozen)
+        archives: ArchiveLimits = ArchiveLimits(),  # noqa: B008 (frozen)
     ) -> None:
-        self._set_up(
-            library, OwnWorkshop(embedder, chunker, limits), index_identity(embedder, chunker), embedder.dimension
-        )
+        workshop = OwnWorkshop(embedder, chunker, limits)
+        self._set_up(library, workshop, index_identity(embedder, chunker), embedder.dimension, Pace(), archives)
 
     @classmethod
     def with_workshop(
-        cls, library: Library, workshop: Workshop, identity: IndexIdentity, *, pace: Pace = Pace()
+        cls,
+        library: Library,
+        workshop: Workshop,
+        identity: IndexIdentity,
+        *,
+        pace: Pace = Pace(),
+        archives: ArchiveLimits = ArchiveLimits(),  # noqa: B008 (frozen)
     ) -> IngestPipeline:
         """A pipeline whose reading and embedding is done by ``workshop``, which works with the parts ``identity``."""
         pipeline = cls.__new__(cls)
-        pipeline._set_up(library, workshop, identity, identity.dimension, pace)
+        pipeline._set_up(library, workshop, identity, identity.dimension, pace, archives)
         return pipeline
 
     def _set_up(
-        self, library: Library, workshop: Workshop, identity: IndexIdentity, dimension: int, pace: Pace = Pace()
+        self,
+        library: Library,
+        workshop: Workshop,
+        identity: IndexIdentity,
+        dimension: int,
+        pace: Pace,
+        archives: ArchiveLimits,
     ) -> None:
         self.library = library
         self.identity = identity
@@ -94,6 +110,8 @@ class IngestPipeline:
         self._workshop = workshop
         self._dimension = dimension
         self.pace = pace
+        self.archives = archives
+        """What archives and mails may expand to."""
 
     def ingest(
         self,
@@ -104,6 +122,8 @@ class IngestPipeline:
         check_content: bool = False,
     ) -> Iterator[IngestOutcome]:
         """Take in every file under ``paths`` and yield its outcome, in the order of the files.
+
+        An archive has the outcomes of what it holds; a mail that of each file attached to it, then its own.
 
         An outcome is yielded once it is final: what is ``added`` or ``replaced`` is found from then on, whatever
         happens to the process. A file whose size, time stamp and inode are those of the last run counts as unchanged
@@ -120,7 +140,8 @@ class IngestPipeline:
             yield self.refuse(path_text(folder), refusal, collection, 0.0)
         intakes = [Intake(path, path_text(path), collection) for path in walk.files]
         with IngestRun(self, total=total, hidden=walk.hidden, on_progress=on_progress) as run:
-            yield from self._take_all(run, intakes, check_content=check_content)
+            files = self._with_contents(run, self._with_sources(intakes), check_content=check_content)
+            yield from self._take_all(run, files, check_content=check_content)
 
     def take_in(
         self, intakes: Sequence[Intake], *, on_progress: OnProgress | None = None, check_content: bool = False
@@ -128,18 +149,41 @@ class IngestPipeline:
         """Take in files under the names that they are to have, as :meth:`ingest` does; one outcome each, in order."""
         self._require_identity()
         with IngestRun(self, total=len(intakes), on_progress=on_progress) as run:
-            yield from self._take_all(run, intakes, check_content=check_content)
+            yield from self._take_all(run, self._with_sources(intakes), check_content=check_content)
 
-    def _take_all(self, run: IngestRun, intakes: Sequence[Intake], *, check_content: bool) -> Iterator[IngestOutcome]:
+    def _take_all(self, run: IngestRun, files: Iterator[_File], *, check_content: bool) -> Iterator[IngestOutcome]:
         self.repair()
+        for intake, known in files:
+            self.pace.pause()
+            run.take(intake, known, check_content=check_content)
+            yield from run.ready()
+        run.flush()
+        yield from run.ready()
+
+    def _with_sources(self, intakes: Sequence[Intake]) -> Iterator[_File]:
         for batch in batched(intakes, WAITING_OUTCOMES):
             known = self.library.catalogue.sources([intake.source for intake in batch])
             for intake in batch:
-                self.pace.pause()
-                run.take(intake, known.get(intake.source), check_content=check_content)
-                yield from run.ready()
-        run.flush()
-        yield from run.ready()
+                yield intake, known.get(intake.source)
+
+    def _with_contents(self, run: IngestRun, files: Iterator[_File], *, check_content: bool) -> Iterator[_File]:
+        """Put what archives and mails hold before them, for as long as it is being read."""
+        into = self.library.data_dir / INCOMING
+        for intake, known in files:
+            try:
+                opened = open_container(self.library, intake, self.archives, into=into, check_content=check_content)
+            except RefusedFile as refusal:
+                yield replace(intake, refusal=about(intake.source, refusal)), known
+                continue
+            if opened is not None:
+                run.expect(len(opened.members) - (opened.kind == "archive"))
+                held = {one.path: one for one in opened.known}
+                try:
+                    yield from ((member, held.get(member.source)) for member in opened.members)
+                finally:
+                    opened.discard()
+            if opened is None or opened.kind == "mail":
+                yield intake, known
 
     def remove(self, document_id: str) -> None:
         """Remove a document for good; raises ``UnknownDocument``."""
@@ -239,7 +283,9 @@ class IngestPipeline:
         The stamp is taken before the content, so that a change in between is noticed by the next run.
         """
         source, collection, path = intake.source, intake.collection, intake.file
-        stamp = read_stamp(path, source)
+        if intake.refusal is not None:
+            raise intake.refusal
+        stamp = intake.stamp or read_stamp(path, source)
         records = self.library.view.records
         record: DocumentRecord | None = None
         if known is not None and not check_content and proves_unchanged(known, stamp):

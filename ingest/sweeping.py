@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Set
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Final
 
 from ingest.catalogue_records import FileStamp, SourceRecord
+from ingest.containers import current_members, is_member_of, member_stamp, stated_members
 from ingest.errors import FolderEmptied, FolderMissing, RefusedFile
 from ingest.intake import proves_unchanged
 from ingest.originals import file_digest
@@ -64,20 +65,53 @@ def plan_sweep(folder: Path, known: KnownFiles, *, collection: str) -> SweepPlan
         raise FolderMissing(folder=place, detail=closed[place])
     if not walk.files and known.sources:
         raise FolderEmptied(folder=place, known=len(known.sources))
-    looks = _Looks(known, collection)
+    seen = {path_text(path) for path in walk.files}
+    contents = known_contents(known, seen)
+    looks = _Looks(known, contents, collection)
     for path in walk.files:
         looks.take(path)
-    seen = {path_text(path) for path in walk.files}
+    inside = {path for held in contents.values() for path in held.sources}
     hidden = tuple(closed)
-    gone = [one for path, one in sorted(known.sources.items()) if path not in seen and not _below(path, hidden)]
+    gone = [
+        one
+        for path, one in sorted(known.sources.items())
+        if path not in seen and path not in inside and not _below(path, hidden)
+    ]
+    gone += looks.gone_inside
     return looks.plan(gone, len(walk.files), tuple(sorted(closed.items())), len(known.sources))
+
+
+def known_contents(known: KnownFiles, files: Set[str]) -> dict[str, KnownFiles]:
+    """What the library knows of the insides of archives and mails among ``files``, by the path of the container."""
+    found: dict[str, KnownFiles] = {}
+    for name in ("sources", "withdrawn", "refused"):
+        for path, value in getattr(known, name).items():
+            container = None if path in files else _container(path, files)
+            if container is not None:
+                getattr(found.setdefault(container, KnownFiles({}, {}, {})), name)[path] = value
+    return found
+
+
+def _container(path: str, files: Set[str]) -> str | None:
+    while "/" in path:
+        path = path.rpartition("/")[0]
+        if path in files:
+            return path
+    return None
+
+
+def is_sudden(gone: int, known: int) -> bool:
+    """Say whether so much is gone at once that a person should decide."""
+    return gone >= _SUDDEN_LEAST and gone > _SUDDEN_SHARE * known
 
 
 class _Looks:
     """Sorts files by what is known of them."""
 
-    def __init__(self, known: KnownFiles, collection: str) -> None:
+    def __init__(self, known: KnownFiles, contents: Mapping[str, KnownFiles], collection: str) -> None:
         self._known = known
+        self._contents = contents
+        self.gone_inside: list[SourceRecord] = []
         self._collection = collection
         self._new: list[tuple[Path, FileStamp]] = []
         self._changed: list[Path] = []
@@ -93,8 +127,14 @@ class _Looks:
         except (OSError, ValueError) as error:
             self._unreadable.append((name, str(error)))
             return
+        held = self._contents.get(name)
+        whole = held is not None and self._is_whole(held, stamp)
         source = self._known.sources.get(name)
-        if source is not None:
+        if held is not None and not whole and not self._was_refused(name, stamp):
+            self._changed.append(path)
+        elif whole and source is None and name not in self._known.withdrawn:
+            self._counts["unchanged"] += 1
+        elif source is not None:
             if proves_unchanged(source, stamp) and source.collection == self._collection:
                 self._counts["unchanged"] += 1
             else:
@@ -106,6 +146,21 @@ class _Looks:
         else:
             self._new.append((path, stamp))
 
+    def _is_whole(self, held: KnownFiles, stamp: FileStamp) -> bool:
+        """Say whether all that a container holds now was taken in, removed on purpose or refused; note what it held."""
+        current = current_members(stamp, held.sources.values())
+        withdrawn = [one for one in held.withdrawn.values() if is_member_of(stamp, one)]
+        refused = [path for path in held.refused if path not in held.sources and self._was_refused(path, stamp)]
+        stated = {stated_members(one.stamp) for one in (*current, *withdrawn)}
+        seen = len(current) + len(withdrawn) + len(refused)
+        if not seen or (held.sources and not stated) or any(one.collection != self._collection for one in current):
+            return False
+        if stated and seen < max(stated):
+            return False
+        present = {one.path for one in current}
+        self.gone_inside += [one for path, one in held.sources.items() if path not in present]
+        return True
+
     def plan(self, gone: list[SourceRecord], files: int, closed: tuple[tuple[str, str], ...], known: int) -> SweepPlan:
         """Recognise moved files among the new ones, by their bytes."""
         moved: list[tuple[str, SourceRecord]] = []
@@ -114,11 +169,18 @@ class _Looks:
         new: list[Path] = []
         for path, stamp in self._new:
             match = _same_bytes(path, missing.values()) if stamp.size in sizes else None
-            if match is None:
+            attached = [] if match is None else [one for one in missing.values() if below(one.path, match.path)]
+            if match is None or len(current_members(match.stamp, attached)) < len(attached):
                 new.append(path)
                 continue
-            del missing[match.path]
-            moved.append((match.path, SourceRecord(path_text(path), match.document_id, self._collection, stamp)))
+            name = path_text(path)
+            moved.append((match.path, SourceRecord(name, match.document_id, self._collection, stamp)))
+            for one in attached:  # a mail moves with what is attached to it
+                inside = member_stamp(stamp, one.stamp.size, stated_members(one.stamp))
+                source = SourceRecord(name + one.path[len(match.path) :], one.document_id, self._collection, inside)
+                moved.append((one.path, source))
+            for old in (match, *attached):
+                del missing[old.path]
         left = tuple(missing.values())
         return SweepPlan(
             new=tuple(new),
@@ -128,7 +190,7 @@ class _Looks:
             restamped=tuple(self._restamped),
             files=files,
             unreadable=(*closed, *self._unreadable),
-            sudden=len(left) >= _SUDDEN_LEAST and len(left) > _SUDDEN_SHARE * known,
+            sudden=is_sudden(len(left), known),
             **self._counts,
         )
 

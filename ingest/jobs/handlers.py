@@ -19,6 +19,7 @@ from ingest.intake import Intake
 from ingest.jobs.queue import ItemResult, JobQueue
 from ingest.jobs.records import JobItem, JobKind
 from ingest.jobs.sweeps import EVER, RAW_PATH, Sweeper
+from ingest.jobs.unpacking import Unpacking, stamp_of
 from ingest.jobs.worker import Handler, Task
 from ingest.library import Library
 from ingest.opening import returnable_generations
@@ -68,6 +69,7 @@ class LibraryHandlers:
         self._queue = queue
         self._parts = parts
         self._embed_at_once = embed_at_once
+        self._unpacking = Unpacking(library, queue)
         self._building = threading.Lock()
 
     def long(self) -> Mapping[JobKind, Handler]:
@@ -93,11 +95,12 @@ class LibraryHandlers:
     def ingest(self, task: Task) -> None:
         """Take files in; each item is settled with what ``baocao ingest`` says of it."""
         asked = _EVER if task.job.parameters.get(EVER) else task.job.created_at
-        intakes = [_intake(item, task, asked) for item in task.items]
         pipeline = self._parts.pipeline(self._pace(task))
+        files = [(item, _intake(item, task, asked)) for item in task.items]
+        files = self._unpacking.open(task, files, pipeline.archives)
         check = bool(task.job.parameters.get("check_content"))
-        outcomes = pipeline.take_in(intakes, on_progress=_notes(task), check_content=check)
-        self._settle(task, task.items, outcomes)
+        outcomes = pipeline.take_in([intake for _, intake in files], on_progress=_notes(task), check_content=check)
+        self._settle(task, [item for item, _ in files], outcomes)
         compare_new(self._library)
 
     def restore(self, task: Task) -> None:
@@ -235,10 +238,10 @@ class LibraryHandlers:
         for item, outcome in zip(items, outcomes, strict=True):
             result = _result(item, outcome)
             task.settle(replace(result, outcome="restored") if restored and result.state == "done" else result)
-            if item.file is not None and result.state == "done":
+            if item.file is not None and (result.state == "done" or stamp_of(item) is not None):
                 received.append(item.file)
         task.flush()
-        for file in received:  # uploads, of which the library keeps its own copies by now
+        for file in received:  # the library keeps its own copies by now, or a container still has the file
             Path(file).unlink(missing_ok=True)
 
     def _settle_missing(self, task: Task, item: JobItem, outcome: str) -> None:
@@ -253,7 +256,8 @@ class LibraryHandlers:
 def _intake(item: JobItem, task: Task, asked: datetime) -> Intake:
     raw = item.detail.get(RAW_PATH)
     named = Path(os.fsdecode(bytes.fromhex(str(raw)))) if raw is not None else Path(item.subject)
-    return Intake(named if item.file is None else Path(item.file), item.subject, task.job.collection, asked)
+    file = named if item.file is None else Path(item.file)
+    return Intake(file, item.subject, task.job.collection, asked, stamp=stamp_of(item))
 
 
 def _result(item: JobItem, outcome: IngestOutcome) -> ItemResult:

@@ -31,7 +31,7 @@ from ingest.jobs.sweeps import remove_source
 from ingest.jobs.uploads import IncomingFiles
 from ingest.jobs.worker import Handler, Worker
 from ingest.library import Library
-from ingest.loaders.archives import ArchiveLimits
+from ingest.loaders.contained import ArchiveLimits
 from ingest.opening import returnable_generations
 from vectorstore.errors import ModelUnknown, StorageFailed
 

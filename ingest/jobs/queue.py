@@ -273,6 +273,21 @@ class JobQueue:
                 counted += self._finish_one(connection, owner, result)
         return counted
 
+    def replace(self, owner: str, item_id: int, items: Sequence[NewItem]) -> bool:
+        """Put items at the end of a job in place of one that ``owner`` holds; say whether it still held it."""
+        mine = and_(ItemRow.item_id == item_id, ItemRow.owner == owner, ItemRow.state == "working")
+        with self.database.transaction() as connection:
+            held = delete(ItemRow).where(mine).returning(ItemRow.job_id, ItemRow.kind, ItemRow.position)
+            row = connection.execute(held).first()
+            if row is None:
+                return False
+            last = connection.scalar(select(func.max(ItemRow.position)).where(ItemRow.job_id == row.job_id))
+            first = max(last or 0, row.position) + 1
+            rows = [_new_row(row.job_id, row.kind, position, item) for position, item in enumerate(items, start=first)]
+            for start in range(0, len(rows), _INSERT_AT_ONCE):
+                connection.execute(insert(ItemRow), rows[start : start + _INSERT_AT_ONCE])
+        return True
+
     def release(self, owner: str) -> int:
         """Give back what ``owner`` took and did not finish, as if it had not been begun."""
         with self.database.transaction() as connection:

@@ -1,9 +1,8 @@
-"""Files that come from outside: streamed to the data folder, archives taken apart, names kept as data."""
+"""Files that come from outside: streamed to the data folder, archives and mails taken apart, names kept as data."""
 
 from __future__ import annotations
 
 import os
-import shutil
 import tempfile
 import time
 from collections.abc import Callable, Iterator, Sequence
@@ -11,15 +10,15 @@ from functools import partial
 from pathlib import Path
 from typing import BinaryIO, Final
 
-from ingest.errors import FileTooLarge, RefusedFile, UnreadableFile
+from ingest.errors import EmptyFile, FileTooLarge, RefusedFile, UnreadableFile
+from ingest.intake import INCOMING
 from ingest.jobs.records import NewItem, Upload
-from ingest.loaders.archives import ArchiveLimits, expand, is_archive
+from ingest.loaders.contained import ArchiveLimits, container_kind, unpacked
 from ingest.loaders.limits import check_limit
 from ingest.originals import file_digest
 from ingest.upload_names import free_name, shown_name
 from vectorstore.storage_errors import storage_errors
 
-INCOMING: Final = "incoming"
 _BLOCK: Final = 1 << 20
 _FORGOTTEN_SECONDS: Final = 24 * 3600.0
 """An upload that was never queued (the browser went away) is deleted after a day."""
@@ -82,31 +81,29 @@ class IncomingFiles:
                 file.unlink(missing_ok=True)
                 cleared += 1
         for folder in self._folder.iterdir() if self._folder.exists() else ():
-            if folder.is_dir() and not any(folder.iterdir()):
+            old = folder.is_dir() and time.time() - folder.stat().st_mtime > _FORGOTTEN_SECONDS
+            if old and not any(folder.iterdir()):
                 folder.rmdir()
         return cleared
 
     def _files(self, upload: Upload) -> Iterator[tuple[str, str | None, int, RefusedFile | None]]:
         path = Path(upload.file)
-        if not is_archive(path):
-            yield upload.name, upload.file, upload.size, None
-            return
-        with storage_errors(self._folder):
-            into = Path(tempfile.mkdtemp(dir=self._folder))
+        kind = container_kind(path, self._archives)
         try:
-            contained = list(expand(path, self._archives, into=into))
+            contained = unpacked(path, self._archives, into=self._folder) if kind is not None else []
+            if kind == "archive" and not contained:
+                raise EmptyFile(file=upload.name)
         except RefusedFile as refusal:
-            shutil.rmtree(into, ignore_errors=True)
             path.unlink(missing_ok=True)
             yield upload.name, None, upload.size, refusal
             return
-        except BaseException:
-            shutil.rmtree(into, ignore_errors=True)
-            raise
         for one in contained:
             file = None if one.file is None else str(one.file)
             yield f"{upload.name}/{one.name}", file, one.size, one.refusal
-        path.unlink(missing_ok=True)
+        if kind == "archive":
+            path.unlink(missing_ok=True)
+        else:
+            yield upload.name, upload.file, upload.size, None
 
 
 def _is_taken(name: str, *, digest: str, given: dict[str, str], known: Callable[[str], str | None]) -> bool:

@@ -13,7 +13,7 @@ from typing import Final
 
 from ingest.errors import IngestError
 from ingest.jobs.queue import ItemResult, JobQueue
-from ingest.jobs.records import ItemStage, Job, JobItem, JobKind
+from ingest.jobs.records import ItemStage, Job, JobItem, JobKind, NewItem
 from vectorstore.errors import StorageFailed, StoreError
 
 _logger = logging.getLogger(__name__)
@@ -82,6 +82,11 @@ class Task:
             self._unfinished -= {result.item_id for result in self._results}
             self._results = []
         self._settled = time.monotonic()
+
+    def replace(self, item: JobItem, items: Sequence[NewItem]) -> None:
+        """Queue other items of the same job in place of one."""
+        self._worker.queue.replace(self._worker.name, item.item_id, items)
+        self._unfinished.discard(item.item_id)
 
     def note(self, item_id: int, stage: ItemStage, *, done: int = 0, total: int = 0) -> None:
         """Say at which stage an item is; written at most twice a second."""

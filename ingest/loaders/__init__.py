@@ -12,7 +12,6 @@ from typing import Final
 
 from ingest.documents import LoadedDocument, MediaType
 from ingest.errors import CorruptFile, EmptyFile, NoReadableText, ReadingTimedOut, RefusedFile, UnreadableFile
-from ingest.loaders.contained import ContainedFile, contained_files
 from ingest.loaders.delimited import load_delimited, table_delimiter
 from ingest.loaders.doc import load_doc
 from ingest.loaders.docx import load_docx
@@ -34,7 +33,7 @@ from ingest.loaders.text import LoadedText, load_text
 from ingest.loaders.xls import load_xls
 from ingest.loaders.xlsx import load_xlsx
 
-__all__ = ["ContainedFile", "LoadLimits", "contained_files", "load_bytes", "load_file"]
+__all__ = ["LoadLimits", "load_bytes", "load_file"]
 
 _DEFAULT_LIMITS: Final = LoadLimits()
 _READ_STEP: Final = 1 << 20

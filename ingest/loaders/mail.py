@@ -18,7 +18,6 @@ from typing import Final, cast
 
 from ingest.errors import CorruptFile
 from ingest.loaders.assembly import TextAssembly, TextBlock
-from ingest.loaders.contained import ContainedFile
 from ingest.loaders.encodings import decode_bytes
 from ingest.loaders.html import declared_charset, load_html
 from ingest.loaders.limits import LoadLimits, ReadingClock, check_limit
@@ -97,8 +96,8 @@ def load_web_archive(data: bytes, limits: LoadLimits, clock: ReadingClock) -> Lo
     raise CorruptFile(format="mhtml", detail="no page")
 
 
-def mail_attachments(data: bytes, clock: ReadingClock) -> Iterator[ContainedFile]:
-    """The attached files of a mail, and mails attached to it as mails."""
+def mail_attachments(data: bytes, clock: ReadingClock) -> Iterator[tuple[str, bytes]]:
+    """The attached files of a mail (name, bytes), and mails attached to it as mails; not the pictures that it shows."""
     message = _parse(data, "eml")
     shown = _shown_parts(message)
     for part in _parts(message, clock):
@@ -112,8 +111,8 @@ def mail_attachments(data: bytes, clock: ReadingClock) -> Iterator[ContainedFile
         if inline and not name and kind in {"text/plain", "text/html"}:
             continue
         content = _bytes(part)
-        if content:
-            yield ContainedFile(name or "attachment" + _ENDINGS.get(kind, ""), content)
+        if content or name:
+            yield name or (_subject(part) or "attachment") + _ENDINGS.get(kind, ""), content
 
 
 def _parse(data: bytes, kind: str) -> EmailMessage:
@@ -145,6 +144,13 @@ def _header(message: EmailMessage, name: str) -> str:
     except _BROKEN:
         raw = next((value for key, value in message.raw_items() if key.lower() == name), "")
         return str(raw)
+
+
+def _subject(part: EmailMessage) -> str:
+    """The subject of an attached mail, as a name: a report's number keeps both sides of its stroke."""
+    inner = part.get_payload(0) if part.get_content_type() == "message/rfc822" else None
+    subject = _header(inner, "subject") if isinstance(inner, EmailMessage) else ""
+    return subject.replace("/", "-").replace("\\", "-")
 
 
 def _file_name(part: EmailMessage) -> str:

@@ -8,7 +8,6 @@ from datetime import UTC, datetime, timedelta
 from typing import Any, Final
 
 from ingest.loaders.compound import open_compound, read_stream, stream_names
-from ingest.loaders.contained import ContainedFile
 from ingest.loaders.encodings import decode_bytes
 from ingest.loaders.html import declared_charset, load_html
 from ingest.loaders.limits import LoadLimits, ReadingClock, check_limit
@@ -35,8 +34,8 @@ def load_message(data: bytes, limits: LoadLimits, clock: ReadingClock) -> Loaded
     return compose_mail(subject, body, properties, warnings, limits)
 
 
-def message_attachments(data: bytes, clock: ReadingClock) -> Iterator[ContainedFile]:
-    """The attached files; a message attached to a message is given as text."""
+def message_attachments(data: bytes, clock: ReadingClock) -> Iterator[tuple[str, bytes]]:
+    """The attached files (name, bytes); a message attached to a message is given as text."""
     with open_compound(data, "msg") as file:
         names = sorted({path[0] for path in stream_names(file) if path[0].startswith(_ATTACHMENT)})
         check_limit(len(names), _MOST_ATTACHMENTS, "attachments")
@@ -45,12 +44,12 @@ def message_attachments(data: bytes, clock: ReadingClock) -> Iterator[ContainedF
             name = _text(file, [folder], _LONG_NAME) or _text(file, [folder], _SHORT_NAME) or "attachment"
             content = read_stream(file, [folder, f"__substg1.0_{_DATA}0102"])
             if content and not _is_hidden(file, folder):
-                yield ContainedFile(name, content)
+                yield name, content
             elif file.exists([folder, f"__substg1.0_{_DATA}000D"]):
                 inner = [folder, f"__substg1.0_{_DATA}000D"]
                 subject, properties, (body, _) = _message(file, inner, LoadLimits(), clock)
                 head = "\n".join(f"{key}: {value}" for key, value in properties)
-                yield ContainedFile((subject or name) + ".txt", f"{head}\n\n{body.text}".encode())
+                yield (subject or name) + ".txt", f"{head}\n\n{body.text}".encode()
 
 
 def _message(

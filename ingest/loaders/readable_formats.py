@@ -8,7 +8,7 @@ from typing import Final, Literal
 from ingest.loaders.limits import LoadLimits
 from ingest.loaders.office_conversion import office_program
 
-FormatFamily = Literal["text", "web", "word", "slides", "sheets", "mail", "pdf", "scan"]
+FormatFamily = Literal["text", "web", "word", "slides", "sheets", "mail", "pdf", "scan", "archive"]
 Need = Literal["tesseract", "libreoffice"]
 
 
@@ -34,6 +34,7 @@ _ALWAYS: Final[tuple[ReadableFormat, ...]] = (
     ReadableFormat("text", (".txt", ".md")),
     ReadableFormat("web", (".html", ".htm", ".mhtml", ".mht")),
     ReadableFormat("mail", (".eml", ".msg")),
+    ReadableFormat("archive", (".zip",)),
 )
 _IMAGES: Final = (".png", ".jpg", ".jpeg", ".tif", ".tiff", ".bmp", ".webp", ".gif")
 

@@ -7,6 +7,7 @@ lines with figures again at another size. What is not confirmed is marked, never
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
@@ -15,7 +16,7 @@ from PIL import Image
 
 from ingest.recognition.figure_agreement import confirm_line, figures_in
 from ingest.recognition.pictures import prepare
-from ingest.recognition.readings import Box, PageReading, ReadLine, TextRecogniser
+from ingest.recognition.readings import Box, PageReading, ReadLine, ReadWord, TextRecogniser
 from ingest.recognition.rules import find_rules
 
 if TYPE_CHECKING:
@@ -101,9 +102,37 @@ def _by_both(
             if words:
                 rest = ReadLine(words)
                 lines.append(confirm_line(rest, _touching(rest, latin)))
+        lines += _unseen(latin, lines)
     seconds = _read_strips(page, chinese, tesseract, 1.0, clock)
     lines += [confirm_line(line, second, _UNSURE_LINE) for line, second in zip(chinese, seconds, strict=True)]
     return tuple(lines)
+
+
+def _unseen(latin: Sequence[ReadLine], read: Sequence[ReadLine]) -> list[ReadLine]:
+    """The stretches with figures where the other engine read nothing, all of each in doubt."""
+    taken = [word.box for line in read for word in line.words]
+    found: list[ReadLine] = []
+    for line in latin:
+        run: list[ReadWord] = []
+        for part in (*_parts(line), None):
+            if part is not None and not any(box.overlaps(part.box) for box in taken):
+                run.append(replace(part, doubted=((0, len(part.text)),)))
+                continue
+            if any(figures_in(word.text) for word in run):
+                found.append(ReadLine(tuple(run)))
+            run = []
+    return found
+
+
+def _parts(line: ReadLine) -> list[ReadWord]:
+    """The words of a line whose engine gives stretches, each where it stands if all characters are of one width."""
+    parts: list[ReadWord] = []
+    for word in line.words:
+        step = (word.box.right - word.box.left) / max(1, len(word.text))
+        for match in re.finditer(r"\S+", word.text):
+            left, right = (word.box.left + step * at for at in match.span())
+            parts.append(ReadWord(match.group(), replace(word.box, left=left, right=right), word.confidence))
+    return parts
 
 
 def _by_tesseract_alone(

@@ -165,7 +165,7 @@ class ScriptedCare:
     # ---- adding ----
 
     def formats(self) -> tuple[str, ...]:
-        return ("word", "pdf", "sheets", "slides", "text", "web", "mail", "scan")
+        return ("word", "pdf", "sheets", "slides", "text", "web", "mail", "archive", "scan")
 
     def upload_limits(self) -> tuple[int, int]:
         return 64, 2000

@@ -13,6 +13,7 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from assistant.cli import app
+from tests.corpus.containers import archive, mail_of
 from tests.models import embedding_model, models_folder
 from tests.work_samples import open_desk, report, write_reports
 
@@ -43,6 +44,21 @@ def run(data: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
 def rows(result: Result, exit_code: int = 0) -> list[dict[str, Any]]:
     assert result.exit_code == exit_code, f"{result.output}\n{result.exception!r}"
     return [json.loads(line) for line in result.stdout.splitlines()]
+
+
+def test_ingest_prints_a_line_for_each_file_in_an_archive_or_mail(run: Run, data: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "in"
+    folder.mkdir()
+    (folder / "reports.zip").write_bytes(archive({"a.txt": report(1).encode(), "empty.txt": b""}))
+    (folder / "letter.eml").write_bytes(mail_of("The report is attached.", {"b.txt": report(2).encode()}))
+    lines = rows(run("ingest", folder, "--json"), exit_code=3)
+    assert [(row["source"].removeprefix(f"{folder}/"), row["outcome"], row["code"]) for row in lines] == [
+        ("letter.eml/b.txt", "added", None),
+        ("letter.eml", "added", None),
+        ("reports.zip/a.txt", "added", None),
+        ("reports.zip/empty.txt", "refused", "empty"),
+    ]
+    assert lines[3].keys() - {"warnings"} == lines[0].keys() - {"warnings"}
 
 
 def test_commands_hand_their_work_to_the_process_that_holds_the_library(run: Run, data: Path, tmp_path: Path) -> None:

@@ -120,6 +120,17 @@ def test_vietnamese_comes_from_one_engine_and_chinese_from_the_other_each_confir
     assert (reading.engines, reading.doubted_figures, reading.turned) == (("tesseract", "rapid"), 2, 0)
 
 
+def test_figures_that_only_the_other_engine_saw_are_kept_in_doubt_and_words_alone_are_not() -> None:
+    tesseract = Scripted([_line("Kết quả theo huyện", 100, left=275), _line("Tổng", 200)], name="tesseract")
+    rapid = Scripted(
+        [_stretch("Bng 1. Kt quå theo huyn", 100), _stretch("Tőng", 200), _stretch("4.821", 300), _stretch("Hi", 400)],
+        name="rapid",
+    )
+    reading = read_page(_drawn(), Engines(tesseract, rapid), ReadingClock(60))
+    assert [line.text for line in reading.lines] == ["Kết quả theo huyện", "Tổng", "Bng 1.", "4.821"]
+    assert [_doubted(line) for line in reading.lines] == [[], [], ["Bng", "1."], ["4.821"]]
+
+
 def test_one_engine_alone_reads_twice_and_leaves_vietnamese_to_the_one_that_knows_its_letters() -> None:
     page = Engines(Scripted([_line("Ghi nhận 451 ca mắc")]), None)
     reading = read_page(_drawn(), page, ReadingClock(60))

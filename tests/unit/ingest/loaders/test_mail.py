@@ -2,16 +2,15 @@ from __future__ import annotations
 
 import struct
 from email.message import EmailMessage
-from pathlib import Path
 
 import pytest
 
 from ingest.documents import LoadedDocument
-from ingest.errors import CorruptFile, FileTooLarge
-from ingest.loaders import ContainedFile, contained_files, load_bytes
-from ingest.loaders.contained import harmless_name, unpack_contained
+from ingest.errors import CorruptFile
+from ingest.loaders import load_bytes
+from ingest.loaders.limits import ReadingClock
+from ingest.loaders.message import message_attachments
 from ingest.loaders.packed_rtf import unpack_rtf
-from tests.corpus.docx_files import docx, para
 from tests.corpus.office_files import compound
 
 BODY = "Kính gửi Sở Y tế,\n\nTrung tâm báo cáo 451 ca mắc.\n"
@@ -73,62 +72,11 @@ def test_headers_in_a_letter_do_not_make_it_a_mail() -> None:
     assert _load(text.encode()).media_type == "text"
 
 
-def test_attachments_are_files_of_their_own_and_shown_pictures_are_not() -> None:
-    mail = _mail("Xem tệp kèm.", "<p>Xem tệp kèm <img src='cid:a'>")
-    report = docx(para("Nội dung"))
-    mail.add_attachment(report, maintype="application", subtype="octet-stream", filename="../../báo cáo.docx")
-    mail.add_attachment(b"1;2\n3;4", maintype="text", subtype="csv", filename="báo cáo.docx")
-    mail.add_attachment(b"\x89PNG", maintype="image", subtype="png", disposition="inline", cid="<a>")
-    inner = _mail("Thư trong thư")
-    mail.add_attachment(inner)
-    found = list(contained_files(mail.as_bytes()))
-    assert [one.name for one in found] == ["báo cáo.docx", "báo cáo (2).docx", "attachment.eml"]
-    assert found[0] == ContainedFile("báo cáo.docx", report)
-    assert _load(found[2].data).text == "Báo cáo tuần 26\n\nThư trong thư"
-
-
-def test_attachments_are_written_under_names_of_our_own(tmp_path: Path) -> None:
-    mail = _mail("Xem tệp kèm.")
-    mail.add_attachment(b"1;2\n3;4", maintype="text", subtype="csv", filename="../số liệu.csv")
-    path = tmp_path / "mail.eml"
-    path.write_bytes(mail.as_bytes())
-    assert list(unpack_contained(path, tmp_path)) == [("số liệu.csv", tmp_path / "attachment-0", 7)]
-    assert (tmp_path / "attachment-0").read_bytes() == b"1;2\n3;4"
-
-
-def test_other_files_contain_none() -> None:
-    assert list(contained_files(b"Bao cao")) == []
-
-
-def test_a_mail_of_more_attachments_than_anybody_sends_is_refused() -> None:
-    part = "--b\r\nContent-Type: text/plain\r\nContent-Disposition: attachment; filename=a.txt\r\n\r\nx\r\n"
-    head = "From: a@b.vn\r\nTo: c@d.vn\r\nMIME-Version: 1.0\r\nContent-Type: multipart/mixed; boundary=b\r\n\r\n"
-    data = (head + part * 1_100 + "--b--\r\n").encode()
-    with pytest.raises(FileTooLarge) as caught:
-        list(contained_files(data))
-    assert caught.value.facts["unit"] == "attachments"
-
-
 def test_mails_in_mails_end_somewhere() -> None:
     parts = "".join(f"Content-Type: multipart/mixed; boundary=b{n}\r\n\r\n--b{n}\r\n" for n in range(3000))
     head = "From: a@b.vn\r\nTo: c@d.vn\r\nSubject: x\r\nMIME-Version: 1.0\r\n"
     with pytest.raises(CorruptFile):
         _load((head + parts).encode())
-
-
-@pytest.mark.parametrize(
-    ("name", "expected"),
-    [
-        ("C:\\Users\\a\\báo cáo.docx", "báo cáo.docx"),
-        ("../../etc/passwd", "passwd"),
-        ("a\x00b\r\n<c>:d?.txt", "ab cd.txt"),
-        ("..", "attachment"),
-        ("x" * 300 + ".docx", "x" * 145 + ".docx"),
-        ("‮gpj.exe", "gpj.exe"),
-    ],
-)
-def test_names_of_contained_files_are_harmless(name: str, expected: str) -> None:
-    assert harmless_name(name) == expected
 
 
 def test_a_saved_web_page_is_read_through_its_page() -> None:
@@ -182,7 +130,7 @@ def test_attachments_of_an_outlook_message_and_messages_in_it_are_files_of_their
         f"{inner}/__substg1.0_37010102": b"png",
         f"{inner}/__properties_version1.0": bytes(8) + struct.pack("<IIQ", 0x7FFE000B, 6, 1),
     })  # fmt: skip
-    assert list(contained_files(data)) == [ContainedFile("số liệu.csv", b"a;b\n1;2\n" * 900)]
+    assert list(message_attachments(data, ReadingClock(60))) == [("số liệu.csv", b"a;b\n1;2\n" * 900)]
 
 
 def test_a_message_without_text_is_read_from_its_packed_rich_text() -> None:
