@@ -141,6 +141,9 @@ def test_a_phone_never_scrolls_sideways_and_shows_the_source_as_a_sheet(
     expect(page.locator("#source")).not_to_be_visible()
     page.locator("#tab-library").click()
     page.locator("table.reports .plain", has_text="Monthly report").click()
+    expect(page.locator(".document dl.details").first).to_be_visible()
+    assert _width_of_document(page) <= 360
+    page.locator('.document [data-event="show_part"]').nth(1).click()
     expect(page.locator(".document .paper")).to_be_visible()
     assert _width_of_document(page) <= 360
     context.close()
@@ -189,10 +192,10 @@ def test_two_readers_never_see_each_others_conversation(browser: Browser, script
     expect(other.locator("#send")).to_have_text("提问")
     one.locator('details[data-keep="filter-doc_types"] summary').click()
     one.locator('details[data-keep="filter-doc_types"] .option').first.click()
-    expect(one.locator(".chip.chosen")).to_have_count(1)
+    expect(one.locator("#filters .chip.chosen")).to_have_count(1)
     other.reload()
     expect(other.locator("#filters")).to_contain_text("报告期")
-    expect(other.locator(".chip.chosen")).to_have_count(0)
+    expect(other.locator("#filters .chip.chosen")).to_have_count(0)
     first.close()
     second.close()
 
@@ -201,11 +204,11 @@ def test_filters_become_chips_limit_the_search_and_can_be_removed(context: Brows
     page = open_page(context, scripted)
     page.locator('details[data-keep="filter-period"] summary').click()
     page.locator('details[data-keep="filter-period"] .option').first.click()
-    expect(page.locator(".chip.chosen")).to_have_text("năm 2024")
+    expect(page.locator("#filters .chip.chosen")).to_have_text("năm 2024")
     ask(page, "Tỷ lệ hộ nghèo của tỉnh là bao nhiêu?")
     expect(page.locator(".turn .question")).to_contain_text("Phạm vi tìm: năm 2024")
-    page.locator(".chip.chosen").click()
-    expect(page.locator(".chip.chosen")).to_have_count(0)
+    page.locator("#filters .chip.chosen").click()
+    expect(page.locator("#filters .chip.chosen")).to_have_count(0)
 
 
 def test_what_was_understood_can_be_taken_away(context: BrowserContext, scripted: str) -> None:
