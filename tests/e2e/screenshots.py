@@ -91,6 +91,7 @@ def _library(page: Page, language: str) -> None:
 def _report(page: Page, language: str) -> None:
     _library(page, language)
     page.locator("table.reports .plain", has_text="Monthly report").click()
+    page.locator('.document [data-event="show_part"]').nth(1).click()
     page.locator(".document .paper").wait_for()
 
 
