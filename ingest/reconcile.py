@@ -70,7 +70,8 @@ def reconcile(catalogue: Catalogue, generation: Generation, originals: Originals
 def compare_indexes(catalogue: Catalogue, generation: Generation, *, thorough: bool) -> IndexState:
     """Purge what no document owns, put back what the lexical index lacks, list what Chroma lacks.
 
-    Counts are compared always, the ids of all vectors when the counts differ or ``thorough`` is set.
+    Counts are compared always, the ids of all entries of both indexes when the counts differ or ``thorough`` is set: an
+    index may lack one document and hold another too much.
     """
     expected = catalogue.chunk_count(generation.generation_id)
     stray = 0
@@ -83,7 +84,9 @@ def compare_indexes(catalogue: Catalogue, generation: Generation, *, thorough: b
         generation.dense.remove_chunks(superfluous)
         stray = len(superfluous)
     restored = 0
-    if generation.lexical.count() != expected:
+    if generation.lexical.count() != expected or (
+        thorough and generation.lexical.chunk_ids() != catalogue.chunk_owners(generation.generation_id).keys()
+    ):
         restored = _renew_lexical(catalogue, generation)
     return IndexState(stray, missing, restored)
 

@@ -113,6 +113,13 @@ class LexicalIndex:
         """Number of chunks that can be found."""
         return int(self._searcher.num_docs)
 
+    def chunk_ids(self) -> frozenset[str]:
+        """The ids of all chunks that can be found; reads every stored entry."""
+        if not self.count():
+            return frozenset()
+        every = tantivy.Query.const_score_query(tantivy.Query.term_query(self._schema, "every", _EVERY), 0.0)
+        return frozenset(chunk for _, chunk, _ in self._fetch(every, self.count(), None))
+
     def search(self, query: str, k: int, *, document_ids: frozenset[str] | None = None) -> list[LexicalHit]:
         """Find the ``k`` best chunks for ``query``, best first, equal scores by chunk id; of these documents only."""
         wanted = list(read_query(query).keys)

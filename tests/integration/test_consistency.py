@@ -184,3 +184,18 @@ def test_killed_at_any_moment_a_busy_library_holds_what_it_acknowledged(tmp_path
                 state = {key: value for key, value in {**state, name: text}.items() if value is not None}
             assert texts == state
             assert_whole(library, sorted(state.values()))
+
+
+def test_a_word_index_with_as_many_but_other_chunks_is_mended_after_an_unclean_end(tmp_path: Path) -> None:
+    data, kept = tmp_path / "data", "first report\nof 3 wells"
+    with open_sample_library(data) as library:
+        document_id = add_text(library, tmp_path / "a.txt", kept)
+        stray = sample_reading("second report\nof 4 dams")
+        with library.generation_in_use() as generation:
+            generation.purge_lexical([document_id])
+            generation.write_lexical(stray.chunks)
+        holder = (data / "library.holder.json").read_bytes()
+    (data / "library.holder.json").write_bytes(holder)
+    with open_sample_library(data) as library:
+        assert library.reconciled.restored_lexical_chunks == 2
+        assert_whole(library, [kept])

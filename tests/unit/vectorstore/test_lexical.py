@@ -32,6 +32,13 @@ def found(index: LexicalIndex, query: str, k: int = 10, **options: frozenset[str
     return [hit.chunk_id for hit in index.search(query, k, **options)]
 
 
+def test_every_chunk_is_named_and_none_that_was_removed(index: LexicalIndex) -> None:
+    assert index.chunk_ids() == {row.chunk_id for row in ROWS}
+    index.remove_documents([ROWS[0].document_id])
+    index.commit()
+    assert index.chunk_ids() == {row.chunk_id for row in ROWS if row.document_id != ROWS[0].document_id}
+
+
 def test_the_best_match_comes_first_with_a_score_between_nought_and_two(index: LexicalIndex) -> None:
     hits = index.search("sơ kết y tế", 10)
     assert hits[0].chunk_id == "a:0"
