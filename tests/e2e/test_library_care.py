@@ -217,8 +217,10 @@ def test_the_administration_tells_the_state_and_what_was_not_answered(
     page.locator('form[data-submit="add_account"] input[name="name"]').fill("lan")
     page.locator('form[data-submit="add_account"] input[name="password"]').fill("một câu ngắn chỉ mình tôi biết")
     page.get_by_role("button", name="Thêm tài khoản").click()
-    expect(page.locator(".admin table").first).to_contain_text("lan", timeout=60_000)
+    expect(page.locator(".admin td").filter(has_text=re.compile("^lan")).first).to_be_visible(timeout=60_000)
+    expect(page.locator('form[data-submit="add_account"] input[name="name"]')).to_have_value("")
     page.get_by_role("button", name="Nhật ký").click()
+    expect(page.locator('form[data-submit="add_account"]')).to_have_count(0, timeout=60_000)
     expect(page.locator(".admin table")).to_contain_text("thêm tài khoản", timeout=60_000)
     with page.expect_download() as download:
         page.get_by_role("button", name=re.compile("Tải về dạng bảng")).click()
