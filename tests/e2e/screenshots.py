@@ -75,7 +75,7 @@ def _stopped(page: Page, language: str) -> None:
 def _filter(page: Page, language: str) -> None:
     page.locator('details[data-keep="filter-doc_types"] summary').click()
     page.locator('details[data-keep="filter-doc_types"] .option').first.click()
-    page.locator(".chip.chosen").wait_for()
+    page.locator("#filters .chip.chosen").wait_for()
     page.locator('details[data-keep="filter-period"] summary').click()
 
 
